@@ -1,0 +1,190 @@
+"""What the user configured, as plain frozen types that every stage may know.
+
+`config.py` makes these from config.yaml and names every mistake; nobody behind it checks again.
+"""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Literal, NewType
+from zoneinfo import ZoneInfo
+
+from feeds.model import SourceKind
+
+SkillId = NewType("SkillId", str)
+LearnerId = NewType("LearnerId", str)
+
+#: The only learner of a database today; the column is there from the first migration on.
+LEARNER = LearnerId("me")
+
+Mode = Literal["read", "listen", "any"]
+Network = Literal[
+    "linkedin", "x", "mastodon", "bluesky", "facebook", "slack",
+    "teams", "discord", "telegram", "whatsapp", "email", "markdown",
+]  # fmt: skip
+#: Monday is 0.
+Weekdays = frozenset[int]
+EVERY_DAY: Weekdays = frozenset(range(7))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learner:
+    """Who reads: what they are called, what they read, where their clock stands."""
+
+    name: str | None
+    #: Languages the person reads, as two-letter codes; the first is the digest's own.
+    languages: tuple[str, ...]
+    timezone: ZoneInfo
+    #: True where no zone was configured and the system's was taken.
+    timezone_assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """One skill the person wants to learn: where they are, where they want to be, by when."""
+
+    skill: SkillId
+    #: 0 none to 5 expert.
+    level: int
+    target: int
+    by: date | None = None
+    focus: tuple[str, ...] = ()
+    #: The person's own words for the skill by language; () for a skill of the lexicon.
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A moment of the day that is free for learning."""
+
+    name: str
+    days: Weekdays
+    minutes: int
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A way to reach a circle: a network, mail addresses, or a webhook named by its environment variable."""
+
+    network: Network
+    emails: tuple[str, ...] = ()
+    webhook_env: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circle:
+    """People the user learns with, what they care about and how often they want to hear."""
+
+    name: str
+    who: str | None
+    languages: tuple[str, ...]
+    cares_about: tuple[SkillId, ...]
+    via: tuple[Channel, ...]
+    every: timedelta | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MastodonAccount:
+    """Where and with which token (named by its environment variable) to post to Mastodon."""
+
+    server: str
+    token_env: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlueskyAccount:
+    """As whom and with which password (named by its environment variable) to post to Bluesky."""
+
+    handle: str
+    password_env: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedSource:
+    """A source named in config.yaml."""
+
+    #: None where the address comes from the environment and is not set there.
+    url: str | None
+    url_env: str | None = None
+    title: str | None = None
+    kind: SourceKind = "blog"
+    skills: tuple[SkillId, ...] = ()
+    every: timedelta | None = None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What to follow, and what to keep quiet about."""
+
+    catalog: bool
+    follow: tuple[FollowedSource, ...]
+    opml: tuple[Path, ...]
+    muted_words: tuple[str, ...]
+    muted_sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetching:
+    """How we behave on the network."""
+
+    contact: str | None
+    #: "host:port" of machines of the user's own, which may be asked although they are private.
+    allow_private: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Where and as whom mail is handed over."""
+
+    sender: str
+    host: str
+    port: int
+    tls: Literal["starttls", "tls", "none"]
+    user: str | None
+    password_env: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """When a digest is made, what it may hold, and where it goes."""
+
+    #: The slots of a day, in order.
+    at: tuple[time, ...]
+    days: Weekdays
+    most_per_source: int
+    when_empty: Literal["skip", "say"]
+    #: Folders that get the files, and addresses that get the mail.
+    folders: tuple[Path, ...]
+    emails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """The reading room's address; nothing listens unless it is started."""
+
+    port: int
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything in force for a run, every default included."""
+
+    #: The file it came from; None for settings made in a test.
+    file: Path | None
+    learner: Learner
+    gaps: tuple[Gap, ...]
+    windows: tuple[Window, ...]
+    circles: tuple[Circle, ...]
+    mastodon: MastodonAccount | None
+    bluesky: BlueskyAccount | None
+    sources: Sources
+    fetching: Fetching
+    mail: MailServer | None
+    digest: Digest
+    web: Web
+    workers: int
+    keep_unpicked: timedelta
+    store: Path
