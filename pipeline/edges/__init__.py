@@ -1,0 +1,1 @@
+"""Effects: each file hides one outside thing and decides nothing."""

@@ -1,0 +1,129 @@
+"""What the database looks like, step by step from nothing to today; a step that has landed is never edited."""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("gapfeed")
+
+#: Letters that belong to a word in the search index, so that c++ and c# can be found.
+_TOKENIZER = "unicode61 remove_diacritics 2 tokenchars '+#'"
+
+
+@migrations()
+def m001_sources(db: Database) -> None:
+    """Whom we ask, what we remember of it, and how it went."""
+    db.table("sources").create(
+        {
+            "id": str, "learner": str, "url": str, "title": str, "site": str, "kind": str, "skills": str, "every_seconds": int,
+            "private": int, "origin": str, "added_at": str, "removed_at": str, "removed_by": str, "etag": str, "last_modified": str, "body_hash": str,
+            "next_check_at": str, "last_checked_at": str, "last_success_at": str, "failures_in_a_row": int, "last_error": str, "gone": int,
+        },
+        pk="id", not_null={"learner", "url", "kind", "skills", "private", "origin", "added_at", "failures_in_a_row", "gone"},
+        defaults={"skills": "[]", "private": 0, "failures_in_a_row": 0, "gone": 0},
+    )  # fmt: skip
+    db.table("sources").create_index(["next_check_at"])
+    db.table("hosts").create({"host": str, "robots_text": str, "robots_checked_at": str}, pk="host")
+    db.table("fetches").create(
+        {"id": int, "source": str, "at": str, "outcome": str, "detail": str, "new_items": int, "edited_items": int},
+        pk="id", foreign_keys=[("source", "sources", "id")], not_null={"source", "at", "outcome"},
+    )  # fmt: skip
+    db.table("fetches").create_index(["source", "at"])
+
+
+@migrations()
+def m002_articles(db: Database) -> None:
+    """Entries as the feeds gave them, articles as we understood them, and their texts apart, for speed."""
+    db.table("articles").create(
+        {
+            "id": str, "source": str, "url": str, "url_key": str, "title": str, "author": str, "published": str, "updated": str,
+            "first_seen": str, "at": str, "language": str, "direction": str, "kind": str, "minutes": int, "words": int, "text_from": str,
+            "why_not_page": str, "level": str, "level_reasons": str, "summary": str, "summary_at_seconds": float, "image": str,
+            "enclosure": str, "chapters": str, "made_with": str,
+        },
+        pk="id", foreign_keys=[("source", "sources", "id")],
+        not_null={"source", "title", "first_seen", "at", "language", "direction", "kind", "minutes", "words", "text_from", "level", "summary", "made_with"},
+    )  # fmt: skip
+    db.table("articles").create_index(["at"])
+    db.table("articles").create_index(["url_key"])
+    db.table("items").create(
+        {
+            "source": str, "key": str, "article": str, "fingerprint": str, "facts": str, "first_seen": str, "last_changed": str, "edits": int,
+        },
+        pk=("source", "key"), foreign_keys=[("source", "sources", "id"), ("article", "articles", "id")],
+        not_null={"article", "fingerprint", "first_seen", "edits"}, defaults={"edits": 0},
+    )  # fmt: skip
+    db.table("article_texts").create(
+        {"id": int, "article": str, "title": str, "text": str, "lemmas": str},
+        pk="id", foreign_keys=[("article", "articles", "id")], not_null={"article", "title", "text", "lemmas"},
+    )  # fmt: skip
+    db.table("article_texts").create_index(["article"], unique=True)
+    db.table("article_texts").enable_fts(["title", "text", "lemmas"], create_triggers=True, tokenize=_TOKENIZER)
+    db.table("transcripts").create(
+        {"article": str, "language": str, "lines": str}, pk="article", foreign_keys=[("article", "articles", "id")], not_null={"lines"}
+    )
+    db.table("tags").create(
+        {"article": str, "skill": str, "skill_group": str, "strength": float, "evidence": str},
+        pk=("article", "skill"), foreign_keys=[("article", "articles", "id")], not_null={"skill_group", "strength", "evidence"},
+    )  # fmt: skip
+    db.table("tags").create_index(["skill"])
+
+
+@migrations()
+def m003_stories(db: Database) -> None:
+    """Which articles tell the same story, and by what we recognise it."""
+    db.table("stories").create({"id": str, "title": str, "began_at": str}, pk="id", not_null={"title", "began_at"})
+    db.table("story_members").create(
+        {"article": str, "story": str, "similarity": float, "why": str, "at": str, "traits": str},
+        pk="article", foreign_keys=[("article", "articles", "id"), ("story", "stories", "id")], not_null={"story", "similarity", "why", "at", "traits"},
+    )  # fmt: skip
+    db.table("story_members").create_index(["story"])
+    db.table("story_members").create_index(["at"])
+
+
+@migrations()
+def m004_digests(db: Database) -> None:
+    """What was chosen for which slot of which day, what was left out and why, and its delivery."""
+    db.table("digests").create(
+        {"id": str, "learner": str, "day": str, "slot": str, "planned_at": str, "still_open": int, "minutes": int},
+        pk="id", not_null={"learner", "day", "slot", "planned_at", "still_open"},
+    )  # fmt: skip
+    db.table("digests").create_index(["learner", "day", "slot"], unique=True)
+    db.table("picks").create(
+        {
+            "digest": str, "number": int, "article": str, "story": str, "skill": str, "window": str, "minutes": int, "score": float,
+            "reasons": str, "evidence": str,
+        },
+        pk=("digest", "number"), foreign_keys=[("digest", "digests", "id"), ("article", "articles", "id")],
+        not_null={"article", "story", "skill", "window", "minutes", "score", "reasons", "evidence"},
+    )  # fmt: skip
+    db.table("picks").create_index(["article"])
+    db.table("left_out").create(
+        {"digest": str, "article": str, "why": str, "would_help": str, "score": float, "still_open": int},
+        pk=("digest", "article"), foreign_keys=[("digest", "digests", "id"), ("article", "articles", "id")], not_null={"why", "still_open"},
+    )  # fmt: skip
+    db.table("outbox").create(
+        {
+            "id": int, "digest": str, "recipient": str, "kind": str, "message_id": str, "payload": bytes, "state": str, "tries": int,
+            "next_try_at": str, "detail": str, "changed_at": str,
+        },
+        pk="id", foreign_keys=[("digest", "digests", "id")], not_null={"digest", "recipient", "kind", "payload", "state", "tries", "changed_at"},
+        defaults={"tries": 0},
+    )  # fmt: skip
+    db.table("outbox").create_index(["digest", "recipient"], unique=True)
+
+
+@migrations()
+def m005_the_person(db: Database) -> None:
+    """What the person did and gave, and what Gapfeed ran."""
+    db.table("events").create(
+        {"id": int, "learner": str, "kind": str, "article": str, "source": str, "at": str, "note": str, "skills": str},
+        pk="id", not_null={"learner", "kind", "article", "source", "at", "skills"},
+    )  # fmt: skip
+    db.table("events").create_index(["learner", "at"])
+    db.table("shares").create(
+        {"id": int, "learner": str, "circle": str, "network": str, "article": str, "story": str, "at": str, "text": str, "outcome": str, "detail": str},
+        pk="id", not_null={"learner", "network", "article", "story", "at", "outcome"},
+    )  # fmt: skip
+    db.table("runs").create(
+        {"id": int, "learner": str, "lane": str, "started_at": str, "ended_at": str, "outcome": str, "detail": str},
+        pk="id", not_null={"learner", "lane", "started_at", "outcome"},
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""What the person did with items, and what they gave to whom; appended, never changed."""
+
+from typing import Any
+
+from sqlite_utils import Database
+
+from feeds.model import SourceId
+from pipeline.edges.store.connection import as_json, from_json, known_moment, stamp, writing
+from pipeline.model import ArticleId, Event
+from pipeline.settings import LearnerId, SkillId
+
+
+class Person:
+    """The events of one learner."""
+
+    def __init__(self, database: Database, learner: LearnerId) -> None:
+        self._database = database
+        self._learner = learner
+
+    def record(self, event: Event) -> None:
+        """Append *event*."""
+        with writing(self._database):
+            self._database.table("events").insert(
+                {
+                    "learner": self._learner, "kind": event.kind, "article": event.article, "source": event.source, "at": stamp(event.at),
+                    "note": event.note, "skills": as_json(event.skills),
+                }
+            )  # fmt: skip
+
+    def events(self) -> tuple[Event, ...]:
+        """Return everything the person did that they did not undo, in order.
+
+        An undo takes back the last event that stands for the same article.
+        """
+        standing: list[Event] = []
+        for row in self._database.query("SELECT * FROM events WHERE learner = ? ORDER BY at, id", [self._learner]):
+            event = _event(row)
+            if event.kind == "undo":
+                last = next((i for i in range(len(standing) - 1, -1, -1) if standing[i].article == event.article), None)
+                if last is not None:
+                    del standing[last]
+            else:
+                standing.append(event)
+        return tuple(standing)
+
+
+def _event(row: dict[str, Any]) -> Event:
+    return Event(
+        kind=row["kind"], article=ArticleId(row["article"]), source=SourceId(row["source"]), at=known_moment(row["at"]), note=row["note"],
+        skills=tuple(SkillId(skill) for skill in from_json(row["skills"])),
+    )  # fmt: skip

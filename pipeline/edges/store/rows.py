@@ -1,0 +1,104 @@
+"""Turn articles into rows and rows into articles."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+from feeds.model import Chapter, Enclosure, FeedItem, ItemKey, SourceId, TimedLine, Transcript
+from pipeline.edges.store.connection import as_json, from_json, known_moment, moment, stamp
+from pipeline.model import Article, ArticleId, Candidate, Evidence, SkillTag, StoryId, TaggedArticle, ToldBy
+from pipeline.settings import SkillId
+
+Row = dict[str, Any]
+
+
+def article_row(tagged: TaggedArticle) -> Row:
+    """Return the row of `articles` for *tagged*."""
+    article, item = tagged.article, tagged.article.item
+    return {
+        "id": article.id, "source": article.source, "url": item.url, "url_key": item.url_key, "title": article.title, "author": article.author,
+        "published": stamp(article.published), "updated": stamp(item.updated), "first_seen": stamp(article.first_seen),
+        "at": stamp(article.published or article.first_seen), "language": article.language, "direction": article.direction, "kind": item.kind,
+        "minutes": article.minutes, "words": article.words, "text_from": article.text_from, "why_not_page": article.why_not_page,
+        "level": tagged.level.level, "level_reasons": as_json(tagged.level.reasons), "summary": tagged.summary.text,
+        "summary_at_seconds": tagged.summary.at_seconds, "image": article.image, "enclosure": _enclosure_json(item.enclosure),
+        "chapters": as_json([[chapter.start_seconds, chapter.title] for chapter in item.chapters]), "made_with": tagged.made_with,
+    }  # fmt: skip
+
+
+def candidate_from(row: Row) -> Candidate:
+    """Return the candidate that a row of the candidates question describes."""
+    return Candidate(
+        id=ArticleId(row["id"]), source=SourceId(row["source"]), source_title=row["source_title"], source_kind=row["source_kind"],
+        private=bool(row["private"]), url=row["url"], title=row["title"], author=row["author"], published=moment(row["published"]),
+        updated=moment(row["updated"]), first_seen=known_moment(row["first_seen"]), language=row["language"], kind=row["kind"],
+        minutes=row["minutes"], words=row["words"], text_from=row["text_from"], why_not_page=row["why_not_page"], level=row["level"],
+        summary=row["summary"], summary_at_seconds=row["summary_at_seconds"],
+        tags=tuple(
+            SkillTag(skill=SkillId(skill), group=group, strength=strength, evidence=evidence_from(from_json(evidence)))
+            for skill, group, strength, evidence in from_json(row["tags"])
+        ),
+        story=StoryId(row["story"]),
+        also_told_by=tuple(ToldBy(article=ArticleId(other), source_title=title, url=url) for other, title, url in sorted(from_json(row["told_by"]))),
+        source_skills=tuple(SkillId(skill) for skill in from_json(row["source_skills"])),
+        enclosure=_enclosure_from(row["enclosure"]),
+        chapters=tuple(Chapter(start_seconds=start, title=title) for start, title in from_json(row["chapters"]) or ()),
+    )  # fmt: skip
+
+
+def evidence_from(pieces: list[list[Any]]) -> tuple[Evidence, ...]:
+    """Return the evidence that was stored as lists of words, place and seconds."""
+    return tuple(Evidence(words=words, where=where, at_seconds=at_seconds) for words, where, at_seconds in pieces)
+
+
+def facts_of(item: FeedItem) -> Row:
+    """Return what the feed said of *item* beside its text, as JSON values."""
+    return {
+        "url": item.url, "url_key": item.url_key, "title": item.title, "published": stamp(item.published), "updated": stamp(item.updated),
+        "author": item.author, "language": item.language, "kind": item.kind, "categories": item.categories,
+        "duration_seconds": None if item.duration is None else item.duration.total_seconds(),
+    }  # fmt: skip
+
+
+def transcript_row(transcript: Transcript) -> Row:
+    """Return the columns of `transcripts` beside the article's id."""
+    lines = [[line.start_seconds, line.end_seconds, line.text, line.speaker] for line in transcript.lines]
+    return {"language": transcript.language, "lines": as_json(lines)}
+
+
+def stored_article(row: Row) -> Article:
+    """Return the article of a row of `articles` joined with its text, its item's facts and its transcript."""
+    facts = from_json(row["facts"])
+    duration = facts["duration_seconds"]
+    item = FeedItem(
+        key=ItemKey(row["key"]), url=facts["url"], url_key=facts["url_key"], title=facts["title"], published=moment(facts["published"]),
+        updated=moment(facts["updated"]), author=facts["author"], language=facts["language"], kind=facts["kind"], summary_text="", content_text="",
+        categories=tuple(facts["categories"]), enclosure=_enclosure_from(row["enclosure"]),
+        duration=None if duration is None else timedelta(seconds=duration),
+        chapters=tuple(Chapter(start_seconds=start, title=title) for start, title in from_json(row["chapters"]) or ()),
+    )  # fmt: skip
+    return Article(
+        id=ArticleId(row["id"]), source=SourceId(row["source"]), item=item, first_seen=known_moment(row["first_seen"]), title=row["title"],
+        author=row["author"], published=moment(row["published"]), language=row["language"], direction=row["direction"], text=row["text"],
+        words=row["words"], minutes=row["minutes"], text_from=row["text_from"], why_not_page=row["why_not_page"], image=row["image"],
+        transcript=_transcript_from(row["spoken"], row["lines"]),
+    )  # fmt: skip
+
+
+def _transcript_from(language: str | None, lines: str | None) -> Transcript | None:
+    if lines is None:
+        return None
+    return Transcript(
+        language=language,
+        lines=tuple(TimedLine(start_seconds=start, end_seconds=end, text=text, speaker=speaker) for start, end, text, speaker in from_json(lines)),
+    )
+
+
+def _enclosure_json(enclosure: Enclosure | None) -> str | None:
+    return None if enclosure is None else as_json([enclosure.url, enclosure.type, enclosure.bytes])
+
+
+def _enclosure_from(text: str | None) -> Enclosure | None:
+    if text is None:
+        return None
+    url, kind, size = cast("tuple[str, str | None, int | None]", from_json(text))
+    return Enclosure(url=url, type=kind, bytes=size)

@@ -1,0 +1,155 @@
+"""Whom we follow, what we remember of each source, and what a site's robots.txt says."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlite_utils import Database
+
+from feeds.model import Source, SourceId, SourceKind, SourceState
+from pipeline.edges.store.connection import as_json, from_json, known_moment, moment, stamp, writing
+from pipeline.model import Followed, Harvest, Origin, SourceHealth, SourceTrouble, Subscription
+from pipeline.settings import LearnerId, SkillId
+
+#: A source is named as trouble after so many failures in a row: one bad night is no news.
+_FAILURES_WORTH_TELLING = 2
+#: Fetches older than this are forgotten.
+_KEEP_FETCHES = timedelta(days=60)
+
+
+class Sources:
+    """The sources of one learner."""
+
+    def __init__(self, database: Database, learner: LearnerId) -> None:
+        self._database = database
+        self._learner = learner
+
+    def follow(self, subscriptions: Iterable[Subscription], now: datetime) -> None:
+        """Follow exactly the *subscriptions* that configuration names, beside those added by command.
+
+        One that is no longer named is let go; what was picked from it stays. One that was removed by command stays removed.
+        """
+        wanted = {subscription.source.id: subscription for subscription in subscriptions}
+        with writing(self._database):
+            rows = {row["id"]: row for row in self._rows("SELECT * FROM sources WHERE learner = ?", [self._learner])}
+            for source_id, subscription in wanted.items():
+                row = rows.get(source_id)
+                if row is None or row["origin"] != "command":
+                    self._put(subscription, now, added_at=row and row["added_at"])
+                if row is not None and row["removed_by"] == "config":
+                    self._set(source_id, removed_at=None, removed_by=None)
+            for source_id, row in rows.items():
+                if source_id not in wanted and row["origin"] != "command" and row["removed_at"] is None:
+                    self._set(source_id, removed_at=stamp(now), removed_by="config")
+
+    def add(self, subscription: Subscription, now: datetime) -> bool:
+        """Follow one source by command, or follow it again; False where it was followed already."""
+        with writing(self._database):
+            row = self._one("SELECT removed_at FROM sources WHERE id = ?", [subscription.source.id])
+            if row is not None and row["removed_at"] is None:
+                return False
+            self._put(subscription, now, added_at=None)
+            self._set(subscription.source.id, removed_at=None, removed_by=None, gone=0, next_check_at=None)
+            return True
+
+    def remove(self, source: SourceId, now: datetime) -> None:
+        """Stop following one source by command; its articles and picks stay."""
+        with writing(self._database):
+            self._set(source, removed_at=stamp(now), removed_by="command")
+
+    def followed(self) -> tuple[Followed, ...]:
+        """Return every source that is followed, in the order of their addresses."""
+        rows = self._rows("SELECT * FROM sources WHERE learner = ? AND removed_at IS NULL ORDER BY url", [self._learner])
+        return tuple(Followed(subscription=_subscription(row), state=_state(row)) for row in rows)
+
+    def health(self) -> tuple[SourceHealth, ...]:
+        """Return every followed source with what came of it."""
+        rows = self._rows(
+            """SELECT sources.*, (SELECT count(*) FROM items WHERE items.source = sources.id) AS items,
+               (SELECT count(*) FROM picks JOIN articles ON articles.id = picks.article WHERE articles.source = sources.id) AS picked
+               FROM sources WHERE learner = ? AND removed_at IS NULL ORDER BY coalesce(title, url)""",
+            [self._learner],
+        )
+        return tuple(SourceHealth(subscription=_subscription(row), state=_state(row), items=row["items"], picked=row["picked"]) for row in rows)
+
+    def trouble(self) -> tuple[SourceTrouble, ...]:
+        """Return the followed sources that have failed more than once in a row, or are gone for good."""
+        rows = self._rows(
+            """SELECT coalesce(title, url) AS name, last_error FROM sources WHERE learner = ? AND removed_at IS NULL
+               AND (gone = 1 OR failures_in_a_row >= ?) ORDER BY name""",
+            [self._learner, _FAILURES_WORTH_TELLING],
+        )
+        return tuple(SourceTrouble(source_title=row["name"], reason=row["last_error"] or "") for row in rows)
+
+    def record(self, harvest: Harvest, now: datetime) -> None:
+        """Remember how a poll went; runs inside the transaction that stores what the poll brought."""
+        state, source = harvest.state, harvest.followed.subscription.source
+        self._set(
+            source.id, etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash, next_check_at=stamp(state.next_check_at),
+            last_checked_at=stamp(state.last_checked_at), last_success_at=stamp(state.last_success_at),
+            failures_in_a_row=state.failures_in_a_row, last_error=state.last_error, gone=int(state.gone),
+        )  # fmt: skip
+        if harvest.title or harvest.site:
+            self._database.execute(
+                "UPDATE sources SET title = coalesce(title, ?), site = coalesce(site, ?) WHERE id = ?", [harvest.title, harvest.site, source.id]
+            )
+        self._database.table("fetches").insert(
+            {
+                "source": source.id, "at": stamp(now), "outcome": harvest.outcome, "detail": harvest.detail,
+                "new_items": len(harvest.new), "edited_items": len(harvest.edited),
+            }
+        )  # fmt: skip
+        self._database.execute("DELETE FROM fetches WHERE source = ? AND at < ?", [source.id, stamp(now - _KEEP_FETCHES)])
+
+    def robots(self) -> dict[str, tuple[str | None, datetime]]:
+        """Return the robots.txt texts we know by host, None for one that could not be had, and when we asked."""
+        rows = self._rows("SELECT * FROM hosts WHERE robots_checked_at IS NOT NULL", [])
+        return {row["host"]: (row["robots_text"], known_moment(row["robots_checked_at"])) for row in rows}
+
+    def remember_robots(self, host: str, text: str | None, now: datetime) -> None:
+        """Keep what a site asks of us, so that it is not asked again within a day."""
+        self._database.table("hosts").upsert({"host": host, "robots_text": text, "robots_checked_at": stamp(now)}, pk="host")
+
+    def _put(self, subscription: Subscription, now: datetime, *, added_at: str | None) -> None:
+        source = subscription.source
+        facts = {
+            "id": source.id, "learner": self._learner, "url": source.url, "kind": source.kind, "skills": as_json(subscription.skills),
+            "every_seconds": None if source.every is None else int(source.every.total_seconds()),
+            "private": int(source.private), "origin": subscription.origin, "added_at": added_at or stamp(now),
+        }  # fmt: skip
+        if source.title is not None:
+            facts["title"] = source.title
+        if source.site is not None:
+            facts["site"] = source.site
+        self._database.table("sources").upsert(facts, pk="id")
+
+    def _set(self, source: SourceId, **values: object) -> None:
+        self._database.table("sources").update(source, values)
+
+    def _rows(self, sql: str, parameters: list[object]) -> list[dict[str, object]]:
+        return list(self._database.query(sql, parameters))
+
+    def _one(self, sql: str, parameters: list[object]) -> dict[str, object] | None:
+        return next(iter(self._rows(sql, parameters)), None)
+
+
+def _subscription(row: dict[str, object]) -> Subscription:
+    get = cast("dict[str, str]", row)
+    every = cast("int | None", row["every_seconds"])
+    return Subscription(
+        source=Source(
+            id=SourceId(get["id"]), url=get["url"], title=get["title"], site=get["site"], kind=cast("SourceKind", get["kind"]),
+            every=None if every is None else timedelta(seconds=every), private=bool(row["private"]),
+        ),
+        skills=tuple(SkillId(skill) for skill in from_json(get["skills"])),
+        origin=cast("Origin", get["origin"]),
+    )  # fmt: skip
+
+
+def _state(row: dict[str, object]) -> SourceState:
+    get = cast("dict[str, str | None]", row)
+    return SourceState(
+        etag=get["etag"], last_modified=get["last_modified"], body_hash=get["body_hash"], next_check_at=moment(get["next_check_at"]),
+        last_checked_at=moment(get["last_checked_at"]), last_success_at=moment(get["last_success_at"]),
+        failures_in_a_row=cast("int", row["failures_in_a_row"]), last_error=get["last_error"], gone=bool(row["gone"]),
+    )  # fmt: skip

@@ -1,0 +1,61 @@
+"""Which articles tell the same story, and by what a newcomer is compared with them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from feeds.model import SourceId
+from pipeline.edges.store.connection import as_json, from_json, known_moment, stamp
+from pipeline.model import ArticleId, KnownStoryMember, StoryId, StoryMembership, StoryTraits
+
+
+class Stories:
+    """All stories and their members."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def members(self, *, since: datetime) -> tuple[KnownStoryMember, ...]:
+        """Return the members of stories dated *since* or later, oldest first."""
+        rows = self._database.query(
+            """SELECT story_members.*, articles.source, articles.url_key, articles.language, articles.title FROM story_members
+               JOIN articles ON articles.id = story_members.article WHERE story_members.at >= ? ORDER BY story_members.at, story_members.article""",
+            [stamp(since)],
+        )
+        return tuple(_member(row) for row in rows)
+
+    def record(self, traits: StoryTraits, membership: StoryMembership) -> None:
+        """Remember to which story an article belongs; runs inside a transaction of the caller's."""
+        if membership.story == membership.article:
+            self._database.table("stories").insert(
+                {"id": membership.story, "title": traits.title, "began_at": stamp(traits.at)}, pk="id", ignore=True
+            )
+        kept = [sorted(traits.title_lemmas), traits.lemmas, sorted(traits.anchors)]
+        self._database.table("story_members").upsert(
+            {
+                "article": membership.article, "story": membership.story, "similarity": round(membership.similarity, 4), "why": membership.why,
+                "at": stamp(traits.at), "traits": as_json(kept),
+            },
+            pk="article",
+        )  # fmt: skip
+
+    def of(self, article: ArticleId) -> tuple[StoryMembership, ...]:
+        """Return every member of the story that *article* belongs to, the one that began it first."""
+        rows = self._database.query(
+            """SELECT * FROM story_members WHERE story = (SELECT story FROM story_members WHERE article = ?)
+               ORDER BY article != story, at, article""",
+            [article],
+        )
+        return tuple(
+            StoryMembership(article=ArticleId(row["article"]), story=StoryId(row["story"]), similarity=row["similarity"], why=row["why"]) for row in rows
+        )
+
+
+def _member(row: dict[str, Any]) -> KnownStoryMember:
+    title_lemmas, lemmas, anchors = from_json(row["traits"])
+    traits = StoryTraits(
+        id=ArticleId(row["article"]), source=SourceId(row["source"]), url_key=row["url_key"], language=row["language"], at=known_moment(row["at"]),
+        title=row["title"], title_lemmas=frozenset(title_lemmas), lemmas=tuple((lemma, count) for lemma, count in lemmas), anchors=frozenset(anchors),
+    )  # fmt: skip
+    return KnownStoryMember(story=StoryId(row["story"]), traits=traits)

@@ -1,0 +1,78 @@
+"""Hold the small words that carry a sentence and no topic, language by language: our own short lists."""
+
+from collections.abc import Mapping
+
+FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
+    "en": frozenset(
+        "a about above after again all also although always am an and any are as at be because been before being below between both "
+        "but by can could did do does doing don down during each even every few for from further get got had has have having he her "
+        "here hers him his how i if in into is it its just know last like made make many may me might more most much must my new no "
+        "nor not now of off on once one only or other our out over own per really said same say see she should since so some still "
+        "such than that the their them then there these they thing this those through time to too two under until up us use used "
+        "very want was way we well were what when where which while who why will with within without would yet you your".split()
+    ),
+    "pl": frozenset(
+        "a aby ale ani az bardzo bez bo by byc byl byla bylo byly bym chce ci co czy czyli dla do dzieki gdy gdzie go i ich ile im "
+        "inne innych ja jak jako je jednak jej jego jest jesli jeszcze juz ją kazdy kiedy kilka kto ktora ktore ktorego ktorej "
+        "ktory ktorych ktorym lub ma maja mam mamy mi mnie moge moja moje moze mozna mozemy na nad nam nas nasz nasze nawet nic nich nie "
+        "niej niego niz no o od ona one oni ono oraz pan po pod podczas poza przed przez przy raz rowniez sa sam sie ta tak takie "
+        "tam te tego tej ten teraz też tez to tu tych tylko tym u w we wiec wiele wiec wlasnie wszystko wtedy z za zawsze ze zeby".split()
+    ),
+    "bg": frozenset(
+        "а ако ала бе без беше би били бил била било в вас ви все всеки всички вие във въпреки върху г ги го да дали до дори друг друга "
+        "други е един една едно ето за защо защото и из или им има имат имаме их й как каква какво като когато което които който "
+        "която към ли м ме между мен ми мнение много мога може можете може ни най например нас не него нея ние никой нито но ново "
+        "няма обаче от отново още по повече под пред през при пък с са сам само се сега си след сме със съм също т така такава такива "
+        "там тази те тези ти то това този той толкова тук ту тя у хора част че чрез ще я".split()
+    ),
+    "ar": frozenset(
+        "في من الي علي عن مع هذا هذه ذلك تلك التي الذي الذين ان او ثم قد لا ما لم لن كان كانت يكون تكون هو هي هم نحن انا انت كل بعض غير "
+        "بين بعد قبل عند حتي اذا لكن لان كما حيث منذ خلال حول دون فقط ايضا اي ذا هناك هنا كيف متي ماذا لماذا يمكن يمكنك وهو وهي وقد وفي "
+        "ومن ولا وما وان بها به لها له لهم فيها فيه منها منه عليها عليه اليها اليه انه انها التى هل مثل اكثر عبر ضمن احد نفس سوف".split()
+    ),
+    "de": frozenset(
+        "der die das und ist nicht ein eine einen einem einer zu mit von für auf im in den dem des es sich als auch an bei so wie oder aber "
+        "aus nach wird sind war werden hat haben noch nur über um wenn dass man wir ich sie er kann mehr durch zum zur vor bis".split()
+    ),
+    "fr": frozenset(
+        "le la les de des du un une et est en que qui dans pour pas sur au aux par plus ce cette ces il elle on nous vous ils ne se son sa "
+        "ses leur avec mais ou où donc être ont été sont fait comme tout aussi c d l n s qu à y".split()
+    ),
+    "es": frozenset(
+        "el la los las de del un una unos unas y es en que por para con no se su sus al lo como más pero o si este esta estos estas son fue "
+        "ha han muy también entre cuando donde sobre todo ser hay ya le les me mi nos desde hasta a e".split()
+    ),
+    "it": frozenset(
+        "il lo la i gli le di del della dei delle un una e è in che per con non si da come più ma o se questo questa sono ha anche al alla "
+        "nel nella dal su ci ne".split()
+    ),
+    "pt": frozenset(
+        "o a os as de do da dos das um uma e é em que por para com não se no na nos nas mais como mas ou ao seu sua são foi também muito já "
+        "pelo pela este esta isso ele ela".split()
+    ),
+    "nl": frozenset(
+        "de het een en is niet van in op te dat die voor met zijn aan er als ook maar om bij door naar uit nog wel of dan over we je ik ze "
+        "worden wordt heeft kan meer".split()
+    ),
+    "ru": frozenset(
+        "и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее мне было вот от меня еще нет о из ему "
+        "теперь когда даже ну если уже или ни быть был него до вас для мы их чем была сам чтоб без это этот эта эти который которые "
+        "также можно при есть будет более".split()
+    ),
+    "uk": frozenset(
+        "і й в у не що він на я з із як а то все вона так його але та ти до же ви за б по тільки її мені було від мене ще ні о ми їх чим це "
+        "цей ця ці який яка які також можна при є буде більш або для щоб".split()
+    ),
+}  # fmt: skip
+"""Folded words by language; the lists decide nothing but weight and which language a short text is in."""
+
+NO_WORDS: frozenset[str] = frozenset()
+
+
+def function_words(language: str) -> frozenset[str]:
+    """Return the small words of *language*, folded; empty for a language without a list.
+
+    >>> "the" in function_words("en") and "the" not in function_words("xx")
+    True
+    """
+    return FUNCTION_WORDS.get(language, NO_WORDS)
