@@ -35,6 +35,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PollingHints:
+    """What a feed says about how often to ask: hints only ever lengthen the interval."""
+
+    #: RSS <ttl>, sy:updatePeriod and the like.
+    ttl: timedelta | None = None
+    #: RSS <skipHours>, 0 to 23 UTC, and <skipDays>, 0 Monday to 6 Sunday.
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What we remember of our conversation with a source between two runs."""
 
@@ -50,6 +61,13 @@ class SourceState:
     last_error: str | None = None
     #: The server said 410: it is asked no more until somebody revives it.
     gone: bool = False
+    #: What the feed itself last said about how often to ask; kept, because an unchanged feed is not parsed again.
+    hints: PollingHints = PollingHints()
+    #: The server asked to be left alone until then (Retry-After); binds a refresh by hand, too.
+    not_before: datetime | None = None
+    #: Where permanent redirects lead, and how many polls in a row gave a usable feed there.
+    moved_to: str | None = None
+    good_polls_there: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +113,8 @@ class Fetched:
     validators: Validators = Validators()
     #: Lower bound on the time until the next request, from Cache-Control and Expires.
     max_age: timedelta | None = None
+    #: Where permanent redirects (301, 308) led, None without any; temporary ones do not count.
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +124,8 @@ class NotModified:
     url: str
     validators: Validators = Validators()
     max_age: timedelta | None = None
+    #: As in Fetched.
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,17 +224,6 @@ class SkippedItem:
     """An entry that could not be used, and why."""
 
     why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollingHints:
-    """What a feed says about how often to ask: hints only ever lengthen the interval."""
-
-    #: RSS <ttl>, sy:updatePeriod and the like.
-    ttl: timedelta | None = None
-    #: RSS <skipHours>, 0 to 23 UTC, and <skipDays>, 0 Monday to 6 Sunday.
-    skip_hours: frozenset[int] = frozenset()
-    skip_days: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

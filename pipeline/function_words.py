@@ -12,11 +12,11 @@ FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
         "very want was way we well were what when where which while who why will with within without would yet you your".split()
     ),
     "pl": frozenset(
-        "a aby ale ani az bardzo bez bo by byc byl byla bylo byly bym chce ci co czy czyli dla do dzieki gdy gdzie go i ich ile im "
-        "inne innych ja jak jako je jednak jej jego jest jesli jeszcze juz ją kazdy kiedy kilka kto ktora ktore ktorego ktorej "
-        "ktory ktorych ktorym lub ma maja mam mamy mi mnie moge moja moje moze mozna mozemy na nad nam nas nasz nasze nawet nic nich nie "
-        "niej niego niz no o od ona one oni ono oraz pan po pod podczas poza przed przez przy raz rowniez sa sam sie ta tak takie "
-        "tam te tego tej ten teraz też tez to tu tych tylko tym u w we wiec wiele wiec wlasnie wszystko wtedy z za zawsze ze zeby".split()
+        "a aby ale ani aż bardzo bez bo by być był była było były bym będzie będą chce ci co czy czyli dla do dzięki gdy gdzie go i ich ile im "
+        "inne innych ja jak jako je jednak jej jego jest jeśli jeszcze już ją każdy kiedy kilka kto która które którego której których "
+        "który którym którzy lub ma mają mam mamy mi mnie mogę moja moje może można możemy na nad nam nas nasz nasze nawet nic nich nie "
+        "niej niego niż no o od ona one oni ono oraz po pod podczas poza przed przez przy raz również są sam się ta tak takie także "
+        "tam te tego tej ten teraz też to tu tych tylko tym u w we więc wiele właśnie wszystko wtedy z za zawsze ze żeby że ty być".split()
     ),
     "bg": frozenset(
         "а ако ала бе без беше би били бил била било в вас ви все всеки всички вие във въпреки върху г ги го да дали до дори друг друга "
@@ -64,15 +64,5 @@ FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
         "цей ця ці який яка які також можна при є буде більш або для щоб".split()
     ),
 }  # fmt: skip
-"""Folded words by language; the lists decide nothing but weight and which language a short text is in."""
+"""Words by language, lower case; the lists decide nothing but weight and which language a short text is in."""
 
-NO_WORDS: frozenset[str] = frozenset()
-
-
-def function_words(language: str) -> frozenset[str]:
-    """Return the small words of *language*, folded; empty for a language without a list.
-
-    >>> "the" in function_words("en") and "the" not in function_words("xx")
-    True
-    """
-    return FUNCTION_WORDS.get(language, NO_WORDS)

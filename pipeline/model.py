@@ -205,6 +205,14 @@ class StoryTraits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An article whose story is known."""
+
+    traits: StoryTraits
+    story: StoryId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryMembership:
     """To which story an article belongs, how similar it is to it, and why."""
 

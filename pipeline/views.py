@@ -1,9 +1,15 @@
 """What templates may know: plain strings, already worded, translated and given a direction.
 
 Private and shared are different types: nothing in `EditionView` can hold a gap, a level, a score or a recipient.
+
+A sentence that holds text of somebody else (a name, a title, words of an article) is a `Line`: the interface's own
+words as plain strings, and between them pieces that know their language and direction, so that each form can keep
+them apart from their neighbours in its own way: `<bdi>` in HTML, isolates in plain text.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 from pipeline.model import Direction
 
@@ -19,11 +25,27 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Piece(Text):
+    """A text inside a sentence."""
+
+    #: Words found in an article, which may be set off from the sentence.
+    found: bool = False
+    #: Where it leads, if anywhere.
+    url: str | None = None
+
+
+Line = tuple[str | Text, ...]
+"""A sentence: words of the interface and, between them, texts of their own."""
+
+ActionName = Literal["done", "more", "less", "fewer", "share"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionView:
     """Something the reader can do with a pick: its name, and the command or the address that does it."""
 
-    #: A stable English name for styling: done, more, less, fewer, share.
-    name: str
+    #: A stable English name for styling.
+    name: ActionName
     label: str
     command: str
     #: Where the reading room does it, if there is one.
@@ -38,27 +60,41 @@ class PickView:
     title: Text
     #: None where the item has no address of its own.
     url: str | None
+    #: Where an episode can be heard at once; None for anything else.
+    listen_url: str | None
     source: Text
+    #: None where nobody is named, or the name is the source's.
     author: Text | None
-    #: "article" or "episode", for styling; and in the digest's language.
-    kind: str
+    #: For styling.
+    kind: Literal["article", "episode"]
+    #: "article", in the digest's language.
     kind_text: str
+    #: "6 min read".
     minutes_text: str
     level_text: str
     #: "yesterday", "26 February", or that no date was given.
     date_text: str
     #: ISO date for <time datetime>; None where there is none.
     date_iso: str | None
+    #: "updated today"; None where it was not.
+    updated_text: str | None
+    #: Empty text where the article gave none.
     summary: Text
-    #: The skill this closes, in the digest's language.
-    skill: str
-    #: The words found in the article.
-    words: tuple[Text, ...]
-    #: One line why: gap and window.
-    why: str
-    #: "also told by ..." or None; "the text is the feed's" or None.
-    also_told_by: str | None
-    text_note: str | None
+    #: Where in an episode the summary is said: "at 12:40"; None where that is not known.
+    passage: str | None
+    #: The skill this closes.
+    skill: Text
+    #: The words found in the article, as they stand there.
+    found: tuple[Text, ...]
+    #: Why it is here, one reason a line: the words found, the gap, the window.
+    why: tuple[Line, ...]
+    also_told_by: Line | None
+    #: What the text was made from, where that was not the page.
+    text_note: Line | None
+    #: What opens the actions: "Tell Gapfeed about 3".
+    actions_label: str
+    #: What to type instead once a later digest has its own numbers.
+    later_hint: str
     actions: tuple[ActionView, ...]
 
 
@@ -66,12 +102,17 @@ class PickView:
 class WindowView:
     """A moment of the day and what fits it."""
 
+    #: For links within the page: "window-1".
+    anchor: str
     name: Text
-    #: "25 minutes · listening".
-    line: str
-    mode: str
-    #: Minutes planned of minutes there are, in words: "22 of 25 minutes".
+    mode: Literal["read", "listen", "any"]
+    #: "listening", in the digest's language.
+    mode_text: str
+    #: "22 of 25 minutes", and the same as a percentage for the bar: "88".
     used: str
+    used_percent: str
+    #: That nothing fitted, where nothing did.
+    empty: str | None
     picks: tuple[PickView, ...]
 
 
@@ -79,14 +120,14 @@ class WindowView:
 class ProgressView:
     """One skill: where the reader stands and wants to be."""
 
-    skill: str
+    skill: Text
     #: 0 to 5.
     level: int
     target: int
+    #: "level 2 of 4, 3 done".
     line: str
-    #: The same as percentages of the way from 0 to 5, for the bar: "40", "80".
-    level_percent: str
-    target_percent: str
+    #: The five steps from nothing to expert, in order.
+    steps: tuple[Literal["reached", "ahead", "beyond"], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +140,9 @@ class DigestView:
     title: str
     day_iso: str
     day_text: str
-    #: What today is about and how long it takes.
+    #: What today is about: its skills; empty where nothing was picked.
+    topics: Line
+    #: How much and how long: "6 items, 38 minutes".
     summary: str
     windows: tuple[WindowView, ...]
     #: One line each, or None.
@@ -109,11 +152,11 @@ class DigestView:
     progress_title: str
     progress: tuple[ProgressView, ...]
     trouble_title: str | None
-    trouble: tuple[str, ...]
+    trouble: tuple[Line, ...]
     notice: str | None
     footer: str
     #: Words of the interface that the templates place themselves: key -> text.
-    words: dict[str, str]
+    words: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,14 +167,17 @@ class SharedItemView:
     url: str
     source: Text
     author: Text | None
-    kind_text: str
+    kind: Literal["article", "episode"]
     minutes_text: str
     summary: Text
-    skill: str
+    #: What the article is about, by its own strongest tag; None where it has none.
+    topic: Text | None
+    #: What the person who shares it says.
     note: Text | None
-    #: ISO 8601 UTC, for feeds.
+    #: ISO 8601 UTC, for feeds; and the day in words. None where no date was given.
     published_iso: str | None
-    #: A stable address-like id for Atom.
+    date_text: str | None
+    #: urn:uuid of the entry, the same in every run.
     id: str
 
 
@@ -141,17 +187,19 @@ class EditionView:
 
     language: str
     direction: Direction
+    #: "Worth reading: 4 March 2026".
     title: str
-    intro: str
+    intro: Line
     day_iso: str
+    day_text: str
     updated_iso: str
     #: Name of the person who shares, or None.
-    by: str | None
+    by: Text | None
     items: tuple[SharedItemView, ...]
-    #: tag: URI of the edition (RFC 4151), the Atom feed's id.
+    #: urn:uuid of the edition, the Atom feed's id.
     id: str
     footer: str
-    words: dict[str, str]
+    words: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,15 +207,19 @@ class IndexEntry:
     """One digest in the list of all."""
 
     href: str
+    #: "Wednesday 4 March", or the file's name where it does not say a day.
     title: str
+    #: "March 2026": entries of one month stand together; "" for none.
+    month: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexView:
-    """The list of all digests in a folder."""
+    """The list of all digests in a folder, newest first."""
 
     language: str
     direction: Direction
     title: str
+    #: What the link to latest.html says.
     latest: str
     entries: tuple[IndexEntry, ...]

@@ -1,0 +1,179 @@
+"""Open a connection to an address that was looked up once and checked, under one deadline."""
+
+import errno
+import queue
+import socket
+import ssl
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from feeds.body import Unusable
+from feeds.guard import forbidden
+from feeds.model import FailureKind
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+#: The reason given where this machine has no route; `seems_offline` looks for it.
+NO_ROUTE = "this machine has no way to that network"
+
+# A host may have many addresses; trying them all would only spend the deadline.
+_MOST_ADDRESSES = 8
+
+_NO_ROUTE_ERRORS = {
+    getattr(errno, name, None)
+    for name in ("ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EADDRNOTAVAIL", "WSAENETUNREACH", "WSAEHOSTUNREACH", "WSAENETDOWN")
+} - {None}
+
+# What the resolver gives and connect() takes; the second half differs between IPv4 and IPv6 and starts with the address.
+_Address = tuple[socket.AddressFamily, tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """The moment, on the monotonic clock, when an answer must have come whole; `seconds` is what was allowed from the start."""
+
+    at: float
+    seconds: float
+
+    def remaining(self) -> float:
+        """Return the seconds left, more than 0; raises TimeoutError where there are none."""
+        left = self.at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+    def missed(self) -> Unusable:
+        """Return what to say when it has passed."""
+        return Unusable(FailureKind.TIMEOUT, f"no answer within {self.seconds:g} seconds")
+
+
+class _Patience:
+    """What a socket of ours may still take: time, and bytes before the headers have ended.
+
+    Each read waits only as long as the whole exchange has left, so neither a silent server nor one that sends a byte now
+    and then outlives the deadline, in the headers as little as in the body (a timeout per read would start anew each time).
+    """
+
+    deadline: Deadline
+    #: None once the headers have come.
+    header_bytes_left: int | None = None
+
+    def _before(self) -> float:
+        if self.header_bytes_left is not None and self.header_bytes_left < 0:
+            raise Unusable(FailureKind.TOO_LARGE, "the answer has more than 64 KB of headers")
+        return self.deadline.remaining()
+
+    def _after(self, count: int) -> int:
+        if self.header_bytes_left is not None:
+            self.header_bytes_left -= count
+        return count
+
+
+class TimedSocket(_Patience, socket.socket):
+    """A TCP socket that keeps to a deadline."""
+
+    def recv_into(self, buffer: "WriteableBuffer", nbytes: int = 0, flags: int = 0) -> int:
+        """Read as the socket does, within the deadline."""
+        self.settimeout(self._before())
+        return self._after(super().recv_into(buffer, nbytes, flags))
+
+
+class TimedTLSSocket(_Patience, ssl.SSLSocket):
+    """A TLS socket that keeps to a deadline."""
+
+    def recv_into(self, buffer: "WriteableBuffer", nbytes: int | None = None, flags: int = 0) -> int:
+        """Read as the socket does, within the deadline."""
+        self.settimeout(self._before())
+        return self._after(super().recv_into(buffer, nbytes, flags))
+
+
+def tls_context() -> ssl.SSLContext:
+    """Return the settings of all TLS connections of a run: the system's trust store, names checked. Takes some 20 ms."""
+    context = ssl.create_default_context()
+    context.sslsocket_class = TimedTLSSocket
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def connected(host: str, port: int, *, deadline: Deadline, exempt: bool) -> TimedSocket:
+    """Return a TCP connection to a host; raises Unusable where there is none to be had or, unless exempt, none allowed.
+
+    The name is looked up once, every answer is checked, and the socket is opened to a checked answer: a resolver that
+    says something else the next time is not asked again (DNS rebinding). One forbidden answer forbids the host.
+    """
+    addresses = _addresses(host, port, deadline)
+    if not exempt and (why := next((why for _, sockaddr in addresses if (why := forbidden(str(sockaddr[0])))), None)):
+        raise Unusable(FailureKind.FORBIDDEN_ADDRESS, why)
+    trouble: OSError = TimeoutError()
+    for place, (family, sockaddr) in enumerate(addresses):
+        # An address that swallows everything must not cost the others their turn.
+        share = deadline.remaining() / (len(addresses) - place)
+        attempt = TimedSocket(family, socket.SOCK_STREAM)
+        try:
+            attempt.settimeout(share)
+            attempt.connect(sockaddr)
+            attempt.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            attempt.close()
+            trouble = error
+        else:
+            attempt.deadline = deadline
+            return attempt
+    raise _unconnected(host, trouble, deadline) from trouble
+
+
+def secured(plain: TimedSocket, host: str, context: ssl.SSLContext) -> TimedTLSSocket:
+    """Return the connection inside TLS, after checking that the certificate is the host's; raises Unusable where it is not."""
+    deadline = plain.deadline
+    plain.settimeout(deadline.remaining())  # bounds the handshake as a whole
+    try:
+        wrapped = context.wrap_socket(plain, server_hostname=host)
+    except ssl.SSLCertVerificationError as error:
+        plain.close()
+        raise Unusable(FailureKind.TLS, f"the certificate of {host} is not to be trusted: {error.verify_message}") from error
+    except TimeoutError as error:
+        plain.close()
+        raise deadline.missed() from error
+    except (OSError, ValueError) as error:
+        plain.close()
+        raise Unusable(FailureKind.TLS, f"no secure connection with {host} came about") from error
+    assert isinstance(wrapped, TimedTLSSocket)
+    wrapped.deadline = deadline
+    return wrapped
+
+
+def _addresses(host: str, port: int, deadline: Deadline) -> list[_Address]:
+    """Look a name up within the deadline.
+
+    The system's resolver cannot be interrupted: it runs in a thread of its own, which is left behind where it takes too long.
+    """
+    answers: queue.SimpleQueue[list[_Address] | Exception] = queue.SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answers.put([(family, sockaddr) for family, _, _, _, sockaddr in found if family in (socket.AF_INET, socket.AF_INET6)])
+        except (OSError, ValueError) as error:
+            answers.put(error)
+
+    threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
+    try:
+        answer = answers.get(timeout=deadline.remaining())
+    except queue.Empty:
+        raise deadline.missed() from None
+    if isinstance(answer, Exception) or not answer:
+        raise Unusable(FailureKind.UNKNOWN_HOST, f"the name {host} is not known")
+    return list(dict.fromkeys(answer))[:_MOST_ADDRESSES]
+
+
+def _unconnected(host: str, error: OSError, deadline: Deadline) -> Unusable:
+    if isinstance(error, ConnectionRefusedError):
+        return Unusable(FailureKind.REFUSED, f"{host} refuses connections")
+    if isinstance(error, TimeoutError):
+        return deadline.missed()
+    if error.errno in _NO_ROUTE_ERRORS:
+        return Unusable(FailureKind.NETWORK, NO_ROUTE)
+    return Unusable(FailureKind.NETWORK, f"no connection with {host} came about")

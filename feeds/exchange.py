@@ -1,0 +1,94 @@
+"""Ask one address once; the home of urllib3."""
+
+import ssl
+from collections.abc import Iterator, Mapping
+from http.client import HTTPException
+from urllib.parse import SplitResult
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+from urllib3.response import HTTPResponse
+
+from feeds.answer import SUCCESSES, Answer
+from feeds.body import Unusable, too_large, whole_body
+from feeds.connect import Deadline, TimedSocket, TimedTLSSocket, secured
+from feeds.model import FailureKind
+
+# Headers may take so much in all (RELIABILITY, requirement 12); http.client alone would take 100 lines of 64 KB.
+_MOST_HEADER_BYTES = 64 * 1024
+# What a buffered reader may have read ahead, into the body, when the headers end.
+_READ_AHEAD_BYTES = 16 * 1024
+
+_PIECE_BYTES = 64 * 1024
+
+
+def exchanged(
+    parts: SplitResult, plain: TimedSocket, *, context: ssl.SSLContext | None, headers: Mapping[str, str], most_bytes: int, cut: bool
+) -> Answer:
+    """Send a GET over a connection, close it and return the answer; raises Unusable for everything that goes wrong.
+
+    `parts` is the address asked, `plain` a connection to its host, `context` the settings where it is to be secured.
+    """
+    host = (parts.hostname or "").strip("[]")
+    deadline = plain.deadline
+    sock: TimedSocket | TimedTLSSocket = plain
+    try:
+        if context is not None:
+            sock = secured(plain, host, context)
+        return _answer(parts, host, sock, headers=headers, most_bytes=most_bytes, cut=cut)
+    except Unusable:
+        raise
+    except (OSError, HTTPError, HTTPException, ValueError) as error:
+        raise _translated(error, deadline) from error
+    finally:
+        sock.close()
+
+
+def _answer(
+    parts: SplitResult, host: str, sock: TimedSocket | TimedTLSSocket, *, headers: Mapping[str, str], most_bytes: int, cut: bool
+) -> Answer:
+    connection = (HTTPSConnection if isinstance(sock, TimedTLSSocket) else HTTPConnection)(host, parts.port)
+    connection.sock = sock
+    connection.auto_open = 0  # never a second connection, which nobody would have checked
+    sock.settimeout(sock.deadline.remaining())
+    connection.request("GET", SplitResult("", "", parts.path or "/", parts.query, "").geturl(), headers=headers, preload_content=False)
+    sock.header_bytes_left = _MOST_HEADER_BYTES + _READ_AHEAD_BYTES
+    response = connection.getresponse()
+    sock.header_bytes_left = None
+    try:
+        answered = {name.lower(): value for name, value in response.headers.items()}
+        body = b""
+        if response.status in SUCCESSES:
+            if (response.length_remaining or 0) > most_bytes and not cut:
+                raise too_large(most_bytes)
+            encoding = answered.get("content-encoding", "")
+            body = whole_body(_pieces(response), content_encoding=encoding, most_bytes=most_bytes, cut=cut)
+        return Answer(status=response.status, headers=answered, body=body)
+    finally:
+        response.close()
+
+
+def _pieces(response: HTTPResponse) -> Iterator[bytes]:
+    """Hand out the body as it comes, still packed."""
+    while piece := response.read1(_PIECE_BYTES, decode_content=False):
+        yield piece
+
+
+def _translated(error: Exception, deadline: Deadline) -> Unusable:
+    """Say in our words what a library or the system said; the only place that does."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, Unusable):
+            return cause
+        if isinstance(cause, TimeoutError):
+            return deadline.missed()
+        if isinstance(cause, ssl.SSLError):
+            return Unusable(FailureKind.TLS, "the secure connection broke down")
+        if isinstance(cause, ConnectionError):
+            return Unusable(FailureKind.NETWORK, "the server closed the connection without a whole answer")
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, HTTPError):
+        return Unusable(FailureKind.NETWORK, "the answer broke off before its end")
+    if isinstance(error, HTTPException | ValueError):
+        return Unusable(FailureKind.NETWORK, "what the server answers is not HTTP")
+    return Unusable(FailureKind.NETWORK, "the connection broke down")

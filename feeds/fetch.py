@@ -1,0 +1,234 @@
+"""The only door to the network: polite, bounded, conditional, and closed to everything behind the user's own door."""
+
+import importlib.metadata
+import ssl
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from http import HTTPStatus
+from types import MappingProxyType
+from urllib.parse import SplitResult, urlsplit
+
+from feeds.answer import Answer, outcome_of, refusal
+from feeds.body import Unusable
+from feeds.connect import NO_ROUTE, Deadline, connected, tls_context
+from feeds.errors import BadAddress
+from feeds.exchange import exchanged
+from feeds.model import FailureKind, FetchFailed, FetchOutcome, Validators
+from feeds.pacing import Memory, Pacing
+from feeds.urls import absolute, checked_address, host_of
+
+#: Where our User-Agent leads where the user has named no contact.
+PROJECT_ADDRESS = "https://gapfeed.example/bot"
+
+_NONE = Validators()
+
+_MEBIBYTE = 1024 * 1024
+_MOST_REDIRECTS = 5  # RELIABILITY, requirement 12; RFC 9309, section 2.3.1.2 asks for at least five
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT_REDIRECTS = frozenset({301, 308})
+_PAGE_PAUSE_SECONDS = 1.0  # RELIABILITY, requirement 19
+
+_FEED = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+_ROBOTS = "text/plain, */*;q=0.1"
+_DOCUMENT = "text/vtt, application/x-subrip, application/json, text/html;q=0.8, text/plain;q=0.7, */*;q=0.1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to ask for, how long to wait for all of it, and how much of it to take (bytes after unpacking)."""
+
+    url: str
+    validators: Validators = _NONE
+    deadline_seconds: float
+    most_bytes: int
+    accept: str
+    #: How long after the last such request to the same host; 0 for what is asked rarely anyway.
+    pause_seconds: float = 0.0
+    #: Ask for new items only, where the server can tell (A-IM: feed, RFC 3229).
+    new_items_only: bool = False
+    #: Take the first most_bytes of a longer answer instead of refusing it.
+    cut: bool = False
+
+
+def feed_request(url: str, validators: Validators = _NONE) -> Request:
+    """Return the request for a feed: 12 seconds, 10 MiB."""
+    return Request(url=url, validators=validators, deadline_seconds=12, most_bytes=10 * _MEBIBYTE, accept=_FEED, new_items_only=True)
+
+
+def page_request(url: str, *, pause_seconds: float = _PAGE_PAUSE_SECONDS) -> Request:
+    """Return the request for an article's page: 10 seconds, 5 MiB; a longer pause is what robots.txt may ask for."""
+    return Request(url=url, deadline_seconds=10, most_bytes=5 * _MEBIBYTE, accept=_PAGE, pause_seconds=pause_seconds)
+
+
+def robots_request(url: str, validators: Validators = _NONE) -> Request:
+    """Return the request for a robots.txt: 10 seconds, the first 512 KiB (RFC 9309, section 2.5 asks for 500)."""
+    return Request(url=url, validators=validators, deadline_seconds=10, most_bytes=512 * 1024, accept=_ROBOTS, cut=True)
+
+
+def document_request(url: str, *, pause_seconds: float = _PAGE_PAUSE_SECONDS) -> Request:
+    """Return the request for a transcript or a list of chapters: 10 seconds, 5 MiB."""
+    return Request(url=url, deadline_seconds=10, most_bytes=5 * _MEBIBYTE, accept=_DOCUMENT, pause_seconds=pause_seconds)
+
+
+def seems_offline(outcomes: Iterable[FetchOutcome]) -> bool:
+    """Tell whether it is this machine that has no network: something was asked, and no name was known or no way led there.
+
+    What lies on this machine or was refused before asking says nothing either way.
+    """
+    telling = [outcome for outcome in outcomes if not _says_nothing_of_the_network(outcome)]
+    return bool(telling) and all(
+        isinstance(outcome, FetchFailed)
+        and (
+            outcome.kind in (FailureKind.UNKNOWN_HOST, FailureKind.OFFLINE)
+            or (outcome.kind is FailureKind.NETWORK and outcome.reason == NO_ROUTE)
+        )
+        for outcome in telling
+    )
+
+
+class Web:
+    """The network for one run: what it has learnt about hosts, and whose turn it is. Thread-safe.
+
+    `contact` goes into the User-Agent; `allow_private` are the "host:port" that the guard lets through;
+    `routes` names hosts to reach at an (address, port) instead of where their name leads, without TLS: they are sites that
+    this machine itself serves. Only these two are exempt from the guard and from pauses. `now` is asked for Retry-After dates.
+    """
+
+    def __init__(
+        self,
+        *,
+        contact: str | None,
+        allow_private: frozenset[str] = frozenset(),
+        routes: Mapping[str, tuple[str, int]] = MappingProxyType({}),
+        most_at_once: int = 100,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._user_agent = _user_agent(contact)
+        self._allow_private = allow_private
+        self._routes = routes
+        self._now = now
+        self._pacing = Pacing(most_at_once)
+        self._memory = Memory()
+
+    def get(self, request: Request) -> FetchOutcome:
+        """Return what came of a request; blocks until then and never raises for what a network may do.
+
+        The deadline starts when it is this request's turn, and covers everything but further waiting for turns.
+        """
+        try:
+            return self._followed(request)
+        except Unusable as failure:
+            return FetchFailed(
+                url=request.url, kind=failure.kind, reason=failure.reason, status=failure.status, retry_after=failure.retry_after
+            )
+
+    def close(self) -> None:
+        """Let no further request begin."""
+        self._pacing.close()
+
+    def _followed(self, request: Request) -> FetchOutcome:
+        url: str = _address(request.url)
+        moved_to: str | None = None
+        only_permanent = True
+        seconds_left = request.deadline_seconds
+        for _ in range(_MOST_REDIRECTS + 1):
+            answer, seconds_taken = self._asked(url, request, seconds_left)
+            seconds_left -= seconds_taken
+            location = answer.headers.get("location")
+            if answer.status not in _REDIRECTS or not location:
+                if answer.status == HTTPStatus.NOT_MODIFIED and request.validators == _NONE:
+                    raise refusal(answer, self._now())
+                return outcome_of(answer, url=request.url, final_url=url, moved_to=moved_to, now=self._now())
+            url = _redirected(location, url)
+            only_permanent = only_permanent and answer.status in _PERMANENT_REDIRECTS
+            if only_permanent:
+                moved_to = url
+        raise Unusable(FailureKind.TOO_MANY_REDIRECTS, f"the server redirected more than {_MOST_REDIRECTS} times")
+
+    def _asked(self, url: str, request: Request, seconds_left: float) -> tuple[Answer, float]:
+        """Ask one address when its turn has come; return the answer and the seconds it took, waiting for the turn left out."""
+        parts = urlsplit(url)
+        host = host_of(url)
+        name = (parts.hostname or "").strip("[]")
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        route = self._routes.get(name)
+        exempt = route is not None or bool({host, f"{host}:{port}"} & self._allow_private)
+        address, port = route or (name, port)
+        context = self._tls if parts.scheme == "https" and route is None else None
+        with self._pacing.turn(host, pause_seconds=request.pause_seconds, own_machine=exempt):
+            if failure := self._memory.failure_of(host):
+                raise failure
+            began = time.monotonic()
+            deadline = Deadline(at=began + seconds_left, seconds=request.deadline_seconds)
+            try:
+                plain = connected(address, port, deadline=deadline, exempt=exempt)
+                answer = exchanged(
+                    parts, plain, context=context, headers=self._headers(request), most_bytes=request.most_bytes, cut=request.cut
+                )
+                if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+                    raise refusal(answer, self._now())
+            except TimeoutError:
+                raise deadline.missed() from None
+            except Unusable as failure:
+                self._memory.note(host, url, failure, own_machine=exempt)
+                raise
+            return answer, time.monotonic() - began
+
+    def _headers(self, request: Request) -> dict[str, str]:
+        """Return the headers to send: no cookies, no referrer, and validators exactly as they came (RFC 9110, section 13.1)."""
+        sent = {
+            "User-Agent": self._user_agent,
+            "Accept": request.accept,
+            "Accept-Encoding": "gzip, deflate",
+            "Connection": "close",
+        }
+        if request.new_items_only:
+            sent["A-IM"] = "feed"
+        if request.validators.etag:
+            sent["If-None-Match"] = request.validators.etag
+        if request.validators.last_modified:
+            sent["If-Modified-Since"] = request.validators.last_modified
+        return sent
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return tls_context()
+
+
+def _address(url: str) -> str:
+    try:
+        return checked_address(url)
+    except BadAddress as error:
+        raise Unusable(FailureKind.BAD_ADDRESS, f"the address cannot be asked: {error.why}") from None
+
+
+def _redirected(location: str, url: str) -> str:
+    # Headers are read as Latin-1, but who writes an address unescaped writes it in UTF-8.
+    try:
+        location = location.encode("latin-1").decode("utf-8")
+    except ValueError:
+        pass
+    target = absolute(location, url)
+    if target is None:
+        raise Unusable(FailureKind.BAD_ADDRESS, "the server redirects to something that is no address of the web")
+    return SplitResult(*urlsplit(target)[:4], "").geturl()
+
+
+def _user_agent(contact: str | None) -> str:
+    try:
+        version = importlib.metadata.version("gapfeed")
+    except importlib.metadata.PackageNotFoundError:
+        version = "0"
+    reachable = "".join(character for character in contact or "" if " " < character < "\x7f" and character not in "()")
+    return f"Gapfeed/{version} (+{reachable or PROJECT_ADDRESS})"
+
+
+def _says_nothing_of_the_network(outcome: FetchOutcome) -> bool:
+    if isinstance(outcome, FetchFailed) and outcome.kind in (FailureKind.BAD_ADDRESS, FailureKind.ROBOTS, FailureKind.FORBIDDEN_ADDRESS):
+        return True
+    name = host_of(outcome.url).rpartition(":")[0] or host_of(outcome.url)
+    return name == "localhost" or name.startswith(("127.", "[::1]"))

@@ -1,0 +1,116 @@
+"""Read JSON Feed (versions 1 and 1.1, https://www.jsonfeed.org/version/1.1/), which feedparser does not."""
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+from feeds.dates import moment
+from feeds.raw import RawEnclosure, RawEntry, RawFeed, RawText
+from feeds.repair import CUT_WARNING
+
+_ITEMS = re.compile(r'"items"\s*:\s*\[')
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def read_json_feed(text: str) -> RawFeed | str:
+    """Return the feed of a JSON document, or what the document is instead, in words.
+
+    A file that ends in the middle gives its complete items, with a warning.
+    """
+    try:
+        document, warning = json.loads(text), None
+    except (ValueError, RecursionError):
+        document, warning = _cut_document(text), CUT_WARNING
+    match document:
+        case {"items": list(items), **head} if _is_json_feed(head, items):
+            return _feed(head, items, warning)
+        case None:
+            return "this looks like JSON, but cannot be read as such"
+        case _:
+            return "this is JSON, but not a JSON Feed"
+
+
+def _is_json_feed(head: dict[str, Any], items: list[Any]) -> bool:
+    # Hand-made feeds forget the version; an id or a link in every item is what makes a feed of a list.
+    return "jsonfeed.org" in _string(head.get("version")) or (
+        bool(items) and "title" in head and all(isinstance(item, dict) and ("id" in item or "url" in item) for item in items)
+    )
+
+
+def _cut_document(text: str) -> dict[str, Any] | None:
+    """Return what is whole of a cut document: the members before its items, and the items up to the cut."""
+    found = _ITEMS.search(text)
+    if not found:
+        return None
+    decoder = json.JSONDecoder()
+    try:
+        head = decoder.decode(text[: found.start()].rstrip().removesuffix(",") + "}")
+    except (ValueError, RecursionError):
+        return None
+    items: list[Any] = []
+    position = found.end()
+    while True:
+        while position < len(text) and text[position] in " \t\r\n,":
+            position += 1
+        try:
+            item, position = decoder.raw_decode(text, position)
+        except (ValueError, RecursionError):
+            return {**head, "items": items}
+        items.append(item)
+
+
+def _feed(head: dict[str, Any], items: list[Any], warning: str | None) -> RawFeed:
+    return RawFeed(
+        entries=tuple(_entry(item) for item in items if isinstance(item, dict)),
+        title=RawText(value=_string(head.get("title")), markup="text"),
+        site=_string(head.get("home_page_url")) or None,
+        language=_string(head.get("language")) or None,
+        authors=_authors(head),
+        warning=warning,
+    )
+
+
+def _entry(item: dict[str, Any]) -> RawEntry:
+    attachments = [one for one in _list(item.get("attachments")) if isinstance(one, dict)]
+    in_html = _string(item.get("content_html"))
+    durations = (_seconds(one.get("duration_in_seconds")) for one in attachments)
+    return RawEntry(
+        id=_string(item.get("id")) or None,
+        link=_string(item.get("url")) or _string(item.get("external_url")) or None,
+        title=RawText(value=_string(item.get("title")), markup="text"),
+        summary=RawText(value=_string(item.get("summary")), markup="text"),
+        content=RawText(value=in_html, markup="html") if in_html else RawText(value=_string(item.get("content_text")), markup="text"),
+        published=moment(_string(item.get("date_published"))),
+        updated=moment(_string(item.get("date_modified"))),
+        authors=_authors(item),
+        categories=tuple(_string(tag) for tag in _list(item.get("tags"))),
+        language=_string(item.get("language")) or None,
+        enclosures=tuple(
+            RawEnclosure(url=_string(one.get("url")), type=_string(one.get("mime_type")), size=_string(one.get("size_in_bytes")))
+            for one in attachments
+        ),
+        duration=next((duration for duration in durations if duration), None),
+    )
+
+
+def _authors(owner: dict[str, Any]) -> tuple[str, ...]:
+    """Return the names of version 1.1's authors, else of version 1's author."""
+    people = _list(owner.get("authors")) or [owner.get("author")]
+    return tuple(_string(person.get("name")) for person in people if isinstance(person, dict))
+
+
+def _seconds(value: object) -> timedelta | None:
+    # A week is longer than anything that somebody listens to.
+    return timedelta(seconds=value) if isinstance(value, int | float) and 0 < value < 604_800 else None
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _string(value: object) -> str:
+    """Return a string as it is, a number in digits (ids are often numbers), and "" for anything else."""
+    if isinstance(value, str):
+        return _LONE_SURROGATE.sub("", value)
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""

@@ -1,0 +1,204 @@
+"""Turn the bytes of a feed into clean items: the only home of feedparser."""
+
+import io
+import re
+from datetime import datetime
+from typing import Any, Literal
+
+import feedparser  # type: ignore[import-untyped]
+import feedparser.api  # type: ignore[import-untyped]
+
+from feeds.dates import from_numbers, looks_like_a_date, moment
+from feeds.decode import decode
+from feeds.hints import polling_hints
+from feeds.items import items_of
+from feeds.jsonfeed import read_json_feed
+from feeds.model import Fetched, NotAFeed, ParsedFeed
+from feeds.podcast import duration, has_podcast_facts, podcast_facts
+from feeds.raw import PodcastFacts, RawEnclosure, RawEntry, RawFeed, RawText
+from feeds.repair import repaired
+from feeds.sniff import FEED_ROOTS, known_file, root_of, words_for
+
+# PERFORMANCE.md, section 1: feedparser asks xml.sax for the drivers named here before it takes the standard one.
+feedparser.api.PREFERRED_XML_PARSERS = ["feeds.saxbuffer"]
+
+# feedparser's reader of this namespace raises on a chapter without a start (feeds.podcast reads it instead).
+_PODLOVE = re.compile(r"(?i)http://podlove\.org/simple-chapters")
+_WEB_ADDRESS = re.compile(r"(?i)https?://")
+_MARKUP_BY_TYPE: dict[str, Literal["html", "text"]] = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/plain": "text",
+    "text/markdown": "text",
+    "text/x-markdown": "text",
+}
+
+
+def parse(fetched: Fetched) -> ParsedFeed | NotAFeed:
+    """Return the items of a feed (RSS 0.9x, 1.0, 2.0, Atom, JSON Feed), or what the document is instead, in words.
+
+    Never raises, whatever the bytes are. Runs in a worker process that is killed when it takes too long: there are
+    inputs on which feedparser needs minutes. Texts are plain and clean, links absolute; a cut or malformed feed gives
+    its complete items and a warning. Dates are as published, so they may lie in the future: there is no clock here.
+    """
+    try:
+        return _parse(fetched)
+    except Exception as error:  # feedparser raises at least four kinds of exceptions that it does not name
+        return NotAFeed(why=f"the document cannot be read as a feed ({type(error).__name__} in the parser)")
+
+
+def _parse(fetched: Fetched) -> ParsedFeed | NotAFeed:
+    file = known_file(fetched.body)
+    if file:
+        return NotAFeed(why=f"this is {file}, not a feed")
+    text = decode(fetched.body, fetched.content_type, markup="xml")
+    if text.lstrip()[:1] in ("{", "["):
+        feed = read_json_feed(text)
+        return NotAFeed(why=feed) if isinstance(feed, str) else items_of(feed, fetched.final_url)
+    document = repaired(text)
+    if root_of(document.text) not in FEED_ROOTS:
+        return NotAFeed(why=words_for(text))
+    # Bytes in a stream: a plain string or bytes would be tried as a file name, then as an address.
+    result = feedparser.parse(
+        io.BytesIO(_PODLOVE.sub("urn:podlove-chapters", document.text).encode()),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not result.get("version") and not result.entries:
+        return NotAFeed(why=words_for(text))
+    return items_of(_feed(result, document.text, document.warning), fetched.final_url)
+
+
+def _feed(result: Any, document: str, warning: str | None) -> RawFeed:
+    is_atom = result.get("version", "").startswith("atom")
+    facts = podcast_facts(document) if has_podcast_facts(document) else ()
+    if len(facts) != len(result.entries):
+        facts = (PodcastFacts(),) * len(result.entries)
+    # feedparser files a second description, such as <itunes:summary>, under content.
+    has_content = is_atom or "encoded>" in document or ":body" in document or "fullitem>" in document
+    head = result.feed
+    is_podcast = "itunes" in result.namespaces
+    return RawFeed(
+        entries=tuple(_entry(entry, fact, is_atom=is_atom, has_content=has_content) for entry, fact in zip(result.entries, facts, strict=True)),
+        title=_raw_text(head.get("title_detail"), is_atom=is_atom),
+        site=_string(head.get("link")) or None,
+        language=_string(head.get("language")) or None,
+        # RFC 4287, section 4.2.1: an entry without an author has its feed's. RSS knows no such rule, podcasts live by it.
+        authors=_authors(head) if is_atom or is_podcast else (),
+        relative_to_site=not is_atom,
+        hints=polling_hints(
+            document,
+            minutes=_string(head.get("ttl")),
+            period=_string(head.get("sy_updateperiod")),
+            frequency=_string(head.get("sy_updatefrequency")),
+        ),
+        warning=warning,
+    )
+
+
+def _entry(entry: Any, facts: PodcastFacts, *, is_atom: bool, has_content: bool) -> RawEntry:
+    summary, content = _texts(entry, is_atom=is_atom, has_content=has_content)
+    published, updated = _date(entry, "published"), _date(entry, "updated")
+    return RawEntry(
+        id=_string(entry.get("id")) or None,
+        link=_link(entry),
+        title=_raw_text(entry.get("title_detail"), is_atom=is_atom),
+        summary=summary,
+        content=content,
+        # In RSS the one thing that feedparser calls "updated" is <dc:date>, which says when it was published.
+        published=published or (None if is_atom else updated),
+        updated=updated,
+        authors=_authors(entry) or _authors(entry.get("source", {})),
+        categories=_categories(entry),
+        language=_language(entry),
+        enclosures=_enclosures(entry),
+        duration=duration(_string(entry.get("itunes_duration"))),
+        podcast=facts,
+    )
+
+
+def _texts(entry: Any, *, is_atom: bool, has_content: bool) -> tuple[RawText, RawText]:
+    """Return description and content; what feedparser only copied from the content is no description."""
+    summary = _raw_text(entry.get("summary_detail"), is_atom=is_atom, otherwise="html")
+    contents = [_raw_text(one, is_atom=is_atom, otherwise="html") for one in entry.get("content", [])]
+    longest = max(contents, key=lambda one: len(one.value), default=RawText())
+    if has_content:
+        return summary, longest
+    return max(summary, longest, key=lambda one: len(one.value)), RawText()
+
+
+def _raw_text(detail: Any, *, is_atom: bool, otherwise: Literal["html", "unknown"] = "unknown") -> RawText:
+    """Return a text construct; RSS does not say what a title is, and its descriptions are HTML (`otherwise`)."""
+    if not detail:
+        return RawText()
+    value = _string(detail.get("value"))
+    if not is_atom:
+        return RawText(value=value, markup=otherwise)
+    markup = _MARKUP_BY_TYPE.get(_string(detail.get("type")))
+    if markup is None:
+        return RawText()
+    # Many feeds forget type="html" on texts; titles that say "text" are taken at their word.
+    return RawText(value=value, markup="unknown" if markup == "text" and otherwise == "html" else markup)
+
+
+def _date(entry: Any, key: Literal["published", "updated"]) -> datetime | None:
+    # dict.get: feedparser's own falls back from one date to the other.
+    text = _string(dict.get(entry, key))
+    found = moment(text)
+    if found or not text or looks_like_a_date(text):
+        return found
+    # Greek, Hungarian and Korean dates.
+    return from_numbers(dict.get(entry, f"{key}_parsed"))
+
+
+def _link(entry: Any) -> str | None:
+    original = _string(entry.get("feedburner_origlink"))
+    if _WEB_ADDRESS.match(original):
+        return original
+    link = _string(entry.get("link"))
+    links = [one for one in entry.get("links", []) if one.get("href")]
+    if not link:
+        # Atom allows an alternate that is no HTML; better than none.
+        link = next((_string(one["href"]) for one in links if one.get("rel") == "alternate"), "")
+    if link and not any(one["href"] == link for one in links) and not _WEB_ADDRESS.match(link):
+        # An id that its feed calls a permanent link without being one.
+        return None
+    return link or None
+
+
+def _authors(owner: Any) -> tuple[str, ...]:
+    names = [_string(author.get("name")) for author in owner.get("authors", [])]
+    detail = owner.get("author_detail")
+    return tuple(name for name in names if name) or (_string(detail.get("name")) if detail else "",)
+
+
+def _categories(entry: Any) -> tuple[str, ...]:
+    names = (_string(tag.get("label")) or _string(tag.get("term")) for tag in entry.get("tags", []))
+    # Some programs file internal types here, named by addresses.
+    return tuple(name for name in names if not _WEB_ADDRESS.match(name))
+
+
+def _language(entry: Any) -> str | None:
+    if entry.get("language"):
+        return _string(entry["language"])
+    details = [*entry.get("content", []), entry.get("title_detail"), entry.get("summary_detail")]
+    return next((_string(one["language"]) for one in details if one and one.get("language")), None)
+
+
+def _enclosures(entry: Any) -> tuple[RawEnclosure, ...]:
+    attached = [
+        RawEnclosure(url=_string(one.get("href")), type=_string(one.get("type")), size=_string(one.get("length")))
+        for one in entry.get("links", [])
+        if one.get("rel") == "enclosure" and one.get("href")
+    ]
+    media = [
+        RawEnclosure(url=_string(one.get("url")), type=_string(one.get("type")), size=_string(one.get("filesize")))
+        for one in entry.get("media_content", [])
+        if one.get("url") and (_string(one.get("type")).startswith("audio/") or one.get("medium") == "audio")
+    ]
+    return (*attached, *media)
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""

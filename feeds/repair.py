@@ -1,0 +1,190 @@
+"""Make nearly well-formed feed XML well formed, so that one stray "&" does not cost a whole feed."""
+
+import html.entities
+import re
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from feeds.sniff import FEED_ROOTS, root_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired:
+    """XML text without declaration and document type, and what was wrong with it."""
+
+    text: str
+    #: In words, None where nothing was wrong.
+    warning: str | None = None
+
+
+_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[(.*?)\]\s*)?>", re.DOTALL)
+# Only flat and short: what expands to more entities, or to a lot, is an attack ("billion laughs").
+_FLAT_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)\s+(?:\"([^\"&%<]{0,200}|&#\w{1,7};)\"|'([^'&%<]{0,200}|&#\w{1,7};)')\s*>")
+_ELEMENT = re.compile(r"<[A-Za-z_]")
+_FEED_BEGINS = re.compile(r"<\?xml\b|<(?:rss|feed|rdf:RDF)[\s>]")
+# What XML 1.0, section 2.2, does not allow at all, plain and as a reference.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
+_CDATA_OR_STRAY = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)(?:([\w.-]+);)?", re.DOTALL
+)
+_PREFIX_IN_USE = re.compile(r"</?([A-Za-z][\w.-]*):|\s([A-Za-z][\w.-]*):[\w.-]+\s*=")
+
+_NAMESPACES = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "media": "http://search.yahoo.com/mrss/",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+    "psc": "http://podlove.org/simple-chapters",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "slash": "http://purl.org/rss/1.0/modules/slash/",
+    "sy": "http://purl.org/rss/1.0/modules/syndication/",
+    "wfw": "http://wellformedweb.org/CommentAPI/",
+    "xhtml": "http://www.w3.org/1999/xhtml",
+    "xlink": "http://www.w3.org/1999/xlink",
+}
+
+# expat read everything and missed an end: the file was cut.
+_CUT = frozenset({"no element found", "unclosed token", "unclosed CDATA section", "partial character"})
+CUT_WARNING = "the file ends in the middle; the complete items were taken"
+
+
+def repaired(text: str) -> Repaired:
+    """Return the document with what can be mended mended, as text that stands for itself (UTF-8, no declaration).
+
+    Removed: what stands before the feed, characters and references that XML forbids, the document type (its short
+    plain entities are resolved, nothing else is). Mended, only where the document is not well formed: stray "&",
+    HTML entities, prefixes that nobody declared, and a missing end: then the last item that is not whole is dropped.
+    """
+    text, prefaced = _without_preface(_without_forbidden(text))
+    text, entities = _without_prolog(text)
+    fault = _fault(text)
+    if fault is None:
+        return Repaired(text=text, warning=prefaced)
+    mended = _with_prefixes(_without_strays(text, entities))
+    remaining = _fault(mended)
+    if remaining is None:
+        # Entities that the document type declared are no fault of the feed.
+        return Repaired(text=mended, warning=prefaced if entities and fault.what == "undefined entity" else _not_well_formed(fault))
+    if remaining.what in _CUT:
+        return Repaired(text=_closed(mended) or mended, warning=CUT_WARNING)
+    return Repaired(text=_without_last_partial_item(mended), warning=_not_well_formed(fault))
+
+
+def _without_last_partial_item(text: str) -> str:
+    """Return text without an item that begins and never ends, for documents that no mending makes well formed."""
+    begins = max(text.rfind("<item>"), text.rfind("<item "), text.rfind("<entry>"), text.rfind("<entry "))
+    ends = max(text.rfind("</item>"), text.rfind("</entry>"))
+    return text[:begins] if begins > ends else text
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    what: str
+    line: int
+
+
+def _fault(text: str) -> _Fault | None:
+    """Return the first mistake in the XML; expat alone reads some 100 MB a second."""
+    parser = expat.ParserCreate("utf-8", " ")
+    try:
+        parser.Parse(text.encode(), True)
+    except expat.ExpatError as error:
+        return _Fault(expat.ErrorString(error.code) or "unknown", error.lineno)
+    return None
+
+
+def _not_well_formed(fault: _Fault) -> str:
+    return f"the XML is not well formed ({fault.what}, line {fault.line}); it was read as well as possible"
+
+
+def _without_forbidden(text: str) -> str:
+    text = _FORBIDDEN.sub("", text)
+    return _REFERENCE.sub(lambda found: found[0] if _is_allowed(found) else "", text) if "&#" in text else text
+
+
+def _is_allowed(reference: re.Match[str]) -> bool:
+    digits = reference[1] or reference[2]
+    if len(digits) > 10:
+        return False
+    code = int(digits, 16 if reference[1] else 10)
+    return code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+
+
+def _without_preface(text: str) -> tuple[str, str | None]:
+    """Return the text from where the feed begins, and a warning where something else came first (mostly a script's error)."""
+    if root_of(text) in FEED_ROOTS:
+        return text, None
+    begins = _FEED_BEGINS.search(text, 0, 8192)
+    return (text[begins.start() :], "something stands before the feed") if begins else (text, None)
+
+
+def _without_prolog(text: str) -> tuple[str, dict[str, str]]:
+    """Return the text without XML declaration and document type, and the document type's flat entities."""
+    text = _DECLARATION.sub("", text, count=1).lstrip()
+    entities: dict[str, str] = {}
+    doctype = _DOCTYPE.search(text)
+    first_element = _ELEMENT.search(text)
+    if doctype and first_element and (doctype.start() < first_element.start()):
+        for name, value, other in _FLAT_ENTITY.findall(doctype[1] or ""):
+            entities[name] = value or other
+        text = text[: doctype.start()] + text[doctype.end() :]
+    return text.lstrip(), entities
+
+
+def _without_strays(text: str, entities: dict[str, str]) -> str:
+    def mend(found: re.Match[str]) -> str:
+        if not found[0].startswith("&"):
+            return found[0]
+        name = found[1]
+        if name in entities:
+            return entities[name]
+        character = html.entities.html5.get(f"{name};") if name else None
+        return f"&amp;{found[0][1:]}" if character is None else character
+
+    return _CDATA_OR_STRAY.sub(mend, text)
+
+
+def _with_prefixes(text: str) -> str:
+    """Return text whose root declares the well-known prefixes that are used and not declared."""
+    used = {first or second for first, second in _PREFIX_IN_USE.findall(text)} - {"xml", "xmlns"}
+    missing = [prefix for prefix in sorted(used) if f"xmlns:{prefix}=" not in text and f"xmlns:{prefix} =" not in text]
+    # An unknown prefix gets a name of its own, so that its elements are simply not understood.
+    declared = "".join(f' xmlns:{prefix}="{_NAMESPACES.get(prefix.lower(), f"urn:undeclared:{prefix}")}"' for prefix in missing[:50])
+    return re.sub(r"<[A-Za-z][\w.:-]*", lambda root: root[0] + declared, text, count=1) if missing else text
+
+
+def _closed(text: str) -> str | None:
+    """Return a cut document with its last whole item and the end tags that are missing; None where it has no feed at all."""
+    data = text.encode()
+    parser = expat.ParserCreate("utf-8")
+    open_elements: list[str] = []
+    # Up to where the document is whole, and what was open there.
+    whole: tuple[int, tuple[str, ...]] = (0, ())
+
+    def begin(name: str, _: dict[str, str]) -> None:
+        nonlocal whole
+        if name.rpartition(":")[2] in ("item", "entry"):
+            whole = (parser.CurrentByteIndex, tuple(open_elements))
+        open_elements.append(name)
+
+    def end(name: str) -> None:
+        nonlocal whole
+        open_elements.pop()
+        if name.rpartition(":")[2] in ("item", "entry"):
+            whole = (data.find(b">", parser.CurrentByteIndex) + 1, tuple(open_elements))
+
+    parser.StartElementHandler = begin
+    parser.EndElementHandler = end
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError:
+        pass
+    if not whole[1]:
+        return None
+    return data[: whole[0]].decode() + "".join(f"</{name}>" for name in reversed(whole[1]))

@@ -1,0 +1,75 @@
+"""`gapfeed inspect`: run stages on files and print what they made, one JSON object a line."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.commands.context import say_json
+
+_FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+_JSONL = click.option("--jsonl", is_flag=True, help="One JSON object a line; the only form there is, named for scripts.")
+_WORKERS = click.option("--workers", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Processes to use; all cores without it.")
+_URL = click.option("--url", help="The address the file came from, which relative links are resolved against.")
+
+
+@click.group()
+def command() -> None:
+    """Run stages on files and print what they made: one JSON object a line for each input, in input order."""
+
+
+@command.command()
+@_FILES
+@_URL
+@_JSONL
+def feed(*, files: tuple[Path, ...], url: str | None, jsonl: bool) -> None:
+    """Print what the feed parser makes of each FILE."""
+    from pipeline.edges.workers import Processes  # noqa: PLC0415 - keeps --help light
+    from pipeline.inspect import feed_facts  # noqa: PLC0415
+
+    del jsonl
+    workers = Processes(1)
+    try:
+        for facts in feed_facts(workers, files, url):
+            say_json(facts)
+    finally:
+        workers.close()
+
+
+@command.command()
+@_FILES
+@_URL
+@_JSONL
+@_WORKERS
+def page(*, files: tuple[Path, ...], url: str | None, jsonl: bool, workers: int) -> None:
+    """Print what extraction and understanding make of each FILE; "-" reads lines of {"file", "url"} from standard input."""
+    from pipeline.edges.workers import Processes  # noqa: PLC0415 - keeps --help light
+    from pipeline.inspect import page_facts, page_list  # noqa: PLC0415
+
+    del jsonl
+    named = page_list(sys.stdin) if files == (Path("-"),) else ((file, url) for file in files)
+    pool = Processes(workers)
+    try:
+        for facts in page_facts(pool, named, workers):
+            say_json(facts)
+    finally:
+        pool.close()
+
+
+@command.command()
+@click.argument("file", type=click.File(encoding="utf-8", errors="replace"))
+@_JSONL
+@_WORKERS
+def text(*, file: click.utils.LazyFile, jsonl: bool, workers: int) -> None:
+    """Print what understanding makes of each line of FILE: objects with id, title and text, and perhaps url and language."""
+    from pipeline.edges.workers import Processes  # noqa: PLC0415 - keeps --help light
+    from pipeline.inspect import text_facts  # noqa: PLC0415
+
+    del jsonl
+    pool = Processes(workers)
+    try:
+        for facts in text_facts(pool, file, workers):  # type: ignore[arg-type]  # a text file is its lines
+            say_json(facts)
+    finally:
+        pool.close()

@@ -1,0 +1,105 @@
+"""Word what lanes report, for people: one line for each problem, nothing for what went well unasked."""
+
+from collections.abc import Iterator
+
+from pipeline.collect import CollectReport
+from pipeline.daily import RunReport
+from pipeline.model import DigestPlan
+from pipeline.publish import AlreadyPublished, NothingToSay, Published, PublishOutcome, receipts_in_words
+
+
+def collect_lines(report: CollectReport) -> Iterator[str]:
+    """Yield what a run of lane 1 did, then its problems."""
+    if report.offline:
+        yield "You seem to be offline: no source could be reached. None is blamed; the last digest still opens."
+        return
+    if report.asked == 0:
+        yield "No source was due." if report.followed else "You follow no source yet: `gapfeed sources add ADDRESS`, or `catalog: true` in config.yaml."
+        return
+    edited = f", {_count(report.edited, 'changed item')}" if report.edited else ""
+    yield f"Asked {_count(report.asked, 'source')}: {_count(report.new, 'new item')}{edited}, {report.unchanged} with nothing new."
+    yield from (f"  {problem.source}: {problem.reason}" for problem in report.problems)
+    yield from (f"  {warning.source}: taken, but {warning.reason}" for warning in report.warnings)
+
+
+def publish_lines(outcome: PublishOutcome) -> Iterator[str]:
+    """Yield what became of a digest."""
+    match outcome:
+        case Published(plan=plan, receipts=receipts):
+            yield f"Your digest for {plan.day.isoformat()} {plan.slot}: {_count(len(plan.picks), 'item')}, {_minutes(plan)} minutes."
+            yield from (f"  {line}" for line in receipts_in_words(receipts))
+        case AlreadyPublished(id=digest, receipts=receipts):
+            yield f"The digest {digest.partition('/')[2].replace('/', ' ')} was made before; nothing was made anew."
+            yield from (f"  {line}" for line in receipts_in_words(receipts))
+        case NothingToSay(plan=plan):
+            yield f"Nothing worth your time for {plan.day.isoformat()} {plan.slot}: no digest (digest.when_empty is skip)."
+
+
+def run_lines(report: RunReport) -> Iterator[str]:
+    """Yield what a whole run did."""
+    yield from report.unusable
+    yield from collect_lines(report.collected)
+    if report.published is not None:
+        yield from publish_lines(report.published)
+
+
+def run_facts(report: RunReport) -> dict[str, object]:
+    """Return the same for programs."""
+    return {"unusable": report.unusable, **collect_facts(report.collected), "digest": None if report.published is None else publish_facts(report.published)}
+
+
+def collect_facts(report: CollectReport) -> dict[str, object]:
+    """Return what a run of lane 1 did, for programs."""
+    return {
+        "followed": report.followed, "asked": report.asked, "unchanged": report.unchanged, "new": report.new, "edited": report.edited,
+        "offline": report.offline, "problems": [{"source": problem.source, "reason": problem.reason} for problem in report.problems],
+        "warnings": [{"source": warning.source, "reason": warning.reason} for warning in report.warnings],
+    }  # fmt: skip
+
+
+def publish_facts(outcome: PublishOutcome) -> dict[str, object]:
+    """Return what became of a digest, for programs."""
+    match outcome:
+        case Published(plan=plan, receipts=receipts):
+            return {"outcome": "published", **plan_facts(plan), "receipts": [[receipt.to, receipt.outcome, receipt.detail] for receipt in receipts]}
+        case AlreadyPublished(id=digest, receipts=receipts):
+            return {"outcome": "already published", "id": digest, "receipts": [[receipt.to, receipt.outcome, receipt.detail] for receipt in receipts]}
+        case NothingToSay(plan=plan):
+            return {"outcome": "nothing to say", **plan_facts(plan)}
+
+
+def plan_facts(plan: DigestPlan) -> dict[str, object]:
+    """Return what a digest holds, for programs."""
+    return {
+        "id": plan.id, "day": plan.day.isoformat(), "slot": plan.slot, "still_open": plan.still_open,
+        "picks": [
+            {
+                "number": pick.number, "id": pick.scored.candidate.id, "title": pick.scored.candidate.title, "url": pick.scored.candidate.url,
+                "source": pick.scored.candidate.source_title, "language": pick.scored.candidate.language, "kind": pick.scored.candidate.kind,
+                "minutes": pick.minutes, "window": planned.window.name, "skill": pick.scored.skill, "score": pick.scored.score,
+                "words": [piece.words for piece in pick.scored.evidence],
+                "published": None if pick.scored.candidate.published is None else pick.scored.candidate.published.isoformat(),
+            }
+            for planned in plan.windows
+            for pick in planned.picks
+        ],
+        "left_out": len(plan.left_out),
+    }  # fmt: skip
+
+
+def plan_lines(plan: DigestPlan) -> Iterator[str]:
+    """Yield what a digest would hold."""
+    for planned in plan.windows:
+        yield f"{planned.window.name} ({planned.window.minutes} minutes):"
+        for pick in planned.picks:
+            candidate = pick.scored.candidate
+            yield f"  {pick.number}. {candidate.title} · {candidate.source_title} · {pick.minutes} min · {pick.scored.skill} · {pick.scored.score:.2f}"
+    yield f"{len(plan.left_out)} left out; `gapfeed explain ITEM` says why."
+
+
+def _minutes(plan: DigestPlan) -> int:
+    return sum(pick.minutes for pick in plan.picks)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

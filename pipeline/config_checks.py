@@ -1,0 +1,84 @@
+"""Find what is wrong between the entries of a config: the same thing twice, mail without a server, an address that is none.
+
+It looks at the plain values, not at the checked ones, so that these mistakes are named beside all others.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipeline.config_times import days
+from pipeline.config_tree import Place
+from pipeline.config_values import address
+
+Problem = tuple[Place, str]
+
+
+def own_skills(content: object) -> frozenset[str]:
+    """Return the skills that the person describes in words of their own."""
+    return frozenset(
+        entry["skill"].strip().lower()
+        for _, entry in _entries(content, "learn")
+        if isinstance(entry, dict) and entry.get("words") and isinstance(entry.get("skill"), str)
+    )
+
+
+def cross_checks(content: object, environment: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield place and sentence of every mistake between entries."""
+    yield from _twice(content, ("learn",), "skill", "skill")
+    yield from _twice(content, ("network",), "circle", "circle")
+    yield from _twice(content, ("sources", "follow"), "url", "source")
+    yield from _overlapping(content)
+    yield from _mail_without_server(content)
+    for place, entry in _entries(content, "sources", "follow"):
+        if isinstance(entry, dict) and isinstance(entry.get("url_env"), str):
+            yield from _unusable((*place, "url_env"), environment.get(entry["url_env"].strip(), "").strip())
+
+
+def _entries(content: object, *keys: str) -> list[tuple[Place, Any]]:
+    for key in keys:
+        content = content.get(key) if isinstance(content, dict) else None
+    return [((*keys, number), entry) for number, entry in enumerate(content)] if isinstance(content, list) else []
+
+
+def _twice(content: object, keys: tuple[str, ...], key: str, what: str) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for place, entry in _entries(content, *keys):
+        name = entry.get(key) if isinstance(entry, dict) else entry
+        if not isinstance(name, str):
+            continue
+        first = seen.setdefault(name.strip().lower() if key != "url" else name.strip(), int(place[-1]))
+        if first != place[-1]:
+            at = (*place, key) if isinstance(entry, dict) else place
+            yield at, f"the same {what} stands in entry {first + 1} already; keep one"
+
+
+def _overlapping(content: object) -> Iterator[Problem]:
+    """Two windows may share a name on different days: a commute is longer on Saturdays."""
+    taken: dict[str, set[int]] = {}
+    for place, entry in _entries(content, "time"):
+        if not isinstance(entry, dict) or not isinstance(entry.get("window"), str):
+            continue
+        try:
+            chosen = days(entry.get("days", "every day"))
+        except ValueError:
+            continue
+        others = taken.setdefault(entry["window"].strip().lower(), set())
+        if others & chosen:
+            yield (*place, "window"), "another window of this name is on the same days; give it a name of its own"
+        others |= chosen
+
+
+def _mail_without_server(content: object) -> Iterator[Problem]:
+    if isinstance(content, dict) and content.get("mail") is None:
+        for place, entry in _entries(content, "digest", "deliver"):
+            if isinstance(entry, dict) and entry.get("email"):
+                yield (*place, "email"), "mail needs a server: add `mail:` with from, host and password_env"
+
+
+def _unusable(place: Place, url: str) -> Iterator[Problem]:
+    """Check an address from the environment without repeating it; a password in it is allowed there."""
+    try:
+        address(url or "https://example.org")
+    except ValueError as error:
+        if "password" not in str(error):
+            yield place, "the variable holds no address that begins with https:// or http://"

@@ -1,0 +1,81 @@
+"""Put what pydantic found wrong into sentences, with the key that was probably meant."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from pipeline.config_tree import Place
+from pipeline.config_types import LONG, SHORT
+from pipeline.config_values import found, near
+
+_NEEDED = {
+    "learn": "this is the one key that must be there: list the skills you want to learn (`gapfeed skills list` shows them)",
+    "skill": "missing: which skill is it?",
+    "window": "missing: what do you call this moment?",
+    "minutes": "missing: how long is it?",
+    "circle": "missing: what do you call these people?",
+    "from": "missing: which address does the mail come from?",
+    "host": "missing: which server takes the mail?",
+}
+
+
+def sentences(error: ValidationError, schema: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    """Yield the place and the sentence of every mistake in *error*; *schema* is the JSON Schema of what was expected."""
+    for detail in error.errors(include_url=False):
+        place = tuple(step for step in detail["loc"] if step not in {SHORT, LONG, "[key]"})
+        match detail["type"]:
+            case "value_error":
+                yield place, str(detail["ctx"]["error"])
+            case "missing":
+                yield place, _NEEDED.get(str(place[-1]), "missing")
+            case "extra_forbidden":
+                yield place, "unknown key" + _meant(place, schema)
+            case "list_type":
+                yield place, f"expected a list, found {found(detail['input'])}{_as_list(detail['input'])}"
+            case "dict_type" | "model_type":
+                yield place, f"expected keys with values, found {found(detail['input'])}{_as_entry(place, detail['input'])}"
+            case "too_short":
+                yield place, "expected at least one entry"
+            case _:
+                yield place, detail["msg"]
+
+
+def _as_list(value: object) -> str:
+    return f"; write [{value}]" if isinstance(value, str) and value.replace("-", "").replace(" ", "").isalnum() else ""
+
+
+def _as_entry(place: Place, value: object) -> str:
+    key = {"learn": "skill", "time": "window", "network": "circle"}.get(str(place[0])) if place else None
+    return f"; write `{key}: {value}`" if key and len(place) > 1 and isinstance(value, str) else ""
+
+
+def _meant(place: Place, schema: Mapping[str, Any]) -> str:
+    """Return the key that was probably meant: a near one here, else the same one elsewhere."""
+    key = str(place[-1])
+    suggestion = near(key, _keys_at(place[:-1], schema))
+    if suggestion:
+        return suggestion
+    elsewhere = [section for section in schema["properties"] if key in _keys_at((section,), schema) | _keys_at((section, 0), schema)]
+    return f"; it belongs under `{elsewhere[0]}:`" if elsewhere else ""
+
+
+def _keys_at(place: Place, schema: Mapping[str, Any]) -> set[str]:
+    """Return the keys that may stand at *place*."""
+    nodes = [schema]
+    for step in place:
+        nodes = [inner for node in _variants(nodes, schema) if (inner := node.get("items") if isinstance(step, int) else node.get("properties", {}).get(step))]
+    return {key for node in _variants(nodes, schema) for key in node.get("properties", {})}
+
+
+def _variants(nodes: list[Any], schema: Mapping[str, Any]) -> list[Any]:
+    """Return the *nodes* with references followed and alternatives opened."""
+    opened: list[Any] = []
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if "$ref" in node:
+            waiting.append(schema["$defs"][node["$ref"].rpartition("/")[2]])
+        waiting += [*node.get("anyOf", ()), *node.get("oneOf", ())]
+        opened.append(node)
+    return opened

@@ -1,0 +1,272 @@
+"""The shape of config.yaml: which keys there are, what they mean, and what holds where nothing is said; the home of pydantic."""
+
+from datetime import time, timedelta
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
+
+from pipeline.config_types import (
+    LONG, SHORT, Address, Date, Days, Duration, Email, EnvironmentName, Flag, HostAndPort, Language, Port, Skill, SkillLevel, Text, Time, Zone,
+    number, one_of, way_of_writing,
+)  # fmt: skip
+from pipeline.settings import Network
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class LearnerSection(_Section):
+    """Who reads."""
+
+    name: Text | None = None
+    """What you are called; stands in the digest's greeting."""
+    languages: list[Language] = Field(default=["en"], min_length=1)
+    """The languages you read, as two-letter codes; the first is the digest's own."""
+    timezone: Zone | None = None
+    """An IANA time zone; without it the system's."""
+
+
+class LearnEntry(_Section):
+    """A skill you want to learn."""
+
+    skill: Skill
+    """An id from `gapfeed skills list`, or a name of your own beside `words`."""
+    level: SkillLevel = 1
+    """Where you are: 0 none to 5 expert."""
+    target: SkillLevel | None = None
+    """Where you want to be; two levels up where it is left out."""
+    by: Date | None = None
+    """The day by which you want to be there."""
+    focus: list[Text] = []
+    """What about it interests you most, in your own words."""
+    words: dict[Language, Annotated[list[Text], Field(min_length=1)]] = {}
+    """For a skill of your own: the words that texts use for it, by language."""
+
+    @model_validator(mode="after")
+    def _target_is_no_step_back(self) -> "LearnEntry":
+        if self.target is not None and self.target < self.level:
+            message = f"the target {self.target} lies below the level {self.level}"
+            raise ValueError(message)
+        return self
+
+
+class TimeEntry(_Section):
+    """A moment of the day that is free for learning."""
+
+    window: Text
+    """What you call it: commute, lunch."""
+    days: Days = frozenset(range(7))
+    """mon-fri; sat, sun; every day."""
+    minutes: Annotated[int, *number(1, 600)]
+    """How long it lasts."""
+    mode: Annotated[Literal["read", "listen", "any"], *one_of("read", "listen", "any")] = "any"
+    """Whether you can read then, or only listen."""
+
+
+class ViaEntry(_Section):
+    """A way to reach a circle that needs an address; exactly one key."""
+
+    email: Annotated[list[Email], Field(min_length=1)] | None = None
+    slack_webhook_env: EnvironmentName | None = None
+    teams_webhook_env: EnvironmentName | None = None
+    discord_webhook_env: EnvironmentName | None = None
+
+    @model_validator(mode="after")
+    def _one_key(self) -> "ViaEntry":
+        if len(self.model_fields_set) != 1:
+            message = "expected exactly one of email, slack_webhook_env, teams_webhook_env, discord_webhook_env in each entry"
+            raise ValueError(message)
+        return self
+
+
+Via = Annotated[
+    Annotated[Network, *one_of(*get_args(Network)), Tag(SHORT)] | Annotated[ViaEntry, Tag(LONG)],
+    Discriminator(way_of_writing),
+]
+
+
+class NetworkEntry(_Section):
+    """A circle: people you learn with."""
+
+    circle: Text
+    """What you call them: team, public."""
+    who: Text | None = None
+    """Who they are, for yourself."""
+    languages: list[Language] = []
+    """The languages they read; yours where it is left out."""
+    cares_about: list[Skill] = []
+    """The skills they want to hear about."""
+    via: list[Via] = ["markdown"]
+    """How to reach them: names of networks, mail addresses, webhooks."""
+    every: Duration | None = None
+    """How often they want to hear from you."""
+
+
+class MastodonSection(_Section):
+    """For sending to Mastodon directly."""
+
+    server: Address
+    token_env: EnvironmentName
+    """The environment variable that holds the access token."""
+
+
+class BlueskySection(_Section):
+    """For sending to Bluesky directly."""
+
+    handle: Text
+    password_env: EnvironmentName
+    """The environment variable that holds an app password."""
+
+
+class AccountsSection(_Section):
+    """Only for sending directly; without them Gapfeed prepares posts to paste."""
+
+    mastodon: MastodonSection | None = None
+    bluesky: BlueskySection | None = None
+
+
+class FollowEntry(_Section):
+    """A source, and how you want it treated."""
+
+    url: Address | None = None
+    url_env: EnvironmentName | None = None
+    """The environment variable that holds the address, for one that must stay secret."""
+    title: Text | None = None
+    kind: Annotated[Literal["blog", "news", "podcast", "circle"], *one_of("blog", "news", "podcast", "circle")] = "blog"
+    skills: list[Skill] = []
+    """What you follow it for."""
+    every: Duration | None = None
+    """How often to ask at most; the source's own hints are obeyed anyway."""
+    private: Flag = False
+    """Never in exports or editions."""
+
+    @model_validator(mode="after")
+    def _one_address(self) -> "FollowEntry":
+        if (self.url is None) == (self.url_env is None):
+            message = "expected either url or url_env"
+            raise ValueError(message)
+        return self
+
+
+Follow = Annotated[Annotated[Address, Tag(SHORT)] | Annotated[FollowEntry, Tag(LONG)], Discriminator(way_of_writing)]
+
+
+class MuteSection(_Section):
+    """What to keep quiet about."""
+
+    words: list[Text] = []
+    sources: list[Address] = []
+
+
+class SourcesSection(_Section):
+    """What to follow."""
+
+    catalog: Flag = True
+    """Follow the catalogue's sources for your skills and languages."""
+    follow: list[Follow] = []
+    opml: list[Text] = []
+    """Subscription lists of other readers."""
+    mute: MuteSection = MuteSection()
+
+
+class FetchSection(_Section):
+    """How Gapfeed behaves on the network."""
+
+    contact: Text | None = None
+    """A mail or web address for the User-Agent, so that site owners can reach you."""
+    allow_private: list[HostAndPort] = []
+    """Machines of your own that may be asked although they are private, as host:port."""
+
+
+class MailSection(_Section):
+    """The server that takes your mail."""
+
+    sender: Email = Field(alias="from")
+    host: Text
+    port: Port | None = None
+    """587 for starttls, 465 for tls, 25 for none, where it is left out."""
+    tls: Annotated[Literal["starttls", "tls", "none"], *one_of("starttls", "tls", "none")] = "starttls"
+    user: Text | None = None
+    password_env: EnvironmentName | None = None
+    """The environment variable that holds the password."""
+
+    @model_validator(mode="after")
+    def _user_and_password(self) -> "MailSection":
+        if (self.user is None) != (self.password_env is None):
+            message = "expected user and password_env together, or neither"
+            raise ValueError(message)
+        return self
+
+
+class DeliverEntry(_Section):
+    """A place the digest goes to; exactly one key."""
+
+    files: Text | None = None
+    """A folder."""
+    email: Annotated[list[Email], Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _one_key(self) -> "DeliverEntry":
+        if len(self.model_fields_set) != 1:
+            message = "expected exactly one of files, email in each entry"
+            raise ValueError(message)
+        return self
+
+
+class DigestSection(_Section):
+    """When a digest is made and where it goes."""
+
+    at: Annotated[
+        list[Time],
+        WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
+        Field(min_length=1),
+    ] = [time(7)]
+    """A time, or a list of times: each is a slot of the day."""
+    days: Days = frozenset(range(7))
+    most_per_source: Annotated[int, *number(1, 50)] = 2
+    when_empty: Annotated[Literal["skip", "say"], *one_of("skip", "say")] = "say"
+    """Whether a day without anything good is skipped, or said."""
+    deliver: Annotated[list[DeliverEntry], Field(min_length=1)] = [DeliverEntry(files="digests/")]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _single_time(cls, data: Any) -> Any:  # noqa: ANN401 - whatever YAML held
+        return data | {"at": [data["at"]]} if isinstance(data, dict) and "at" in data and not isinstance(data["at"], list) else data
+
+
+class WebSection(_Section):
+    """The reading room."""
+
+    port: Port = 8765
+    url: Address | None = None
+    """Where your phone reaches it, if it does."""
+
+
+class KeepSection(_Section):
+    """How long things are kept."""
+
+    unpicked: Duration = timedelta(days=90)
+    """Articles that never stood in a digest."""
+
+
+class Config(_Section):
+    """Gapfeed's config.yaml: what you want to learn, when, and with whom."""
+
+    learner: LearnerSection = LearnerSection()
+    learn: list[LearnEntry] = Field(min_length=1)
+    """What: skills with a level now and a target."""
+    time: list[TimeEntry] = []
+    """When: windows with minutes and a mode."""
+    network: list[NetworkEntry] = []
+    """With whom: circles, what they care about, how to reach them."""
+    accounts: AccountsSection = AccountsSection()
+    sources: SourcesSection = SourcesSection()
+    fetch: FetchSection = FetchSection()
+    mail: MailSection | None = None
+    digest: DigestSection = DigestSection()
+    web: WebSection = WebSection()
+    workers: Annotated[int, *number(1, 64)] = 2
+    """Processes that read pages side by side."""
+    keep: KeepSection = KeepSection()
+    store: Text = "gapfeed.db"
+    """The database file."""

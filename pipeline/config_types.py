@@ -1,0 +1,68 @@
+"""The kinds of value that config.yaml holds, each tied to the function that reads it and to its JSON Schema (pydantic)."""
+
+from datetime import date, time, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+
+from pipeline import config_times as times
+from pipeline import config_values as values
+from pipeline.settings import Weekdays
+
+#: Tags of the two ways to write an entry (a word, or keys); they never reach a person, see `config_mistakes`.
+SHORT, LONG = "<short>", "<long>"
+
+
+def _string(**schema: Any) -> WithJsonSchema:  # noqa: ANN401 - what JSON Schema knows
+    return WithJsonSchema({"type": "string"} | schema)
+
+
+def way_of_writing(value: object) -> str:
+    """Return the tag of the way in which an entry was written."""
+    return LONG if isinstance(value, dict | BaseModel) else SHORT
+
+
+def one_of(*choices: str) -> tuple[PlainValidator, WithJsonSchema]:
+    """Return what makes a field take one of the *choices*."""
+    return PlainValidator(lambda value: values.choice(value, choices)), _string(enum=list(choices))
+
+
+def number(lowest: int, highest: int) -> tuple[PlainValidator, WithJsonSchema]:
+    """Return what makes a field take a whole number from *lowest* to *highest*."""
+    bounds = {"type": "integer", "minimum": lowest, "maximum": highest}
+    return PlainValidator(lambda value: values.whole(value, lowest, highest)), WithJsonSchema(bounds)
+
+
+def _known_skill(value: object, info: ValidationInfo) -> str:
+    skill = values.skill_id(value)
+    known = (info.context or {}).get("known_skills")
+    if known is not None and skill not in known:
+        suggestion = values.near(skill, known) or "; `gapfeed skills find WORDS` looks for one"
+        message = f"no skill is called {skill!r}{suggestion}"
+        if info.field_name == "skill":
+            message += " (with `words:` beside it, it can be a skill of your own)"
+        raise ValueError(message)
+    return skill
+
+
+Text = Annotated[str, PlainValidator(values.text), _string()]
+Skill = Annotated[str, PlainValidator(_known_skill), _string(examples=["data-visualisation"])]
+Language = Annotated[str, PlainValidator(values.language), _string(pattern="^[a-z]{2}$")]
+Zone = Annotated[ZoneInfo, PlainValidator(times.timezone), PlainSerializer(str), _string(examples=["Europe/Warsaw"])]
+Duration = Annotated[timedelta, PlainValidator(times.duration), PlainSerializer(times.duration_text), _string(examples=["30m", "6h", "2 days", "2 weeks"])]
+Days = Annotated[
+    Weekdays,
+    PlainValidator(times.days),
+    PlainSerializer(times.days_text),
+    WithJsonSchema({"anyOf": [{"type": "string", "examples": ["mon-fri", "sat, sun", "every day"]}, {"type": "array", "items": {"type": "string"}}]}),
+]
+Date = Annotated[date, PlainValidator(times.day_of_calendar), _string(format="date")]
+Time = Annotated[time, PlainValidator(times.time_of_day), PlainSerializer(times.time_text), _string(pattern="^[0-9]{1,2}:[0-9]{2}$")]
+Address = Annotated[str, PlainValidator(values.address), _string(pattern="^https?://")]
+Email = Annotated[str, PlainValidator(values.email), _string(pattern="@")]
+EnvironmentName = Annotated[str, PlainValidator(values.environment_name), _string(pattern="^[A-Za-z_][A-Za-z0-9_]*$")]
+HostAndPort = Annotated[str, PlainValidator(values.host_and_port), _string(pattern="^.+:[0-9]+$")]
+Flag = Annotated[bool, PlainValidator(values.flag), WithJsonSchema({"type": "boolean"})]
+SkillLevel = Annotated[int, *number(0, 5)]
+Port = Annotated[int, *number(1, 65_535)]

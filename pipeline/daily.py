@@ -1,0 +1,50 @@
+"""One run: follow what is configured, collect what is due, publish if a digest is due."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.catalog import Catalogue
+from pipeline.collect import CollectReport, Progress, Tools, collect
+from pipeline.edges.store import Store
+from pipeline.publish import Desk, PublishOutcome, publish
+from pipeline.settings import LEARNER, Settings
+from pipeline.slots import Slot, latest_slot, slot_for
+from pipeline.subscribe import sync
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What one run did."""
+
+    #: Sources that configuration names and that cannot be used, in words.
+    unusable: tuple[str, ...]
+    collected: CollectReport
+    #: None where no digest was due.
+    published: PublishOutcome | None
+
+
+def run(
+    tools: Tools, desk: Desk, settings: Settings, catalogue: Catalogue, now: datetime, *, regardless: bool, progress: Progress, notice: str | None = None
+) -> RunReport:  # fmt: skip
+    """Collect what is due, then publish if a digest is due at *now*, or *regardless*.
+
+    The first run ever publishes at once, whatever the hour; without a network it waits until something can be read.
+    """
+    started = now
+    unusable = sync(tools.store, settings, catalogue, now)
+    collected = collect(tools, settings, now, progress=progress)
+    slot = due_slot(desk.store, settings, now, regardless=regardless)
+    if collected.offline and desk.store.articles.count() == 0:
+        slot = None
+    published = None if slot is None else publish(desk, settings, slot, now, notice=notice)
+    if collected.asked or published is not None:
+        tools.store.record_run("run", started, now, "offline" if collected.offline else "done", f"{collected.asked} asked, {collected.new} new")
+    return RunReport(unusable=unusable, collected=collected, published=published)
+
+
+def due_slot(store: Store, settings: Settings, now: datetime, *, regardless: bool = False) -> Slot | None:
+    """Return the slot to publish for at *now*, None where none is due: the latest that has come, if it has no digest yet."""
+    if regardless or not store.digests.any():
+        return slot_for(settings, now)
+    slot = latest_slot(settings, now)
+    return None if slot is None or store.digests.has(slot.digest_id(LEARNER)) else slot

@@ -1,0 +1,31 @@
+"""Write files whole or not at all, for their owner only."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write *text* to *path* as UTF-8, mode 0600: to a temporary name beside it first, then renamed over it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what *path* holds."""
+    return path.read_bytes()
+
+
+def digest_pages(folder: Path) -> tuple[str, ...]:
+    """Return the names of the digest pages in *folder*, newest first."""
+    pages = (path.name for path in folder.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*.html"))
+    return tuple(sorted(pages, reverse=True))

@@ -1,0 +1,149 @@
+"""Read the lexicon's files, keeping a compiled copy in the user's cache folder because YAML is slow to read."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+
+from pipeline.errors import CannotDo
+from pipeline.resources import packaged
+from pipeline.settings import SkillId
+from pipeline.skills import Group, Lexicon, Skill, Words
+from pipeline.yaml_text import NotYaml, read_plain
+
+#: Counts up whenever the compiled copy is laid out differently.
+_LAYOUT = 1
+
+
+def lexicon(folder: Path | None = None, cache: Path | None = None) -> Lexicon:
+    """Return the lexicon of *folder* (the shipped one by default): from the compiled copy where it fits, else from the files.
+
+    The copy is named by the content of the files. It lies in *cache*, by default the user's cache folder, else the
+    temporary folder; where neither can be written, the files are read each time (about two seconds).
+
+    Raises:
+        CannotDo: a file is not as it should be; says which and where.
+    """
+    files = sorted((folder or packaged("lexicon")).glob("*.yaml"))
+    texts = {file.name: file.read_text(encoding="utf-8") for file in files}
+    fingerprint = _fingerprint(texts)
+    name = f"lexicon-{fingerprint[:16]}.json"
+    homes = [cache] if cache else _cache_folders()
+    for home in homes:
+        known = _compiled(home / name, fingerprint)
+        if known is not None:
+            return known
+    made = _read(texts, fingerprint)
+    for home in homes:
+        if _keep(made, home / name):
+            break
+    return made
+
+
+def _fingerprint(texts: Mapping[str, str]) -> str:
+    digest = sha256(str(_LAYOUT).encode())
+    for name, text in texts.items():
+        digest.update(f"\0{name}\0{text}".encode())
+    return digest.hexdigest()
+
+
+def _cache_folders() -> list[Path]:
+    from platformdirs import user_cache_path
+
+    user = getattr(os, "getuid", lambda: "user")()
+    return [user_cache_path("gapfeed", appauthor=False), Path(tempfile.gettempdir()) / f"gapfeed-{user}"]
+
+
+def _read(texts: Mapping[str, str], fingerprint: str) -> Lexicon:
+    groups: dict[str, Group] = {}
+    skills: dict[SkillId, Skill] = {}
+    for name, text in texts.items():
+        try:
+            content = read_plain(text)
+        except NotYaml as error:
+            raise CannotDo(f"lexicon/{name}:{error}") from error
+        if not isinstance(content, dict) or "group" not in content:
+            raise CannotDo(f"lexicon/{name}: expected a group with its skills")
+        group = Group(id=str(content["group"]), names=_names(content.get("name"), f"lexicon/{name}: name"))
+        groups[group.id] = group
+        for entry in content.get("skills") or ():
+            skill = _skill(entry, group.id, f"lexicon/{name}")
+            if skill.id in skills:
+                raise CannotDo(f"lexicon/{name}: the skill {skill.id} stands twice, here and in the group {skills[skill.id].group}")
+            skills[skill.id] = skill
+    return Lexicon(groups=groups, skills=skills, fingerprint=fingerprint)
+
+
+def _skill(entry: object, group: str, place: str) -> Skill:
+    if not isinstance(entry, dict) or "id" not in entry:
+        raise CannotDo(f"{place}: a skill has no id: {str(entry)[:60]}")
+    place = f"{place}: {entry['id']}"
+    return Skill(
+        id=SkillId(str(entry["id"])),
+        group=group,
+        names=_names(entry.get("name"), f"{place}: name"),
+        about=str(entry.get("about", "")),
+        words=_words(entry.get("words"), f"{place}: words"),
+        hints=_words(entry.get("hints"), f"{place}: hints"),
+        lookalikes=_words(entry.get("not"), f"{place}: not"),
+        related=tuple(SkillId(str(other)) for other in entry.get("related") or ()),
+    )
+
+
+def _names(content: object, place: str) -> dict[str, str]:
+    if not isinstance(content, dict):
+        raise CannotDo(f"{place}: expected names by language")
+    return {str(language): str(name) for language, name in content.items()}
+
+
+def _words(content: object, place: str) -> Words:
+    if content is None:
+        return {}
+    if not isinstance(content, dict) or not all(isinstance(words, list) for words in content.values()):
+        raise CannotDo(f"{place}: expected a list of words for each language")
+    return {str(language): tuple(map(str, words)) for language, words in content.items()}
+
+
+def _keep(made: Lexicon, file: Path) -> bool:
+    """Write the compiled copy under a name of its own, then rename it: two processes may do so at once."""
+    content = {"fingerprint": made.fingerprint, "groups": _plain(made.groups.values()), "skills": _plain(made.skills.values())}
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, suffix=".part", delete=False) as part:
+            json.dump(content, part, ensure_ascii=False)
+        Path(part.name).replace(file)
+        for old in file.parent.glob("lexicon-*.json"):
+            if old != file:
+                old.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def _plain(things: Iterable[Group | Skill]) -> list[dict[str, object]]:
+    return [asdict(thing) for thing in things]
+
+
+def _compiled(file: Path, fingerprint: str) -> Lexicon | None:
+    """Return the compiled copy; None where there is none, or it is broken, or another's."""
+    try:
+        if hasattr(os, "getuid") and file.stat().st_uid != os.getuid():
+            return None
+        content = json.loads(file.read_bytes())
+        if content["fingerprint"] != fingerprint:
+            return None
+        groups = [Group(**group) for group in content["groups"]]
+        skills = [_from_plain(skill) for skill in content["skills"]]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return Lexicon(groups={group.id: group for group in groups}, skills={skill.id: skill for skill in skills}, fingerprint=fingerprint)
+
+
+def _from_plain(skill: dict[str, object]) -> Skill:
+    for kind in ("words", "hints", "lookalikes"):
+        skill[kind] = {language: tuple(words) for language, words in skill[kind].items()}  # type: ignore[attr-defined]
+    skill["related"] = tuple(skill["related"])  # type: ignore[arg-type]
+    return Skill(**skill)  # type: ignore[arg-type]

@@ -1,0 +1,78 @@
+"""Gather what belongs to an item before it is understood: its page, if the site allows it, its transcript, its chapters."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from threading import Lock
+
+from feeds.errors import BadAddress
+from feeds.fetch import Web, document_request, page_request, robots_request
+from feeds.model import Chapter, FailureKind, FeedItem, Fetched, FetchFailed, NotModified, Transcript, TranscriptLink
+from feeds.podcast import parse_chapters
+from feeds.robots import allows, fresh, robots_text_from
+from feeds.transcript import parse_transcript
+from feeds.urls import origin_of
+
+#: Transcript formats from the one that says most to the one that says least.
+_TRANSCRIPT_ORDER = ("vtt", "srt", "subrip", "json", "html", "plain")
+
+
+class Gatherer:
+    """Asks for what belongs to items; may be used by several threads at once."""
+
+    def __init__(self, web: Web, robots: Mapping[str, tuple[str | None, datetime]], now: datetime) -> None:
+        self._web = web
+        self._now = now
+        self._robots = {origin: text for origin, (text, checked_at) in robots.items() if fresh(checked_at, now)}
+        self._lock = Lock()
+        self._locks: dict[str, Lock] = {}
+        #: What sites answered in this run, to be remembered.
+        self.learned: dict[str, str | None] = {}
+
+    def page(self, item: FeedItem) -> Fetched | FetchFailed | None:
+        """Return the page of *item*, or why there is none; None where it has no address."""
+        if item.url is None:
+            return None
+        try:
+            robots = self._robots_of(origin_of(item.url))
+        except BadAddress as error:
+            return FetchFailed(url=item.url, kind=FailureKind.BAD_ADDRESS, reason=error.why)
+        if robots is None:
+            return FetchFailed(url=item.url, kind=FailureKind.ROBOTS, reason="the site could not say whether its pages may be read")
+        if not allows(robots, item.url):
+            return FetchFailed(url=item.url, kind=FailureKind.ROBOTS, reason="the site asks programs not to read this page (robots.txt)")
+        outcome = self._web.get(page_request(item.url))
+        return FetchFailed(url=item.url, kind=FailureKind.STATUS, reason="the server sent no page") if isinstance(outcome, NotModified) else outcome
+
+    def transcript(self, item: FeedItem) -> Transcript | None:
+        """Return what is said in the episode *item*, from the best transcript that can be had."""
+        for link in sorted(item.transcripts, key=_preference):
+            outcome = self._web.get(document_request(link.url))
+            if isinstance(outcome, Fetched):
+                transcript = parse_transcript(outcome.body, link.type or outcome.content_type, outcome.final_url)
+                if transcript is not None:
+                    return replace(transcript, language=transcript.language or link.language or item.language)
+        return None
+
+    def with_chapters(self, item: FeedItem) -> FeedItem:
+        """Return *item* with the chapters of its chapters file, where the feed itself named none."""
+        if item.chapters or item.chapters_url is None:
+            return item
+        outcome = self._web.get(document_request(item.chapters_url))
+        chapters: tuple[Chapter, ...] = parse_chapters(outcome.body.decode("utf-8", "replace")) if isinstance(outcome, Fetched) else ()
+        return replace(item, chapters=chapters) if chapters else item
+
+    def _robots_of(self, origin: str) -> str | None:
+        """Return the robots.txt text of *origin*, "" where it has none, None where it could not say."""
+        with self._lock:
+            lock = self._locks.setdefault(origin, Lock())
+        with lock:
+            if origin not in self._robots:
+                text = robots_text_from(self._web.get(robots_request(f"{origin}/robots.txt")))
+                self._robots[origin] = self.learned[origin] = text
+            return self._robots[origin]
+
+
+def _preference(link: TranscriptLink) -> tuple[int, str]:
+    kind = (link.type or link.url).lower()
+    return next((i for i, name in enumerate(_TRANSCRIPT_ORDER) if name in kind), len(_TRANSCRIPT_ORDER)), link.url

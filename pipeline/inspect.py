@@ -1,0 +1,168 @@
+"""Run stages on files and say what they made: for people who debug a source, and for measuring.
+
+What is returned is the contract of `gapfeed inspect`: one JSON object for each input, in input order.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from feeds.model import FeedItem, Fetched, ItemKey, NotAFeed, SourceId
+from feeds.parse import parse
+from pipeline.edges.files import read_bytes
+from pipeline.edges.workers import WorkerLost, Workers
+from pipeline.model import Reading, TaggedArticle
+from pipeline.understand import understand_in_worker
+
+Facts = dict[str, Any]
+Name = TypeVar("Name")
+
+_PARSE_SECONDS = 8.0
+_READ_SECONDS = 20.0
+#: Files on their way to the workers at once, for each worker: enough to keep them busy, few enough for memory.
+_AHEAD = 8
+#: A document without an address needs one to resolve links against; it is never asked.
+_NOWHERE = "http://inspected.invalid/"
+#: Nothing inspected is new or old: dates are only read.
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def feed_facts(workers: Workers, files: Iterable[Path], url: str | None) -> Iterator[Facts]:
+    """Yield what the feed parser makes of each file."""
+    for file in files:
+        try:
+            body = read_bytes(file)
+        except OSError as error:
+            yield {"file": str(file), "error": f"the file cannot be read: {error.strerror or error}"}
+            continue
+        address = url or _NOWHERE
+        fetched = Fetched(url=address, final_url=address, status=200, body=body)
+        try:
+            parsed = workers.run(parse, fetched, timeout=_PARSE_SECONDS).result()
+        except WorkerLost as error:
+            parsed = NotAFeed(why=f"the feed could not be read: {error}")
+        if isinstance(parsed, NotAFeed):
+            yield {"file": str(file), "title": None, "site": None, "language": None, "items": [], "skipped": [], "error": parsed.why}
+        else:
+            yield {
+                "file": str(file), "title": parsed.title, "site": parsed.site, "language": parsed.language,
+                "items": [_item_facts(item) for item in parsed.items], "skipped": [{"why": skipped.why} for skipped in parsed.skipped],
+                "error": None, "warning": parsed.warning,
+            }  # fmt: skip
+
+
+def page_facts(workers: Workers, pages: Iterable[tuple[Path, str | None]], ahead: int) -> Iterator[Facts]:
+    """Yield what extraction and understanding make of each page; *pages* are files with their address, if it is known.
+
+    Args:
+        workers: where the work is done, in as many processes as there are.
+        pages: files and addresses, in the order of the answers.
+        ahead: how many may be under way at once.
+
+    """
+    for (file, _), outcome in _in_order(workers, ((page, _page_reading(*page)) for page in pages), ahead * _AHEAD):
+        if isinstance(outcome, TaggedArticle):
+            article = outcome.article
+            yield {
+                "file": str(file), "title": article.title, "author": article.author, "published": _iso(article.published), "language": article.language,
+                "direction": article.direction, "text": article.text, "words": article.words, "minutes": article.minutes,
+                **_understood_facts(outcome), "text_from": article.text_from, "why_not_page": article.why_not_page,
+            }  # fmt: skip
+        else:
+            yield {"file": str(file), "text": "", "words": 0, "minutes": 0, "skills": [], "text_from": None, "why_not_page": outcome}
+
+
+def text_facts(workers: Workers, lines: Iterable[str], ahead: int) -> Iterator[Facts]:
+    """Yield what understanding makes of each line, a JSON object with id, title and text, and perhaps url and language."""
+    for record, outcome in _in_order(workers, (_text_reading(line) for line in lines if line.strip()), ahead * _AHEAD):
+        if isinstance(outcome, TaggedArticle):
+            yield {"id": record, "language": outcome.article.language, "direction": outcome.article.direction, **_understood_facts(outcome)}
+        else:
+            yield {"id": record, "language": "und", "direction": "ltr", "level": None, "summary": "", "skills": [], "error": outcome}
+
+
+def page_list(lines: Iterable[str]) -> Iterator[tuple[Path, str | None]]:
+    """Yield file and address of each line {"file", "url"}."""
+    for line in lines:
+        if line.strip():
+            record = json.loads(line)
+            yield Path(record["file"]), record.get("url")
+
+
+def _in_order(workers: Workers, jobs: Iterable[tuple[Name, Reading | str]], ahead: int) -> Iterator[tuple[Name, TaggedArticle | str]]:
+    """Understand every reading, several at once, and yield the outcomes in the order of the jobs; a string is a failure in words."""
+    under_way: list[tuple[Name, Future[TaggedArticle] | str]] = []
+    for name, reading in jobs:
+        under_way.append((name, reading if isinstance(reading, str) else workers.run(understand_in_worker, reading, (), timeout=_READ_SECONDS)))
+        if len(under_way) >= ahead:
+            yield _outcome(*under_way.pop(0))
+    for waiting in under_way:
+        yield _outcome(*waiting)
+
+
+def _outcome(name: Name, future: Future[TaggedArticle] | str) -> tuple[Name, TaggedArticle | str]:
+    if isinstance(future, str):
+        return name, future
+    try:
+        return name, future.result()
+    except WorkerLost as error:
+        return name, f"it could not be understood: {error}"
+
+
+def _page_reading(file: Path, url: str | None) -> Reading | str:
+    try:
+        body = read_bytes(file)
+    except OSError as error:
+        return f"the file cannot be read: {error.strerror or error}"
+    address = url or _NOWHERE
+    page = Fetched(url=address, final_url=address, status=200, body=body)
+    return Reading(item=_bare_item(url=url), source=SourceId("inspected"), first_seen=_ANY_TIME, page=page)
+
+
+def _text_reading(line: str) -> tuple[str, Reading | str]:
+    try:
+        record = json.loads(line)
+        item = _bare_item(url=record.get("url"), title=record.get("title") or "", text=record.get("text") or "", language=record.get("language"))
+        return str(record["id"]), Reading(item=item, source=SourceId("inspected"), first_seen=_ANY_TIME)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return "", f"the line is no object with id, title and text: {error}"
+
+
+def _bare_item(*, url: str | None, title: str = "", text: str = "", language: str | None = None) -> FeedItem:
+    return FeedItem(
+        key=ItemKey(url or title or "inspected"), url=url, url_key=None, title=title, published=None, updated=None, author=None, language=language,
+        kind="article", summary_text="", content_text=text,
+    )  # fmt: skip
+
+
+def _understood_facts(tagged: TaggedArticle) -> Facts:
+    return {
+        "level": tagged.level.level, "summary": tagged.summary.text,
+        "skills": [
+            {
+                "skill": tag.skill, "group": tag.group, "strength": round(tag.strength, 4),
+                "evidence": [{"words": piece.words, "where": piece.where} for piece in tag.evidence],
+            }
+            for tag in tagged.tags
+        ],
+    }  # fmt: skip
+
+
+def _item_facts(item: FeedItem) -> Facts:
+    enclosure = item.enclosure
+    return {
+        "key": item.key, "url": item.url, "url_key": item.url_key, "title": item.title, "published": _iso(item.published), "updated": _iso(item.updated),
+        "author": item.author, "language": item.language, "kind": item.kind,
+        "minutes": None if item.duration is None else round(item.duration.total_seconds() / 60, 2), "summary_text": item.summary_text,
+        "content_text": item.content_text, "categories": item.categories,
+        "enclosure": None if enclosure is None else {"url": enclosure.url, "type": enclosure.type, "bytes": enclosure.bytes},
+        "chapters": [{"start": chapter.start_seconds, "title": chapter.title} for chapter in item.chapters],
+        "transcripts": [{"url": link.url, "type": link.type, "language": link.language} for link in item.transcripts],
+    }  # fmt: skip
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

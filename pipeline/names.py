@@ -1,0 +1,50 @@
+"""Find the item that a person means: its number in the latest digest, the beginning of its id, or its address."""
+
+from feeds.errors import BadAddress
+from feeds.urls import url_key
+from pipeline.edges.store import Store
+from pipeline.errors import UnknownItem
+from pipeline.model import Candidate
+
+#: A number with more digits than this is the beginning of an id.
+_MOST_DIGITS = 3
+
+
+def item_named(store: Store, name: str) -> Candidate:
+    """Return the article that goes by *name*.
+
+    Raises:
+        UnknownItem: nothing, or more than one thing, goes by that name; the sentence says what would.
+    """
+    name = name.strip()
+    if name.isdecimal() and len(name) <= _MOST_DIGITS:
+        return _numbered(store, int(name))
+    found = store.articles.named(_as_kept(name)) if name else ()
+    if not found:
+        message = f"no item goes by {name!r}: give its number in the latest digest, the beginning of its id, or its address"
+        raise UnknownItem(message)
+    if len(found) > 1 and not name.startswith(("http:", "https:")):
+        message = f"{name!r} is the beginning of {len(found)} ids ({', '.join(found[:4])}): give more of it"
+        raise UnknownItem(message)
+    return store.articles.by_ids(found[:1])[0]
+
+
+def _numbered(store: Store, number: int) -> Candidate:
+    latest = store.digests.latest()
+    if latest is None:
+        message = "there is no digest yet, so no item has a number: `gapfeed run` makes the first"
+        raise UnknownItem(message)
+    pick = next((pick for pick in latest.picks if pick.number == number), None)
+    if pick is None:
+        message = f"the digest of {latest.day.isoformat()} has no item {number}; it has {len(latest.picks)}"
+        raise UnknownItem(message)
+    return store.articles.by_ids([pick.article])[0]
+
+
+def _as_kept(name: str) -> str:
+    if not name.startswith(("http:", "https:")):
+        return name
+    try:
+        return url_key(name)
+    except BadAddress:
+        return name

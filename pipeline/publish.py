@@ -1,0 +1,158 @@
+"""Lane 2: choose from what is stored, and deliver a digest for one slot of one day, once.
+
+    candidates, history -> eligible -> score -> plan -> present -> render -> outbox -> files, mail -> receipts
+
+The plan and everything that will be delivered are stored in one transaction before anything leaves.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pipeline.deliver import Postroom, deliver, parcels_for
+from pipeline.edges.render import render_digest
+from pipeline.edges.store import Store
+from pipeline.edges.workers import Workers
+from pipeline.model import ArticleId, Candidate, DigestId, DigestPlan, History, LeftOut, Receipt, ScoredArticle
+from pipeline.phrases import Phrases
+from pipeline.settings import LEARNER, Gap, Settings
+from pipeline.skills import Lexicon
+from pipeline.slots import Slot, windows_on
+from pipeline.stages.eligible import OLDEST, Today, why_not
+from pipeline.stages.plan import Frame, plan
+from pipeline.stages.present import present
+from pipeline.stages.progress import progress
+from pipeline.stages.score import Yardstick, score
+from pipeline.understand import fingerprint, retag_in_worker
+
+#: What may still be picked is no older than this; older articles are explained, not chosen from.
+_HORIZON = max(OLDEST.values())
+#: Left-out articles are remembered from this far back, so that a page can be explained.
+_RETAG_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the lane acts with."""
+
+    store: Store
+    workers: Workers
+    lexicon: Lexicon
+    phrases: Phrases
+    postroom: Postroom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A digest was made: what it holds and what became of each delivery."""
+
+    plan: DigestPlan
+    receipts: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyPublished:
+    """The digest of that slot was made before; only what was still to be delivered was."""
+
+    id: DigestId
+    receipts: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingToSay:
+    """Nothing was worth the person's time, and the configuration asks for no digest then."""
+
+    plan: DigestPlan
+
+
+PublishOutcome = Published | AlreadyPublished | NothingToSay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """Every candidate with its score, or why it has none."""
+
+    scored: tuple[ScoredArticle, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def publish(desk: Desk, settings: Settings, slot: Slot, now: datetime, *, notice: str | None = None) -> PublishOutcome:
+    """Make and deliver the digest of *slot*, unless that was done before.
+
+    Args:
+        desk: the store, the workers, what we know of skills and words, and the ways out.
+        settings: gaps, windows, rules and recipients.
+        slot: the day and time the digest is for.
+        now: the moment of the run.
+        notice: a line for the foot of the page, None for none.
+
+    """
+    desk.store.outbox.interrupted(now)
+    digest = slot.digest_id(LEARNER)
+    if desk.store.digests.has(digest):
+        return AlreadyPublished(id=digest, receipts=deliver(desk.store.outbox, desk.postroom, settings, now))
+    chosen = draft(desk, settings, slot, now)
+    if not chosen.picks and settings.digest.when_empty == "skip":
+        with desk.store.writing():
+            desk.store.digests.save(chosen, now)
+        return NothingToSay(plan=chosen)
+    view = present(
+        chosen, settings=settings, lexicon=desk.lexicon, phrases=desk.phrases, progress=progress(settings.gaps, desk.store.person.events()),
+        trouble=desk.store.sources.trouble(), now=now, notice=notice,
+    )  # fmt: skip
+    parcels = parcels_for(chosen, view, render_digest(view), settings, now)
+    with desk.store.writing():
+        desk.store.digests.save(chosen, now)
+        desk.store.outbox.put(parcels, now)
+    return Published(plan=chosen, receipts=deliver(desk.store.outbox, desk.postroom, settings, now))
+
+
+def draft(desk: Desk, settings: Settings, slot: Slot, now: datetime) -> DigestPlan:
+    """Return what the digest of *slot* would hold; stores nothing but fresher tags."""
+    retag(desk, settings.gaps, now)
+    judged = judge(desk.store.articles.candidates(since=now - _HORIZON), settings, desk.lexicon, history_of(desk.store), now)
+    frame = Frame(
+        id=slot.digest_id(LEARNER), day=slot.day, slot=slot.name, windows=windows_on(slot.day, settings),
+        most_per_source=settings.digest.most_per_source, still_open=still_open(history_of(desk.store)),
+    )  # fmt: skip
+    return plan(judged.scored, judged.left_out, frame)
+
+
+def judge(candidates: tuple[Candidate, ...], settings: Settings, lexicon: Lexicon, history: History, now: datetime) -> Judged:
+    """Score every candidate that may be picked, and say of each other one why not."""
+    today = Today(now=now, settings=settings, history=history)
+    yardstick = Yardstick(now=now, gaps=settings.gaps, lexicon=lexicon, history=history)
+    scored, left_out = [], []
+    for candidate in candidates:
+        outcome = why_not(candidate, today) or score(candidate, yardstick)
+        if isinstance(outcome, LeftOut):
+            left_out.append(outcome)
+        else:
+            scored.append(outcome)
+    return Judged(scored=tuple(scored), left_out=tuple(left_out))
+
+
+def history_of(store: Store) -> History:
+    """Return what was sent before and what the person said to it."""
+    return History(sent=store.digests.sent(), events=store.person.events())
+
+
+def still_open(history: History) -> int:
+    """Return how many articles of earlier digests the person has said nothing about."""
+    said: set[ArticleId] = {event.article for event in history.events}
+    return len({pick.article for pick in history.sent} - said)
+
+
+def retag(desk: Desk, gaps: tuple[Gap, ...], now: datetime, *, within: timedelta = _HORIZON) -> int:
+    """Describe anew the articles that an older lexicon or tagger described, and return how many; nothing is fetched."""
+    own = tuple(gap for gap in gaps if gap.words)
+    stale = desk.store.articles.stale(fingerprint(desk.lexicon), since=now - within)
+    futures = [desk.workers.run(retag_in_worker, article, own, timeout=_RETAG_SECONDS) for article in stale]
+    desk.store.articles.retagged(future.result() for future in futures)
+    return len(stale)
+
+
+def receipts_in_words(receipts: tuple[Receipt, ...]) -> tuple[str, ...]:
+    """Return one line for each delivery."""
+    words: Mapping[str, str] = {"written": "written to", "sent": "sent to", "failed": "not delivered to", "unknown": "perhaps delivered to"}
+    return tuple(f"{words[receipt.outcome]} {receipt.to}{f': {receipt.detail}' if receipt.detail else ''}" for receipt in receipts)

@@ -1,0 +1,40 @@
+"""Lane 4: what the person did with an item, kept as events that change the next ranking."""
+
+from datetime import datetime
+
+from pipeline.edges.store import Store
+from pipeline.model import ArticleId, Candidate, Event, EventKind, SkillProgress
+from pipeline.names import item_named
+from pipeline.settings import Settings
+from pipeline.stages.progress import progress
+
+#: A skill is present from this strength on.
+_PRESENT = 0.5
+
+
+def tell(store: Store, item: str, kind: EventKind, now: datetime, *, note: str | None = None) -> Candidate:
+    """Append what was done with *item* and return the article it was done with.
+
+    Raises:
+        UnknownItem: nothing, or more than one thing, goes by that name.
+    """
+    candidate = item_named(store, item)
+    skills = tuple(tag.skill for tag in candidate.tags if tag.strength >= _PRESENT)
+    store.person.record(Event(kind=kind, article=candidate.id, source=candidate.source, at=now, note=note, skills=skills))
+    return candidate
+
+
+def progress_of(store: Store, settings: Settings) -> tuple[SkillProgress, ...]:
+    """Return the progress towards each skill of the configuration."""
+    return progress(settings.gaps, store.person.events())
+
+
+def record_of(store: Store) -> tuple[tuple[Event, Candidate | None], ...]:
+    """Return everything that was done, oldest first, each with its article."""
+    events = store.person.events()
+    articles = {candidate.id: candidate for candidate in store.articles.by_ids(_unique(tuple(event.article for event in events)))}
+    return tuple((event, articles.get(event.article)) for event in events)
+
+
+def _unique(ids: tuple[ArticleId, ...]) -> tuple[ArticleId, ...]:
+    return tuple(dict.fromkeys(ids))

@@ -1,0 +1,183 @@
+"""Take the article out of a page, or say why the page holds none."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from feeds.decode import decode
+from feeds.model import FeedItem, Fetched
+from pipeline.model import NotReadable, ReadableText
+from pipeline.words import words_of
+
+#: A page of more bytes is no article (RELIABILITY 32: time and memory of a reader are bounded).
+_MOST_BYTES = 3_000_000
+#: Less text than this is no article (RELIABILITY 34).
+_LEAST_CHARACTERS = 200
+_HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "application/octet-stream"})
+_BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"ID3", b"\x1f\x8b", b"RIFF", b"OggS")
+#: A short text that says one of these is a wall in front of the article, not the article.
+_WALLS = (
+    ("a page that asks to sign in", re.compile(
+        r"\b(sign|log) ?in to (continue|read|view|see)|please (sign|log) ?in|create an? (free )?account to|subscribe to (continue|read)|"
+        r"forgot(ten)? (your )?password|zaloguj si[ęe],? aby|nie pami[ęe]tasz has[łl]a|wykup (dost[ęe]p|prenumerat)|"
+        r"влезте в профила|вход(ете)? за да|забравена парола|سجل(ي)? الدخول|تسجيل الدخول|نسيت كلمة", re.IGNORECASE)),
+    ("a page that only asks about cookies", re.compile(
+        r"(we|this (web)?site) uses? cookies|accept (all )?cookies|cookie (policy|preferences|settings)|u[żz]ywa(my)? (plik[óo]w )?cookie|"
+        r"plik[óo]w cookies|използва(ме)? бисквитки|бисквитки|ملفات تعريف الارتباط|الكوكيز", re.IGNORECASE)),
+    ("a page that checks for a human reader", re.compile(
+        r"enable javascript|turn on javascript|checking your browser|verify (that )?you are (a )?human|are you a robot|captcha|"
+        r"w[łl][ąa]cz (obs[łl]ug[ęe] )?javascript|включете javascript|تفعيل (ال)?جافا", re.IGNORECASE)),
+    ("an error page", re.compile(
+        r"\b(404|403|500|502|503)\b.{0,40}(not found|forbidden|error|unavailable|nie znaleziono|не е намерена|غير موجود)|"
+        r"page (not found|doesn.t exist|no longer exists)|(strona|podstrona).{0,30}nie (istnieje|zosta[łl]a znaleziona)|"
+        r"nie znaleziono strony|страницата не (е намерена|съществува)|الصفحة غير موجودة|access denied", re.IGNORECASE)),
+)  # fmt: skip
+#: A wall is short; longer texts may well talk about cookies (characters).
+_LONGEST_WALL = 1_500
+_BLOCKS = frozenset({"p", "head", "item", "quote", "code", "row", "list", "table", "div", "figure", "del"})
+
+
+def extract(page: Fetched, item: FeedItem, source_title: str | None = None) -> ReadableText | NotReadable:
+    """Return the article of *page* as plain text, or why there is none: its feed's own text is then the better one."""
+    refused = _refusal(page)
+    if refused:
+        return NotReadable(why=refused)
+    html = decode(page.body, page.content_type, markup="html")
+    document = _article(html, page.final_url)
+    text = "" if document is None else _plain(document)
+    why = _weakness(text, item)
+    if why or document is None:
+        return NotReadable(why=why or "the page holds no article")
+    return ReadableText(
+        text=text,
+        title=_title(document.title, source_title or document.sitename),
+        author=_line(document.author),
+        published=_day(document.date),
+        language=_claimed_language(html),
+        site_name=_line(document.sitename),
+        image=_address(document.image, page.final_url),
+        canonical=_canonical(document.url, page.final_url),
+    )
+
+
+def _refusal(page: Fetched) -> str | None:
+    kind = page.content_type.split(";")[0].strip().lower()
+    if kind not in _HTML_TYPES or page.body.lstrip()[:4].startswith(_BINARY):
+        return f"the page is no web page but {kind or 'a file of another type'}"
+    if len(page.body) > _MOST_BYTES:
+        return f"the page is larger than {_MOST_BYTES // 1_000_000} MB"
+    return None if page.body.strip() else "the page is empty"
+
+
+def _article(html: str, url: str) -> Any:
+    """Return trafilatura's document; None where it finds no article."""
+    import trafilatura
+
+    try:
+        return trafilatura.bare_extraction(html, url=url, fast=True, include_comments=False, with_metadata=True)
+    except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError, LookupError):  # its troubles with broken pages
+        return None
+
+
+def _plain(document: Any) -> str:
+    """Return the article as paragraphs; headings begun by "# "."""
+    if document.body is None:
+        return ""
+    blocks: list[str] = []
+    for element in document.body:
+        _add_block(element, blocks)
+    return "\n\n".join(blocks)
+
+
+def _add_block(element: Any, blocks: list[str]) -> None:
+    tag = element.tag if isinstance(element.tag, str) else ""
+    if tag in {"list", "table", "div", "figure"} and any(child.tag in _BLOCKS for child in element):
+        for child in element:
+            _add_block(child, blocks)
+        return
+    raw = _running(element)
+    text = raw.strip("\n") if tag == "code" else " ".join(raw.split())
+    if text.strip():
+        blocks.append(f"# {text}" if tag == "head" else text)
+    if element.tail and element.tail.strip():
+        blocks.append(" ".join(element.tail.split()))
+
+
+def _running(element: Any) -> str:
+    """Return the text inside *element*; blocks and broken lines stay apart."""
+    parts = [element.text or ""]
+    for child in element:
+        apart = "\n" if child.tag in _BLOCKS or child.tag == "lb" else ""
+        parts += (apart, _running(child), apart, child.tail or "")
+    return "".join(parts)
+
+
+def _weakness(text: str, item: FeedItem) -> str | None:
+    """Return what is wrong with the text of a page, None where it is an article."""
+    length = len(text)
+    if length < _LONGEST_WALL:
+        for name, wall in _WALLS:
+            if wall.search(text):
+                return f"the address shows {name}"
+    if length < _LEAST_CHARACTERS:
+        return f"the page holds no article: {length} characters of text" if length else "the page holds no article"
+    own = max(len(words_of(item.content_text)), len(words_of(item.summary_text)))
+    if len(words_of(text)) < own * 0.8:
+        return "the page holds less text than the feed"
+    return None
+
+
+def _line(text: str | None) -> str | None:
+    return " ".join(text.split()) or None if text else None
+
+
+def _title(title: str | None, source_title: str | None) -> str | None:
+    """Return the page's title without the site's name that pages like to repeat behind their own.
+
+    >>> _title("Window functions | Data Weekly", "Data Weekly")
+    'Window functions'
+    """
+    found = _line(title)
+    if found and source_title:
+        for mark in (" | ", " - ", " – ", " — ", " · ", " :: ", " » "):
+            head, _, tail = found.rpartition(mark)
+            if head and tail.strip().casefold() == source_title.strip().casefold():
+                return head.strip()
+    return found
+
+
+def _day(text: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    if found is None:
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+_HTML_LANGUAGE = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z-]{2,12})", re.IGNORECASE)
+
+
+def _claimed_language(html: str) -> str | None:
+    match = _HTML_LANGUAGE.search(html[:4_000])
+    return match[1].lower() if match else None
+
+
+def _address(address: str | None, base: str) -> str | None:
+    """Return an absolute http(s) address, None for anything else."""
+    try:
+        found = urljoin(base, address.strip()) if address else ""
+        return found if urlsplit(found).scheme in {"http", "https"} and urlsplit(found).hostname else None
+    except ValueError:
+        return None
+
+
+def _canonical(address: str | None, base: str) -> str | None:
+    """Return the address that the page calls its own; only within the same site (RELIABILITY 36)."""
+    found = _address(address, base)
+    if found is None:
+        return None
+    own, claimed = (str(urlsplit(url).hostname).removeprefix("www.") for url in (base, found))
+    return found if own == claimed else None

@@ -1,0 +1,225 @@
+"""Word a digest for its reader: plan in, view out, in the reader's language, with every reason in sight."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from pipeline.model import Candidate, DigestPlan, Pick, PlannedWindow, SkillProgress, SourceTrouble
+from pipeline.phrases import Phrases, joined
+from pipeline.plain import one_line
+from pipeline.settings import Settings, SkillId, Window
+from pipeline.skills import Lexicon
+from pipeline.views import ActionName, ActionView, DigestView, Line, PickView, Piece, ProgressView, Text, WindowView
+from pipeline.wording import (
+    LONGEST_FOUND,
+    LONGEST_NAME,
+    LONGEST_SUMMARY,
+    LONGEST_TITLE,
+    author_of,
+    clock,
+    minutes_text,
+    own_text,
+    piece,
+    skill_name,
+    web_address,
+)
+
+#: Words of the interface that the templates place themselves.
+PLACED_WORDS = ("listen", "command_hint", "commands_title", "at_a_glance", "index_title")
+#: Words of the article that the reason shows, at most.
+_MOST_FOUND = 3
+#: An edit within so long of publishing is part of publishing.
+_EDITED_AFTER = timedelta(days=1)
+_STEPS = 5
+#: What is typed for each action.
+_COMMANDS: Mapping[ActionName, str] = {
+    "done": "gapfeed done {n}",
+    "more": "gapfeed more {n}",
+    "less": "gapfeed less {n}",
+    "fewer": "gapfeed less {n} --source",
+    "share": "gapfeed share write {n}",
+}
+_LABELS: Mapping[ActionName, str] = {"done": "done", "more": "more", "less": "less", "fewer": "fewer_from_source", "share": "share"}
+_NOTES = {"feed": "text_from_feed", "summary": "text_from_summary", "title": "text_from_title", "transcript": "text_from_transcript"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """What every part of a digest is worded with."""
+
+    settings: Settings
+    lexicon: Lexicon
+    phrases: Phrases
+    #: The local day on which the digest is read.
+    today: date
+
+
+def present(
+    plan: DigestPlan,
+    *,
+    settings: Settings,
+    lexicon: Lexicon,
+    phrases: Phrases,
+    progress: tuple[SkillProgress, ...],
+    trouble: tuple[SourceTrouble, ...],
+    now: datetime,
+    notice: str | None,
+) -> DigestView:
+    """Return everything that the digest of *plan* shows, worded by *phrases*; *notice* is a line for its foot."""
+    desk = _Desk(settings=settings, lexicon=lexicon, phrases=phrases, today=plan.day)
+    left_over = sum(left.still_open for left in plan.left_out)
+    return DigestView(
+        language=phrases.language,
+        direction=phrases.direction,
+        title=phrases.say("digest_title", day=phrases.weekday(plan.day)),
+        day_iso=plan.day.isoformat(),
+        day_text=phrases.weekday(plan.day),
+        topics=_topics(plan, desk),
+        summary=_summary(plan, phrases) if plan.picks else "",
+        windows=tuple(_window(position, planned, desk) for position, planned in enumerate(plan.windows, start=1)) if plan.picks else (),
+        still_open=phrases.say("still_open", n=plan.still_open) if plan.still_open else None,
+        left_over=phrases.say("left_over", n=left_over) if left_over else None,
+        nothing=None if plan.picks else phrases.say("nothing_today"),
+        progress_title=phrases.say("progress"),
+        progress=tuple(_progress(one, desk) for one in progress),
+        trouble_title=phrases.say("dead_sources", n=len(trouble)) if trouble else None,
+        trouble=tuple(_trouble(one, phrases) for one in trouble),
+        notice=notice,
+        footer=phrases.say("generated", when=phrases.moment(now, settings.learner.timezone)),
+        words={key: phrases.say(key) for key in PLACED_WORDS},
+    )
+
+
+def _summary(plan: DigestPlan, phrases: Phrases) -> str:
+    return phrases.say("today_summary", n=len(plan.picks), minutes=phrases.say("minutes", n=sum(pick.minutes for pick in plan.picks)))
+
+
+def _topics(plan: DigestPlan, desk: _Desk) -> Line:
+    """Return the skills of the day, in the order in which they come up."""
+    skills = dict.fromkeys(pick.scored.skill for pick in plan.picks)
+    return desk.phrases.listed([skill_name(skill, desk.lexicon, desk.phrases) for skill in skills])
+
+
+def _window(position: int, planned: PlannedWindow, desk: _Desk) -> WindowView:
+    phrases, window = desk.phrases, planned.window
+    used = sum(pick.minutes for pick in planned.picks)
+    return WindowView(
+        anchor=f"window-{position}",
+        name=own_text(window.name, "", phrases, LONGEST_NAME),
+        mode=window.mode,
+        mode_text=phrases.say(f"window_{window.mode}"),
+        used=phrases.say("window_used", used=phrases.number(used), minutes=phrases.say("minutes", n=window.minutes)),
+        used_percent=str(min(100, round(100 * used / window.minutes)) if window.minutes else 0),
+        empty=None if planned.picks else phrases.say("window_empty"),
+        picks=tuple(_pick(pick, window, desk) for pick in planned.picks),
+    )
+
+
+def _pick(pick: Pick, window: Window, desk: _Desk) -> PickView:
+    phrases, candidate = desk.phrases, pick.scored.candidate
+    found = _found(pick, phrases)
+    published = _local_day(candidate.published, desk)
+    return PickView(
+        number=pick.number,
+        title=own_text(candidate.title, candidate.language, phrases, LONGEST_TITLE),
+        url=web_address(candidate.url),
+        listen_url=web_address(candidate.enclosure.url) if candidate.kind == "episode" and candidate.enclosure else None,
+        source=own_text(candidate.source_title, "", phrases, LONGEST_NAME),
+        author=author_of(candidate, phrases),
+        kind=candidate.kind,
+        kind_text=phrases.say(f"kind_{candidate.kind}"),
+        minutes_text=minutes_text(candidate, pick.minutes, phrases),
+        level_text=phrases.say(f"level_{candidate.level}"),
+        date_text=phrases.when(published, desk.today) if published else phrases.say("undated"),
+        date_iso=published.isoformat() if published else None,
+        updated_text=_updated(candidate, desk),
+        summary=own_text(candidate.summary, candidate.language, phrases, LONGEST_SUMMARY),
+        passage=None if candidate.summary_at_seconds is None else phrases.say("passage_at", time=clock(candidate.summary_at_seconds)),
+        skill=skill_name(pick.scored.skill, desk.lexicon, phrases),
+        found=found,
+        why=_why(found, pick.scored.skill, window, desk),
+        also_told_by=_also_told_by(candidate, phrases),
+        text_note=_text_note(candidate, phrases),
+        actions_label=phrases.say("actions_label", n=pick.number),
+        later_hint=phrases.say("later_hint", id=candidate.id, n=pick.number),
+        actions=tuple(_action(name, pick, desk) for name in _COMMANDS),
+    )
+
+
+def _found(pick: Pick, phrases: Phrases) -> tuple[Text, ...]:
+    """Return the words that speak for the skill, each once, as they stand in the article."""
+    words: dict[str, Text] = {}
+    for evidence in pick.scored.evidence:
+        one = piece(evidence.words, pick.scored.candidate.language, phrases, LONGEST_FOUND, found=True)
+        if one.text:
+            words.setdefault(one.text.casefold(), one)
+    return tuple(words.values())[:_MOST_FOUND]
+
+
+def _why(found: tuple[Text, ...], skill: SkillId, window: Window, desk: _Desk) -> tuple[Line, ...]:
+    phrases = desk.phrases
+    words = (phrases.line("why_words", words=phrases.listed([phrases.line("quoted", words=one) for one in found])),) if found else ()
+    gap = next((gap for gap in desk.settings.gaps if gap.skill == skill), None)
+    levels = (phrases.line("why_gap", level=gap.level, target=gap.target),) if gap and gap.level < gap.target else ()
+    name = own_text(window.name, "", phrases, LONGEST_NAME)
+    return (*words, *levels, phrases.line("fits_window", window=name, minutes=phrases.say("minutes", n=window.minutes)))
+
+
+def _local_day(moment: datetime | None, desk: _Desk) -> date | None:
+    return None if moment is None else moment.astimezone(desk.settings.learner.timezone).date()
+
+
+def _updated(candidate: Candidate, desk: _Desk) -> str | None:
+    if candidate.published is None or candidate.updated is None or candidate.updated - candidate.published < _EDITED_AFTER:
+        return None
+    updated = _local_day(candidate.updated, desk)
+    return None if updated is None else desk.phrases.say("updated", when=desk.phrases.when(updated, desk.today))
+
+
+def _also_told_by(candidate: Candidate, phrases: Phrases) -> Line | None:
+    if not candidate.also_told_by:
+        return None
+    sources = [piece(told.source_title, "", phrases, LONGEST_NAME, url=web_address(told.url)) for told in candidate.also_told_by]
+    return phrases.line("also_told_by", sources=phrases.listed(sources))
+
+
+def _text_note(candidate: Candidate, phrases: Phrases) -> Line | None:
+    """Return what the summary and the minutes were made from, where that was not the whole page; and why it was not."""
+    if candidate.text_from == "page":
+        return None
+    note = phrases.say(_NOTES[candidate.text_from])
+    if candidate.why_not_page is None or candidate.text_from == "transcript":
+        return (note,)
+    return phrases.line("reason_given", note=note, reason=_reason(candidate.why_not_page, phrases))
+
+
+def _reason(reason: str, phrases: Phrases) -> Piece:
+    """Return a reason that came in English words."""
+    return piece(reason, "en", phrases, LONGEST_TITLE)
+
+
+def _action(name: ActionName, pick: Pick, desk: _Desk) -> ActionView:
+    room = (web_address(desk.settings.web.url) or "").rstrip("/")
+    return ActionView(
+        name=name,
+        label=desk.phrases.say(_LABELS[name]),
+        command=_COMMANDS[name].format(n=pick.number),
+        url=f"{room}/items/{pick.scored.candidate.id}/{name}" if room else None,
+    )
+
+
+def _progress(one: SkillProgress, desk: _Desk) -> ProgressView:
+    phrases = desk.phrases
+    key = "progress_level" if one.level < one.target else "keep_up"
+    return ProgressView(
+        skill=skill_name(one.skill, desk.lexicon, phrases),
+        level=one.level,
+        target=one.target,
+        line=phrases.say(f"{key}_done" if one.done else key, level=one.level, target=one.target, n=one.done),
+        steps=tuple("reached" if step <= one.level else "ahead" if step <= one.target else "beyond" for step in range(1, _STEPS + 1)),
+    )
+
+
+def _trouble(one: SourceTrouble, phrases: Phrases) -> Line:
+    title = piece(one_line(one.source_title), "", phrases, LONGEST_NAME)
+    return joined(phrases.line("dead_source_line", source=title, reason=_reason(one.reason, phrases)))

@@ -1,0 +1,187 @@
+"""Understand one item: from what was gathered about it to a tagged article."""
+
+from collections import Counter
+from datetime import timedelta
+from functools import cache
+from hashlib import sha256
+from math import ceil
+
+from feeds.model import FeedItem, Fetched, FetchFailed, SourceId
+from pipeline.edges.knowledge import lexicon
+from pipeline.model import Article, ArticleId, NotReadable, ReadableText, Reading, StoryTraits, TaggedArticle, TextFrom
+from pipeline.script import direction_of
+from pipeline.settings import Gap
+from pipeline.spoken import spoken_text
+from pipeline.stages.extract import extract
+from pipeline.stages.language import language_of
+from pipeline.stages.level import level_of
+from pipeline.stages.summarise import summarise
+from pipeline.stages.tag import Tagger, tag
+from pipeline.words import fold, pieces, reading_minutes, stems_of, words_of
+
+#: Nothing beyond this is kept of a text (characters): a thick book.
+_MOST_TEXT = 2_000_000
+#: Beyond this many characters an article adds nothing to the search index or to its story.
+_MOST_INDEXED = 100_000
+_MOST_COMPARED = 6_000
+#: Podcasts are spoken at about this rate (words a minute) and mostly encoded at 128 kbit/s.
+_SPOKEN_WORDS_A_MINUTE = 150
+_BYTES_A_MINUTE = 128_000 // 8 * 60
+#: Minutes of an episode that says nothing about its length: the middle of what podcasts last.
+_USUAL_EPISODE = 30
+
+
+def article_id(source: SourceId, item: FeedItem) -> ArticleId:
+    """Return the id of an item's article: the same in every run.
+
+    >>> from tests.builders import feed_item  # doctest: +SKIP
+    """
+    return ArticleId(sha256(f"{source}\n{item.key}".encode()).hexdigest()[:12])
+
+
+def understand(reading: Reading, tagger: Tagger) -> TaggedArticle:
+    """Return the article of *reading* with its language, skills, level and summary; there is always one."""
+    article = _article(reading)
+    tags = tag(article, tagger)
+    lemmas = stems_of(f"{article.title}\n{article.text[:_MOST_INDEXED]}", article.language)
+    return TaggedArticle(
+        article=article,
+        tags=tags,
+        level=level_of(article, tags),
+        summary=summarise(article, tags),
+        lemmas=" ".join(lemmas),
+        made_with=tagger.fingerprint,
+    )
+
+
+def understand_in_worker(reading: Reading, own_gaps: tuple[Gap, ...]) -> TaggedArticle:
+    """Do the job of a read worker: understand *reading* with the shipped lexicon and the person's own skills."""
+    return understand(reading, tagger_for(own_gaps))
+
+
+@cache
+def tagger_for(own_gaps: tuple[Gap, ...]) -> Tagger:
+    """Return the tagger of the shipped lexicon and the person's own skills, made once in each process."""
+    return Tagger(lexicon().with_own(own_gaps))
+
+
+def retag(tagged: TaggedArticle, tagger: Tagger) -> TaggedArticle:
+    """Return the same article tagged anew: after the lexicon, the tagger or the person's own skills changed."""
+    tags = tag(tagged.article, tagger)
+    return TaggedArticle(
+        article=tagged.article,
+        tags=tags,
+        level=level_of(tagged.article, tags),
+        summary=summarise(tagged.article, tags),
+        lemmas=tagged.lemmas,
+        made_with=tagger.fingerprint,
+    )
+
+
+def _article(reading: Reading) -> Article:
+    item = reading.item
+    readable, why_not_page = _page(reading)
+    text, text_from = _text(reading, readable)
+    text = text[:_MOST_TEXT]
+    title = item.title.strip() or (readable.title if readable and readable.title else "") or _first_words(text) or item.url or "Untitled"
+    claimed = item.language or (readable.language if readable else None)
+    language = language_of(title, text if text_from != "title" else "", claimed, reading.languages)
+    words = len(words_of(text))
+    return Article(
+        id=article_id(reading.source, item),
+        source=reading.source,
+        item=item,
+        first_seen=reading.first_seen,
+        title=title,
+        author=item.author or (readable.author if readable else None),
+        published=item.published or (readable.published if readable else None),
+        language=language,
+        direction=direction_of(f"{title}\n{text[:_MOST_COMPARED]}"),
+        text=text or title,
+        words=words,
+        minutes=_minutes(reading, words, language),
+        text_from=text_from,
+        why_not_page=None if text_from == "page" else why_not_page,
+        transcript=reading.transcript,
+        image=readable.image if readable else None,
+    )
+
+
+def _page(reading: Reading) -> tuple[ReadableText | None, str | None]:
+    """Return the article of the page, or none and why, in words."""
+    match reading.page:
+        case Fetched() as page:
+            found = extract(page, reading.item, reading.source_title)
+            return (None, found.why) if isinstance(found, NotReadable) else (found, None)
+        case FetchFailed(reason=reason):
+            return None, reason
+        case None:
+            return None, "the item has no page" if reading.item.url is None else "its page was not asked for"
+
+
+def _text(reading: Reading, readable: ReadableText | None) -> tuple[str, TextFrom]:
+    """Return the best text there is, and which it is: for an episode what is said, for an article its page."""
+    item = reading.item
+    spoken = spoken_text(reading.transcript).strip() if reading.transcript else ""
+    rungs: list[tuple[str, TextFrom]] = [
+        (readable.text if readable else "", "page"),
+        (spoken, "transcript"),
+        (item.content_text.strip(), "feed"),
+        (item.summary_text.strip(), "summary"),
+    ]
+    if item.kind == "episode":
+        rungs = [rungs[1], *(rung for rung in rungs[2:] + rungs[:1])]
+    return next(((text, text_from) for text, text_from in rungs if text), (item.title.strip(), "title"))
+
+
+def _minutes(reading: Reading, words: int, language: str) -> int:
+    """Return the time to read the text, or to listen to the episode."""
+    item = reading.item
+    if item.kind == "article":
+        return reading_minutes(words, language)
+    ends = [line.end_seconds for line in reading.transcript.lines if line.end_seconds] if reading.transcript else []
+    length = item.duration or (timedelta(seconds=max(ends)) if ends else None)
+    if length is not None and length > timedelta(0):
+        return max(1, ceil(length / timedelta(minutes=1)))
+    if reading.transcript and words:
+        return max(1, ceil(words / _SPOKEN_WORDS_A_MINUTE))
+    if item.enclosure is not None and item.enclosure.bytes and item.enclosure.bytes > _BYTES_A_MINUTE:
+        return ceil(item.enclosure.bytes / _BYTES_A_MINUTE)
+    return _USUAL_EPISODE
+
+
+def _first_words(text: str) -> str:
+    return " ".join(words_of(text[:400])[:12])
+
+
+def traits_of(tagged: TaggedArticle) -> StoryTraits:
+    """Return what the story of an article is recognised by."""
+    article = tagged.article
+    text = article.text[:_MOST_COMPARED]
+    counts = Counter(stems_of(text, article.language))
+    return StoryTraits(
+        id=article.id,
+        source=article.source,
+        url_key=article.item.url_key,
+        language=article.language,
+        at=article.published or article.first_seen,
+        title=article.title,
+        title_lemmas=frozenset(stems_of(article.title, article.language)),
+        lemmas=tuple(sorted(counts.items())),
+        anchors=_anchors(f"{article.title}\n{text}"),
+    )
+
+
+def _anchors(text: str) -> frozenset[str]:
+    """Return names (capitals inside a sentence) and numbers of two digits or more, lower case."""
+    found: set[str] = set()
+    begins = True
+    for start, end in pieces(text):
+        word = text[start:end]
+        if not word:
+            begins = True
+            continue
+        if (word[0].isupper() and not begins and len(word) > 1) or (word[0].isdigit() and len(word) > 1):
+            found.add(fold(word).removesuffix("'s").removesuffix("’s"))
+        begins = False
+    return frozenset(found)

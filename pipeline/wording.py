@@ -1,0 +1,77 @@
+"""Word what every face of an item shows alike: its texts with their direction, how long it takes, where it leads."""
+
+from urllib.parse import urlsplit
+
+from pipeline.model import Candidate
+from pipeline.phrases import Phrases
+from pipeline.plain import one_line, shorten
+from pipeline.script import direction_of, main_script
+from pipeline.settings import SkillId
+from pipeline.skills import Lexicon
+from pipeline.views import Direction, Piece, Text
+
+#: Longest texts on a page, in characters: what is longer is cut between words.
+LONGEST_TITLE, LONGEST_NAME, LONGEST_SUMMARY, LONGEST_FOUND = 220, 80, 420, 60
+
+
+def own_text(text: str, language: str, phrases: Phrases, most: int) -> Text:
+    """Return *text* as one safe line of at most *most* characters, running the way its own letters do."""
+    line = shorten(one_line(text), most)
+    return Text(text=line, language="" if language == "und" else language, direction=_direction(line, phrases))
+
+
+def piece(text: str, language: str, phrases: Phrases, most: int, *, found: bool = False, url: str | None = None) -> Piece:
+    """Return *text* like `own_text`, to stand inside a sentence."""
+    own = own_text(text, language, phrases, most)
+    return Piece(text=own.text, language=own.language, direction=own.direction, found=found, url=url)
+
+
+def _direction(text: str, phrases: Phrases) -> Direction:
+    return phrases.direction if main_script(text) is None else direction_of(text)
+
+
+def skill_name(skill: SkillId, lexicon: Lexicon, phrases: Phrases) -> Text:
+    """Return what *skill* is called in the reader's language, else in English, else its id."""
+    known = lexicon.skills.get(skill)
+    name = known.name(phrases.language) if known else skill.replace("-", " ")
+    language = phrases.language if known and phrases.language in known.names else "en"
+    return own_text(name, language, phrases, LONGEST_NAME)
+
+
+def author_of(candidate: Candidate, phrases: Phrases) -> Text | None:
+    """Return who wrote it; None where nobody is named or the name is the source's own."""
+    name = one_line(candidate.author or "")
+    if not name or name.casefold() == one_line(candidate.source_title).casefold():
+        return None
+    return own_text(name, "", phrases, LONGEST_NAME)
+
+
+def minutes_text(candidate: Candidate, minutes: int, phrases: Phrases) -> str:
+    """Return how long it takes: "6 min read"."""
+    return phrases.say("minutes_listen" if candidate.kind == "episode" else "minutes_read", n=minutes)
+
+
+def web_address(url: str | None) -> str | None:
+    """Return *url* where it is one that may stand in a page: http or https with a host, nothing else.
+
+    >>> web_address("javascript:alert(1)") is None
+    True
+    """
+    if not url or any(character.isspace() or not character.isprintable() for character in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def clock(seconds: float) -> str:
+    """Return a place in an episode as players show it.
+
+    >>> clock(760), clock(3725)
+    ('12:40', '1:02:05')
+    """
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
