@@ -17,8 +17,6 @@ _OTHERS = frozenset(
 #: Tags that begin and end a line; `lines_of` must be given no others.
 BLOCK_TAGS = _HEADINGS | _ROWS | _CELLS | _OTHERS
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)>")
-_BLANKS = re.compile(r"[ \t\n\r\f\xa0]+")
-_BLANKS_AT_LINE_END = re.compile(r" *\n *")
 
 
 @dataclass(slots=True)
@@ -33,15 +31,23 @@ class _Page:
     def end_block(self, next_kind: Kind = "paragraph") -> None:
         text = "".join(self.pieces)
         self.pieces.clear()
-        text = text.strip("\n") if self.kind == "code" else _BLANKS_AT_LINE_END.sub("\n", text).strip()
-        if text.strip():
-            if self.kind == "heading":
-                text = "# " + " ".join(text.split())
-            elif self.kind == "item":
-                text = "- " + text
-            else:
-                text = without_false_headings(text)
-            self.blocks.append((self.kind, text))
+        if not text or text.isspace():
+            self.kind = "code" if self.preformatted else next_kind
+            return
+        if self.kind == "code":
+            text = "\n".join(line.expandtabs(4).replace("\xa0", " ").rstrip() for line in text.strip("\n").split("\n"))
+        elif "\n" in text:
+            # At most one empty line of those that <br> makes.
+            text = re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in text.split("\n"))).strip()
+        else:
+            text = " ".join(text.split())
+        if self.kind == "heading":
+            text = "# " + " ".join(text.split())
+        elif self.kind == "item":
+            text = "- " + text
+        else:
+            text = without_false_headings(text)
+        self.blocks.append((self.kind, text))
         self.kind = "code" if self.preformatted else next_kind
 
     def add(self, text: str) -> None:
@@ -49,7 +55,7 @@ class _Page:
             return
         if "&" in text:
             text = entities.unescape(text)
-        self.pieces.append(text if self.preformatted else _BLANKS.sub(" ", text))
+        self.pieces.append(text if self.preformatted else _folded(text))
 
 
 def lines_of(bare: str) -> str:
@@ -79,6 +85,14 @@ def lines_of(bare: str) -> str:
 def without_false_headings(text: str) -> str:
     """Return text in which lines that begin with "# " without being headings, such as comments in code, stand one blank further."""
     return re.sub(r"(?m)^(?=# )", " ", text) if "# " in text else text
+
+
+def _folded(text: str) -> str:
+    """Return the text with every run of blanks as one, those at its ends included: they part words from the next piece."""
+    words = " ".join(text.split())
+    if not words:
+        return " "
+    return (" " if text[0].isspace() else "") + words + (" " if text[-1].isspace() else "")
 
 
 def _turn(page: _Page, name: str, *, begins: bool) -> None:

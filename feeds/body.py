@@ -9,7 +9,9 @@ from feeds.model import FailureKind
 # How much is unpacked in one step: what a bomb costs us before we notice.
 _STEP_BYTES = 64 * 1024
 
-_GZIP = 31  # zlib's window bits for "gzip with its header" and, below, "zlib with its header" and "bare deflate"
+_GZIP_START = b"\x1f\x8b"
+# zlib's window bits for gzip, for zlib's own format and for bare deflate.
+_GZIP = 31
 _ZLIB = 15
 _DEFLATE = -15
 
@@ -69,23 +71,26 @@ def _unpacked(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
         yield from pieces
         return
     unpacker = None
+    between_members = b""
     try:
         for piece in pieces:
-            while piece:
+            rest = between_members + piece
+            while rest:
                 if unpacker is None:
-                    unpacker = zlib.decompressobj(_window_bits(coding, piece))
-                yield unpacker.decompress(piece, _STEP_BYTES)
-                piece = unpacker.unconsumed_tail
-                if unpacker.eof:
-                    # A gzip file may hold several members; what follows the last one is padding (RFC 1952, section 2.2).
-                    piece = unpacker.unused_data if unpacker.unused_data.startswith(b"\x1f\x8b") else b""
-                    if not piece:
+                    unpacker = zlib.decompressobj(_window_bits(coding, rest))
+                elif unpacker.eof:
+                    # A gzip file may hold several members; what else follows the last one is padding (RFC 1952, section 2.2).
+                    if len(rest) < len(_GZIP_START):
+                        break
+                    if not rest.startswith(_GZIP_START):
                         return
-                    unpacker = None
-        if unpacker is not None:
-            # The last step may have been cut at _STEP_BYTES with everything already read in.
-            while step := unpacker.decompress(b"", _STEP_BYTES):
-                yield step
+                    unpacker = zlib.decompressobj(_GZIP)
+                yield unpacker.decompress(rest, _STEP_BYTES)
+                rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+            between_members = rest
+        if unpacker is not None and not unpacker.eof:
+            # Bare deflate may end with everything read in and the last bytes not yet out.
+            yield unpacker.decompress(b"", _STEP_BYTES)
             if not unpacker.eof:
                 raise Unusable(FailureKind.NETWORK, "the answer broke off before its end")
     except zlib.error:

@@ -59,7 +59,6 @@ _AS_WINDOWS_1252 = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for
 _WRONG_BYTE = re.compile("[\udc80-\udcff]")
 _WRONG_BYTES = "".join(map(chr, range(0xDC80, 0xDD00)))
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def decode(body: bytes, content_type: str = "", *, markup: Markup) -> str:
@@ -68,7 +67,7 @@ def decode(body: bytes, content_type: str = "", *, markup: Markup) -> str:
     `content_type` is the HTTP header as sent. In this order: byte order mark, the header's charset, the XML
     declaration or the HTML meta element (RFC 7303, section 3; WHATWG HTML, section 13.2.3). Bytes that are valid
     UTF-8 are UTF-8 whatever a one-byte label says, and a label that the bytes contradict is not believed: then
-    the letters decide (`feeds.detect`). NUL and lone surrogates are removed.
+    the letters decide (`feeds.detect`). NUL is removed; no codec here makes lone surrogates.
 
     >>> decode("Łódź".encode("iso-8859-2"), "text/xml; charset=iso-8859-2", markup="xml")
     'Łódź'
@@ -157,5 +156,4 @@ def _mostly_utf_8(body: bytes) -> str | None:
 
 
 def _tidied(text: str) -> str:
-    text = text.removeprefix("\ufeff").replace("\x00", "")
-    return _LONE_SURROGATE.sub("", text)
+    return text.removeprefix("\ufeff").replace("\x00", "")

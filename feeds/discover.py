@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from lxml import etree  # type: ignore[import-untyped]
-
 from feeds.model import FoundFeed
+from feeds.tags import Tag, tags
 from feeds.urls import absolute
 
 _FEED_TYPES = frozenset(
@@ -41,55 +40,44 @@ def find_feeds(html: str, page_url: str) -> tuple[FoundFeed, ...]:
 
     Nothing is asked, so a link that only looks like a feed may be none. Addresses are absolute.
     """
-    # Bytes, because lxml refuses text that declares an encoding.
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        return ()
-    if root is None:
-        return ()
-    base = next((found for tag in root.iter("base") if (found := absolute(tag.get("href") or "", page_url))), page_url)
+    found = list(tags(html, frozenset({"base", "link", "a"})))
+    bases = (absolute(tag.attributes.get("href", ""), page_url) for tag in found if tag.name == "base")
+    base = next((address for address in bases if address), page_url)
     feeds_by_url: dict[str, FoundFeed] = {}
-    for feed in list(_announced(root, base)) or list(_linked(root, base, page_url)):
+    for feed in list(_announced(found, base)) or list(_linked(found, base, page_url)):
         feeds_by_url.setdefault(feed.url, feed)
     return tuple(sorted(feeds_by_url.values(), key=_is_about_comments)[:_MOST_FEEDS])
 
 
-def _announced(root: etree._Element, base: str) -> Iterator[FoundFeed]:
+def _announced(found: list[Tag], base: str) -> Iterator[FoundFeed]:
     """Give the feeds of <link rel="alternate"> and of HTML 5's short-lived <link rel="feed">."""
-    for link in root.iter("link"):
-        relations = (link.get("rel") or "").lower().split()
-        media_type = (link.get("type") or "").partition(";")[0].strip().lower()
-        url = absolute(link.get("href") or "", base)
-        if url is None or _NO_FEED.search(url):
+    for tag in found:
+        if tag.name != "link":
             continue
+        relations = tag.attributes.get("rel", "").lower().split()
+        media_type = tag.attributes.get("type", "").partition(";")[0].strip().lower()
         if "feed" in relations or ("alternate" in relations and media_type in _FEED_TYPES):
-            yield FoundFeed(url=url, title=_words(link.get("title")), type=media_type or None)
+            url = absolute(tag.attributes.get("href", ""), base)
+            if url is not None and not _NO_FEED.search(url):
+                yield FoundFeed(url=url, title=_folded(tag.attributes.get("title")), type=media_type or None)
 
 
-def _linked(root: etree._Element, base: str, page_url: str) -> Iterator[FoundFeed]:
-    for anchor in root.iter("a"):
-        url = absolute(anchor.get("href") or "", base)
+def _linked(found: list[Tag], base: str, page_url: str) -> Iterator[FoundFeed]:
+    for tag in found:
+        url = absolute(tag.attributes.get("href", ""), base) if tag.name == "a" else None
         if url is None or url == page_url:
             continue
         parts = urlsplit(url)
         if _NO_FEED.search(url) or _READERS.search(parts.hostname or ""):
             continue
-        words = _words("".join(anchor.itertext()))
-        said = _words(anchor.get("title")) or words
-        if (
-            _LIKELY_PATH.search(parts.path)
-            or _LIKELY_QUERY.search(parts.query)
-            or (len(words or "") < 40 and _LIKELY_WORDS.fullmatch(words or ""))
-        ):
-            yield FoundFeed(url=url, title=said, type=None)
+        if _LIKELY_PATH.search(parts.path) or _LIKELY_QUERY.search(parts.query) or _LIKELY_WORDS.fullmatch(tag.words):
+            yield FoundFeed(url=url, title=_folded(tag.attributes.get("title")) or _folded(tag.words), type=None)
 
 
 def _is_about_comments(feed: FoundFeed) -> bool:
     return _COMMENTS.search(feed.url) is not None or _COMMENTS.search(feed.title or "") is not None
 
 
-def _words(text: str | None) -> str | None:
+def _folded(text: str | None) -> str | None:
     """Return the text with its blanks folded, None where nothing is left."""
     return " ".join((text or "").split()) or None

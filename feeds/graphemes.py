@@ -27,6 +27,16 @@ def cut(text: str, most: int) -> str:
     return text
 
 
+def graphemes(text: str) -> list[str]:
+    """Return the characters of the text as a reader sees them.
+
+    >>> graphemes("é🇵🇱!")
+    ['é', '🇵🇱', '!']
+    """
+    starts = [index for index in range(len(text)) if _begins(text, index)]
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
 def _begins(text: str, index: int) -> bool:
     """Say whether a grapheme begins at the index."""
     if index == 0:

@@ -33,7 +33,7 @@ def items_of(feed: RawFeed, address: str) -> ParsedFeed:
     nothing can be shown, and one that stands twice, is left out and noted.
     """
     notes: list[SkippedItem] = []
-    site = absolute(feed.site, address) if feed.site else None
+    site = absolute(_with_scheme(feed.site, address), address) if feed.site else None
     base = site if feed.relative_to_site and site else address
     entries = feed.entries
     if len(entries) > MOST_ITEMS:
@@ -114,6 +114,12 @@ def _item(entry: RawEntry, base: str, inherited_authors: tuple[str, ...], langua
             if (address := absolute(link.url, base))
         ),
     )
+
+
+def _with_scheme(link: str, address: str) -> str:
+    """Return a link such as "example.org/post", in a feed of example.org that forgot the scheme, as the address it means."""
+    host = urlsplit(address).hostname
+    return f"https://{link.strip()}" if host and link.strip().lower().startswith((f"{host}/", f"www.{host}/")) else link
 
 
 def _text(raw: RawText) -> str:

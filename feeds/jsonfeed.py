@@ -18,17 +18,17 @@ def read_json_feed(text: str) -> RawFeed | str:
 
     A file that ends in the middle gives its complete items, with a warning.
     """
+    document: object
     try:
         document, warning = json.loads(text), None
     except (ValueError, RecursionError):
         document, warning = _cut_document(text), CUT_WARNING
-    match document:
-        case {"items": list(items), **head} if _is_json_feed(head, items):
-            return _feed(head, items, warning)
-        case None:
+        if document is None:
             return "this looks like JSON, but cannot be read as such"
-        case _:
-            return "this is JSON, but not a JSON Feed"
+    items = document.get("items") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or not isinstance(items, list) or not _is_json_feed(document, items):
+        return "this is JSON, but not a JSON Feed"
+    return _feed(document, items, warning)
 
 
 def _is_json_feed(head: dict[str, Any], items: list[Any]) -> bool:

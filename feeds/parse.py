@@ -5,8 +5,8 @@ import re
 from datetime import datetime
 from typing import Any, Literal
 
-import feedparser  # type: ignore[import-untyped]
-import feedparser.api  # type: ignore[import-untyped]
+import feedparser
+import feedparser.api
 
 from feeds.dates import from_numbers, looks_like_a_date, moment
 from feeds.decode import decode

@@ -57,16 +57,16 @@ CUT_WARNING = "the file ends in the middle; the complete items were taken"
 def repaired(text: str) -> Repaired:
     """Return the document with what can be mended mended, as text that stands for itself (UTF-8, no declaration).
 
-    Removed: what stands before the feed, characters and references that XML forbids, the document type (its short
-    plain entities are resolved, nothing else is). Mended, only where the document is not well formed: stray "&",
-    HTML entities, prefixes that nobody declared, and a missing end: then the last item that is not whole is dropped.
+    Removed: what stands before the feed, and the document type (its short plain entities are resolved, nothing else is).
+    Mended, only where the document is not well formed: characters and references that XML forbids, stray "&", HTML
+    entities, prefixes that nobody declared, and a missing end: then the last item that is not whole is dropped.
     """
-    text, prefaced = _without_preface(_without_forbidden(text))
+    text, prefaced = _without_preface(text)
     text, entities = _without_prolog(text)
     fault = _fault(text)
     if fault is None:
         return Repaired(text=text, warning=prefaced)
-    mended = _with_prefixes(_without_strays(text, entities))
+    mended = _with_prefixes(_without_strays(_without_forbidden(text), entities))
     remaining = _fault(mended)
     if remaining is None:
         # Entities that the document type declared are no fault of the feed.

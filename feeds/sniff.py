@@ -16,6 +16,8 @@ _SIGNATURES = (
 )
 _BEFORE_ROOT = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+# What error messages of servers begin with.
+_HTML_FRAGMENTS = frozenset({"head", "body", "div", "p", "br", "b", "h1", "h2", "center", "script", "title", "meta", "pre", "span", "a"})
 _HTML_SIGN = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 #: Local names, in small letters, of the root elements of RSS, Atom, RSS 1.0 and the feeds before them.
@@ -57,7 +59,7 @@ def words_for(text: str) -> str:
     if not text.strip():
         return "the document is empty"
     root = root_of(text)
-    if root == "html" or _HTML_SIGN.search(text[:2048]):
+    if root == "html" or (root is None and _HTML_SIGN.search(text[:2048])) or root in _HTML_FRAGMENTS:
         return "this is an HTML page, not a feed"
     if root in _OTHER_ROOTS:
         return f"this is {_OTHER_ROOTS[root]}, not a feed"

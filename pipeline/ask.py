@@ -12,7 +12,7 @@ from pipeline.names import item_named
 from pipeline.publish import Desk, draft, history_of, judge
 from pipeline.settings import Settings
 from pipeline.slots import slot_for
-from pipeline.words import search_lemmas
+from pipeline.words import stems_of
 
 #: The longest query that is looked at, in words.
 _MOST_WORDS = 12
@@ -75,5 +75,5 @@ def search(store: Store, query: str, languages: tuple[str, ...], *, most: int = 
 
 
 def _any_form(word: str, languages: tuple[str, ...]) -> str:
-    forms = dict.fromkeys([word, *search_lemmas(word, languages)])
+    forms = dict.fromkeys([word, *(form for language in languages for form in stems_of(word, language))])
     return "(" + " OR ".join(f'"{form.replace(chr(34), "")}"' for form in forms if form) + ")"

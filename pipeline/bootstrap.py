@@ -11,7 +11,7 @@ from pipeline.catalog import Catalogue, read_catalogue
 from pipeline.collect import Tools
 from pipeline.config import find_config, read_settings
 from pipeline.deliver import Postroom, environment_secret
-from pipeline.edges.knowledge import load_lexicon as load_lexicon_from
+from pipeline.edges.knowledge import lexicon
 from pipeline.edges.store import Store
 from pipeline.edges.workers import Processes
 from pipeline.errors import NoConfig
@@ -60,6 +60,12 @@ def load_settings(config: Path | None) -> tuple[Settings, tuple[str, ...]]:
     return read_settings(text, file=path, environment=os.environ, system_timezone=system_timezone(), known_skills=known), tuple(notices)
 
 
+def demo_settings(folder: Path) -> Settings:
+    """Return the demo's configuration, with everything it makes in *folder*."""
+    text = (packaged("demo") / "config.yaml").read_text(encoding="utf-8")
+    return read_settings(text, file=folder / "config.yaml", environment={}, system_timezone=None, known_skills=frozenset(load_lexicon().skills))
+
+
 def user_folder() -> Path:
     """Return the folder of the user's configuration."""
     from platformdirs import user_config_path  # noqa: PLC0415 - needed here only
@@ -79,7 +85,7 @@ def system_timezone() -> str | None:
 
 def load_lexicon() -> Lexicon:
     """Return the shipped lexicon."""
-    return load_lexicon_from(packaged("lexicon"))
+    return lexicon()
 
 
 def load_catalogue() -> Catalogue:
@@ -95,7 +101,7 @@ def open_store(settings: Settings) -> Store:
 def build(settings: Settings, *, routes: Mapping[str, tuple[str, int]] | None = None) -> Household:
     """Build everything for *settings*; *routes* sends host names to addresses of this machine, for the samples."""
     store = open_store(settings)
-    phrases = read_phrases(packaged("phrases"), settings.learner.languages[0])
+    phrases = read_phrases(packaged("phrases"), *settings.learner.languages)
     read_workers = Processes(settings.workers)
     web = Web(contact=settings.fetching.contact, allow_private=settings.fetching.allow_private, routes=routes or {})
     postroom = Postroom(index_title=phrases.say("index_title"), latest_label=phrases.say("latest"), secret=environment_secret(os.environ))

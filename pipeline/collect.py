@@ -22,9 +22,9 @@ from feeds.parse import parse
 from pipeline.edges.store import Store
 from pipeline.edges.workers import WorkerLost, Workers
 from pipeline.gather import Gatherer
-from pipeline.model import Followed, Harvest, KnownStoryMember, Reading, TaggedArticle
+from pipeline.model import Followed, Harvest, Reading, TaggedArticle
 from pipeline.settings import Gap, Settings
-from pipeline.stages.story import STORY_WINDOW, story_of
+from pipeline.stages.story import WINDOW, stories_of
 from pipeline.stages.unseen import unseen
 from pipeline.stages.wanted import pages_wanted
 from pipeline.understand import traits_of, understand_in_worker
@@ -123,9 +123,7 @@ def collect(tools: Tools, settings: Settings, now: datetime, *, progress: Progre
             progress(done, len(due))
     report = tally.finish(followed=len(followed), asked=len(due))
     if not report.offline:
-        with tools.store.writing():
-            for origin, text in sorted(gatherer.learned.items()):
-                tools.store.sources.remember_robots(origin, text, now)
+        tools.store.sources.remember_robots(gatherer.learned)
     _tell_stories(tools.store, tally.new)
     return report
 
@@ -257,7 +255,8 @@ def _state_after(followed: Followed, outcome: FetchOutcome, now: datetime, parse
     source = followed.subscription.source
     # A fixed place within the interval for every source, so that they do not all come due at once.
     spread = int(source.id, 16) % 1000 / 1000
-    return state_after(followed.state, outcome, now=now, every=source.every, hints=None if parsed is None else parsed.hints, spread=spread)
+    hints = None if parsed is None else parsed.hints
+    return state_after(followed.state, outcome, now=now, every=source.every, spread=spread, hints=hints)
 
 
 def _sane(item: FeedItem, now: datetime) -> FeedItem:
@@ -282,9 +281,7 @@ def _tell_stories(store: Store, new: Iterable[TaggedArticle]) -> None:
     newcomers = sorted((traits_of(tagged) for tagged in new), key=lambda traits: (traits.at, traits.id))
     if not newcomers:
         return
-    known = list(store.stories.members(since=newcomers[0].at - STORY_WINDOW))
+    memberships = stories_of(newcomers, store.stories.members(since=newcomers[0].at - WINDOW))
     with store.writing():
-        for traits in newcomers:
-            membership = story_of(traits, known)
+        for traits, membership in zip(newcomers, memberships, strict=True):
             store.stories.record(traits, membership)
-            known.append(KnownStoryMember(story=membership.story, traits=traits))

@@ -1,62 +1,91 @@
-"""Read config.yaml into Settings, naming every mistake at once with its line, and say what is in force."""
+"""Find config.yaml and read it into Settings, naming every mistake at once with its line."""
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from pydantic import ValidationError
 
 from pipeline.config_checks import cross_checks, own_skills
 from pipeline.config_mistakes import sentences
-from pipeline.config_model import Config, FollowEntry, LearnEntry, NetworkEntry, ViaEntry
-from pipeline.config_tree import Place, read_tree
-from pipeline.errors import ConfigError
-from pipeline.settings import (
-    EVERY_DAY, BlueskyAccount, Channel, Circle, Digest, Fetching, FollowedSource, Gap, Learner, MailServer, MastodonAccount, Network, Settings, SkillId,
-    Sources, Web, Window,
-)  # fmt: skip
+from pipeline.config_model import Config
+from pipeline.config_settings import settings_from
+from pipeline.config_shown import shown as shown  # noqa: PLC0414 - part of what this module offers
+from pipeline.config_tree import Place, Tree, read_tree
+from pipeline.errors import ConfigError, Mistake, NoConfig
+from pipeline.settings import Settings
+from pipeline.skills import Lexicon
 
-_Thing = TypeVar("_Thing")
+_NAME = "config.yaml"
+_WHAT_NEXT = "`gapfeed init` writes one with you; `gapfeed demo` shows Gapfeed without any."
 
-#: Who says nothing about their time gets one short moment a day: enough for two or three articles.
-_TODAY = Window(name="today", days=EVERY_DAY, minutes=20, mode="any")
-_HIGHEST_LEVEL = 5
-_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+def find_config(
+    explicit: Path | None, environment: Mapping[str, str], working_folder: Path, user_folder: Path
+) -> tuple[Path, tuple[str, ...]]:
+    """Return the config.yaml to use and what was passed over, in words.
+
+    Searched in this order: *explicit*, GAPFEED_CONFIG, the working folder, the user's folder. What was named must be there;
+    a config.yaml in the working folder without `learn:` belongs to another program and is passed over.
+
+    Raises:
+        NoConfig: there is none, or not where it was said to be.
+    """
+    variable = environment.get("GAPFEED_CONFIG", "").strip()
+    named = explicit or (Path(variable) if variable else None)
+    if named is not None:
+        said_by = "--config" if explicit else "GAPFEED_CONFIG"
+        path = working_folder / named
+        if not path.is_file():
+            what = "is a folder, not a file" if path.is_dir() else "does not exist"
+            message = f"{path} {what} ({said_by} names it). {_WHAT_NEXT}"
+            raise NoConfig(message)
+        return path, ()
+    notices: list[str] = []
+    here = working_folder / _NAME
+    if here.is_file():
+        if _is_ours(here):
+            return here, ()
+        notices.append(f"{here} has no `learn:` and was passed over: it seems to belong to another program.")
+    users = user_folder / _NAME
+    if users.is_file():
+        return users, tuple(notices)
+    message = " ".join([*notices, f"There is no {_NAME}, neither in {working_folder} nor in {user_folder}.", _WHAT_NEXT])
+    raise NoConfig(message)
 
 
 def read_settings(
-    text: str, *, file: Path | None, environment: Mapping[str, str], system_timezone: str | None, known_skills: Collection[str] | None = None
+    text: str,
+    *,
+    file: Path | None,
+    environment: Mapping[str, str],
+    system_timezone: str | None,
+    known_skills: Collection[str] | None = None,
+    groups: Mapping[str, Collection[str]] | None = None,
 ) -> Settings:
     """Return what *text* configures, every default filled in.
 
     Relative paths are relative to the folder of *file*. *environment* gives the addresses behind `url_env`;
     *system_timezone* counts where none is configured. With *known_skills*, other skills than these and the person's own
-    are mistakes.
+    are mistakes; where a circle or a source names one of the *groups*, the skills in it are meant.
 
     Raises:
         ConfigError: names every mistake with its line and column.
     """
-    name = file or Path("config.yaml")
     tree = read_tree(text)
-    if tree.content is None and tree.mistakes:
-        raise ConfigError(name, tree.mistakes)
-    content = tree.content if tree.content is not None else {}
-    problems: dict[Place, str] = {}
-    config: Config | None = None
-    try:
-        known = None if known_skills is None else {*known_skills, *own_skills(content)}
-        config = Config.model_validate(content, context={"known_skills": known})
-    except ValidationError as error:
-        problems.update(_first_at_each_place(sentences(error, json_schema())))
-    problems = {**dict(cross_checks(content, environment)), **problems}
-    mistakes = {(found.place, found.problem): found for place, problem in problems.items() for found in [tree.mistake(place, problem)]}
-    told = {mistake.place for mistake in tree.mistakes}
-    everything = [*tree.mistakes, *(mistake for mistake in mistakes.values() if mistake.place not in told)]
-    if config is None or everything:
-        raise ConfigError(name, tuple(sorted(everything, key=lambda mistake: (mistake.line, mistake.column, mistake.place))))
-    return _settings(config, file, environment, system_timezone)
+    unreadable = tree.content is None and tree.mistakes
+    config, problems = (None, {}) if unreadable else _checked(tree.content or {}, environment, known_skills, groups or {})
+    mistakes = _all_mistakes(tree, problems)
+    if config is None or mistakes:
+        raise ConfigError(file or _NAME, mistakes)
+    return settings_from(config, file=file, environment=environment, system_timezone=system_timezone, groups=groups or {})
+
+
+def skills_by_group(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    """Return the skills of every group of *lexicon*: what `read_settings` takes as its groups."""
+    return {group: tuple(skill.id for skill in lexicon.skills.values() if skill.group == group) for group in lexicon.groups}
 
 
 @cache
@@ -65,119 +94,47 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | Config.model_json_schema()
 
 
-def _first_at_each_place(problems: Iterator[tuple[Place, str]]) -> dict[Place, str]:
+def _is_ours(path: Path) -> bool:
+    """Tell whether a file speaks of `learn:`; it need not be without mistakes for that."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return True  # it is there and cannot be read: the reader of it says so
+    if re.search(r"(?m)^\ufeff?[\"']?learn[\"']?[ \t]*:", text):
+        return True
+    content = read_tree(text).content
+    return isinstance(content, dict) and "learn" in content
+
+
+def _checked(
+    content: Any,  # noqa: ANN401 - whatever YAML held
+    environment: Mapping[str, str],
+    known_skills: Collection[str] | None,
+    groups: Mapping[str, Collection[str]],
+) -> tuple[Config | None, dict[Place, str]]:
+    """Return the config where it has its shape, and one sentence for every place where something is wrong."""
+    problems = dict(cross_checks(content, environment))
+    known = None if known_skills is None else frozenset({*known_skills, *own_skills(content)})
+    try:
+        return Config.model_validate(content, context={"known_skills": known, "groups": frozenset(groups)}), problems
+    except ValidationError as error:
+        return None, problems | _first_at_each_place(sentences(error, json_schema()))
+
+
+def _first_at_each_place(problems: Iterable[tuple[Place, str]]) -> dict[Place, str]:
     first: dict[Place, str] = {}
     for place, problem in problems:
         first.setdefault(place, problem)
     return first
 
 
-def _settings(config: Config, file: Path | None, environment: Mapping[str, str], system_timezone: str | None) -> Settings:
-    def path(text: str) -> Path:
-        home = environment.get("HOME") or environment.get("USERPROFILE")
-        if home and (text == "~" or text.startswith("~/")):
-            return Path(home) / text[2:]
-        return Path(text) if file is None else file.parent / text
-
-    learner, digest, sources = config.learner, config.digest, config.sources
-    return Settings(
-        file=file,
-        learner=Learner(
-            name=learner.name,
-            languages=_once(learner.languages),
-            timezone=learner.timezone or _zone(system_timezone),
-            timezone_assumed=learner.timezone is None,
-        ),
-        gaps=tuple(_gap(entry) for entry in config.learn),
-        windows=tuple(Window(name=entry.window, days=entry.days, minutes=entry.minutes, mode=entry.mode) for entry in config.time) or (_TODAY,),
-        circles=tuple(_circle(entry, learner.languages) for entry in config.network),
-        mastodon=(account := config.accounts.mastodon) and MastodonAccount(server=account.server, token_env=account.token_env),
-        bluesky=(other := config.accounts.bluesky) and BlueskyAccount(handle=other.handle, password_env=other.password_env),
-        sources=Sources(
-            catalog=sources.catalog,
-            follow=tuple(_followed(entry, environment) for entry in sources.follow),
-            opml=tuple(path(name) for name in sources.opml),
-            muted_words=tuple(sources.mute.words),
-            muted_sources=tuple(sources.mute.sources),
-        ),
-        fetching=Fetching(contact=config.fetch.contact, allow_private=frozenset(config.fetch.allow_private)),
-        mail=_mail(config),
-        digest=Digest(
-            at=tuple(sorted(set(digest.at))),
-            days=digest.days,
-            most_per_source=digest.most_per_source,
-            when_empty=digest.when_empty,
-            folders=_once([path(place.files) for place in digest.deliver if place.files is not None]),
-            emails=_once([email for place in digest.deliver for email in place.email or ()]),
-        ),
-        web=Web(port=config.web.port, url=config.web.url),
-        workers=config.workers,
-        keep_unpicked=config.keep.unpicked,
-        store=path(config.store),
-    )
+def _all_mistakes(tree: Tree, problems: Mapping[Place, str]) -> tuple[Mistake, ...]:
+    """Return every mistake in the order of the file; what follows only from one that the tree named already is not repeated."""
+    told = [mistake.place for mistake in tree.mistakes]
+    further = {tree.mistake(place, problem) for place, problem in problems.items()}
+    new = (mistake for mistake in further if not any(_lies_in(place, mistake.place) for place in told))
+    return tuple(sorted([*tree.mistakes, *new], key=lambda mistake: (mistake.line, mistake.column, mistake.place, mistake.problem)))
 
 
-def _once(things: list[_Thing]) -> tuple[_Thing, ...]:
-    return tuple(dict.fromkeys(things))
-
-
-def _zone(name: str | None) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ValueError, OSError, KeyError):  # a machine whose zone is no IANA name
-        return ZoneInfo("UTC")
-
-
-def _gap(entry: LearnEntry) -> Gap:
-    return Gap(
-        skill=SkillId(entry.skill),
-        level=entry.level,
-        target=entry.target if entry.target is not None else min(entry.level + 2, _HIGHEST_LEVEL),
-        by=entry.by,
-        focus=tuple(entry.focus),
-        words=tuple((language, tuple(words)) for language, words in entry.words.items()),
-    )
-
-
-def _circle(entry: NetworkEntry, languages: list[str]) -> Circle:
-    return Circle(
-        name=entry.circle,
-        who=entry.who,
-        languages=_once(entry.languages or languages),
-        cares_about=tuple(SkillId(skill) for skill in entry.cares_about),
-        via=tuple(_channel(way) for way in entry.via),
-        every=entry.every,
-    )
-
-
-def _channel(way: Network | ViaEntry) -> Channel:
-    if isinstance(way, str):
-        return Channel(network=way)
-    if way.email is not None:
-        return Channel(network="email", emails=_once(way.email))
-    if way.slack_webhook_env is not None:
-        return Channel(network="slack", webhook_env=way.slack_webhook_env)
-    if way.teams_webhook_env is not None:
-        return Channel(network="teams", webhook_env=way.teams_webhook_env)
-    return Channel(network="discord", webhook_env=way.discord_webhook_env)
-
-
-def _followed(entry: str | FollowEntry, environment: Mapping[str, str]) -> FollowedSource:
-    if isinstance(entry, str):
-        return FollowedSource(url=entry)
-    return FollowedSource(
-        url=entry.url if entry.url_env is None else environment.get(entry.url_env, "").strip() or None,
-        url_env=entry.url_env,
-        title=entry.title,
-        kind=entry.kind,
-        skills=tuple(SkillId(skill) for skill in entry.skills),
-        every=entry.every,
-        private=entry.private,
-    )
-
-
-def _mail(config: Config) -> MailServer | None:
-    mail = config.mail
-    return mail and MailServer(
-        sender=mail.sender, host=mail.host, port=mail.port or _PORTS[mail.tls], tls=mail.tls, user=mail.user, password_env=mail.password_env
-    )
+def _lies_in(place: str, outer: str) -> bool:
+    return place == outer or place.startswith((f"{outer}.", f"{outer}["))

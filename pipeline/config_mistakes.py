@@ -47,7 +47,7 @@ def _as_list(value: object) -> str:
 
 def _as_entry(place: Place, value: object) -> str:
     key = {"learn": "skill", "time": "window", "network": "circle"}.get(str(place[0])) if place else None
-    return f"; write `{key}: {value}`" if key and len(place) > 1 and isinstance(value, str) else ""
+    return f"; write `{key}: {value}`" if key and isinstance(place[-1], int) and isinstance(value, str) else ""
 
 
 def _meant(place: Place, schema: Mapping[str, Any]) -> str:
@@ -64,7 +64,8 @@ def _keys_at(place: Place, schema: Mapping[str, Any]) -> set[str]:
     """Return the keys that may stand at *place*."""
     nodes = [schema]
     for step in place:
-        nodes = [inner for node in _variants(nodes, schema) if (inner := node.get("items") if isinstance(step, int) else node.get("properties", {}).get(step))]
+        inner = (node.get("items") if isinstance(step, int) else node.get("properties", {}).get(step) for node in _variants(nodes, schema))
+        nodes = [node for node in inner if node]
     return {key for node in _variants(nodes, schema) for key in node.get("properties", {})}
 
 

@@ -1,21 +1,17 @@
 """The shape of config.yaml: which keys there are, what they mean, and what holds where nothing is said; the home of pydantic."""
 
 from datetime import time, timedelta
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from pipeline.config_types import (
-    LONG, SHORT, Address, Date, Days, Duration, Email, EnvironmentName, Flag, HostAndPort, Language, Port, Skill, SkillLevel, Text, Time, Zone,
+    LONG, SHORT, Address, Date, Days, Duration, EnvironmentName, Flag, HostAndPort, Language, Port, Skill, SkillLevel, Text, Time, Zone,
     number, one_of, way_of_writing,
 )  # fmt: skip
-from pipeline.settings import Network
+from pipeline.config_ways import AccountsSection, DeliverEntry, MailSection, Section, Via
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class LearnerSection(_Section):
+class LearnerSection(Section):
     """Who reads."""
 
     name: Text | None = None
@@ -26,7 +22,7 @@ class LearnerSection(_Section):
     """An IANA time zone; without it the system's."""
 
 
-class LearnEntry(_Section):
+class LearnEntry(Section):
     """A skill you want to learn."""
 
     skill: Skill
@@ -50,7 +46,7 @@ class LearnEntry(_Section):
         return self
 
 
-class TimeEntry(_Section):
+class TimeEntry(Section):
     """A moment of the day that is free for learning."""
 
     window: Text
@@ -63,29 +59,7 @@ class TimeEntry(_Section):
     """Whether you can read then, or only listen."""
 
 
-class ViaEntry(_Section):
-    """A way to reach a circle that needs an address; exactly one key."""
-
-    email: Annotated[list[Email], Field(min_length=1)] | None = None
-    slack_webhook_env: EnvironmentName | None = None
-    teams_webhook_env: EnvironmentName | None = None
-    discord_webhook_env: EnvironmentName | None = None
-
-    @model_validator(mode="after")
-    def _one_key(self) -> "ViaEntry":
-        if len(self.model_fields_set) != 1:
-            message = "expected exactly one of email, slack_webhook_env, teams_webhook_env, discord_webhook_env in each entry"
-            raise ValueError(message)
-        return self
-
-
-Via = Annotated[
-    Annotated[Network, *one_of(*get_args(Network)), Tag(SHORT)] | Annotated[ViaEntry, Tag(LONG)],
-    Discriminator(way_of_writing),
-]
-
-
-class NetworkEntry(_Section):
+class NetworkEntry(Section):
     """A circle: people you learn with."""
 
     circle: Text
@@ -102,30 +76,7 @@ class NetworkEntry(_Section):
     """How often they want to hear from you."""
 
 
-class MastodonSection(_Section):
-    """For sending to Mastodon directly."""
-
-    server: Address
-    token_env: EnvironmentName
-    """The environment variable that holds the access token."""
-
-
-class BlueskySection(_Section):
-    """For sending to Bluesky directly."""
-
-    handle: Text
-    password_env: EnvironmentName
-    """The environment variable that holds an app password."""
-
-
-class AccountsSection(_Section):
-    """Only for sending directly; without them Gapfeed prepares posts to paste."""
-
-    mastodon: MastodonSection | None = None
-    bluesky: BlueskySection | None = None
-
-
-class FollowEntry(_Section):
+class FollowEntry(Section):
     """A source, and how you want it treated."""
 
     url: Address | None = None
@@ -151,14 +102,14 @@ class FollowEntry(_Section):
 Follow = Annotated[Annotated[Address, Tag(SHORT)] | Annotated[FollowEntry, Tag(LONG)], Discriminator(way_of_writing)]
 
 
-class MuteSection(_Section):
+class MuteSection(Section):
     """What to keep quiet about."""
 
     words: list[Text] = []
     sources: list[Address] = []
 
 
-class SourcesSection(_Section):
+class SourcesSection(Section):
     """What to follow."""
 
     catalog: Flag = True
@@ -169,7 +120,7 @@ class SourcesSection(_Section):
     mute: MuteSection = MuteSection()
 
 
-class FetchSection(_Section):
+class FetchSection(Section):
     """How Gapfeed behaves on the network."""
 
     contact: Text | None = None
@@ -178,42 +129,7 @@ class FetchSection(_Section):
     """Machines of your own that may be asked although they are private, as host:port."""
 
 
-class MailSection(_Section):
-    """The server that takes your mail."""
-
-    sender: Email = Field(alias="from")
-    host: Text
-    port: Port | None = None
-    """587 for starttls, 465 for tls, 25 for none, where it is left out."""
-    tls: Annotated[Literal["starttls", "tls", "none"], *one_of("starttls", "tls", "none")] = "starttls"
-    user: Text | None = None
-    password_env: EnvironmentName | None = None
-    """The environment variable that holds the password."""
-
-    @model_validator(mode="after")
-    def _user_and_password(self) -> "MailSection":
-        if (self.user is None) != (self.password_env is None):
-            message = "expected user and password_env together, or neither"
-            raise ValueError(message)
-        return self
-
-
-class DeliverEntry(_Section):
-    """A place the digest goes to; exactly one key."""
-
-    files: Text | None = None
-    """A folder."""
-    email: Annotated[list[Email], Field(min_length=1)] | None = None
-
-    @model_validator(mode="after")
-    def _one_key(self) -> "DeliverEntry":
-        if len(self.model_fields_set) != 1:
-            message = "expected exactly one of files, email in each entry"
-            raise ValueError(message)
-        return self
-
-
-class DigestSection(_Section):
+class DigestSection(Section):
     """When a digest is made and where it goes."""
 
     at: Annotated[
@@ -234,7 +150,7 @@ class DigestSection(_Section):
         return data | {"at": [data["at"]]} if isinstance(data, dict) and "at" in data and not isinstance(data["at"], list) else data
 
 
-class WebSection(_Section):
+class WebSection(Section):
     """The reading room."""
 
     port: Port = 8765
@@ -242,14 +158,14 @@ class WebSection(_Section):
     """Where your phone reaches it, if it does."""
 
 
-class KeepSection(_Section):
+class KeepSection(Section):
     """How long things are kept."""
 
     unpicked: Duration = timedelta(days=90)
     """Articles that never stood in a digest."""
 
 
-class Config(_Section):
+class Config(Section):
     """Gapfeed's config.yaml: what you want to learn, when, and with whom."""
 
     learner: LearnerSection = LearnerSection()

@@ -13,7 +13,8 @@ from pipeline.settings import EVERY_DAY, Weekdays
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FULL_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GROUPS_OF_DAYS: dict[str, Weekdays] = {
-    "every day": EVERY_DAY, "daily": EVERY_DAY, "weekdays": frozenset(range(5)), "weekend": frozenset({5, 6}), "weekends": frozenset({5, 6}),
+    "every day": EVERY_DAY, "daily": EVERY_DAY, "weekdays": frozenset(range(5)),
+    "weekend": frozenset({5, 6}), "weekends": frozenset({5, 6}),
 }  # fmt: skip
 _UNITS = {"m": 1, "min": 1, "minute": 1, "h": 60, "hour": 60, "d": 1440, "day": 1440, "w": 10080, "week": 10080}
 #: Anything longer is a slip of the keyboard.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pipeline.config_values import near
+from pipeline.config_values import near, shortened
 from pipeline.errors import Mistake
 from pipeline.yaml_text import NotYaml, read_with_places
 
@@ -25,7 +25,7 @@ _SAYINGS = (
     (r"found character '\\t'|found character '\t'", "a tab; YAML wants blanks for indentation"),
     (r"found character '(.)' that cannot start any token", r"a value cannot begin with \1; put it in quotes"),
     (r"found undefined alias", "a value that begins with * must stand in quotes"),
-    (r"mapping values are not allowed here", "a colon where none can stand; is the indentation right, or does the text before it need quotes?"),
+    (r"mapping values are not allowed here", "a colon where none can stand; is the indentation right, or does this text need quotes?"),
     (r"found unexpected end of stream", "a quotation mark was opened and never closed"),
     (r"expected ',' or '([\]}])'.*", r"a , or \1 is missing before this"),
     (r"expected <block end>, but found .*", "the indentation does not fit the lines above"),
@@ -58,7 +58,7 @@ def read_tree(text: str) -> Tree:
     text = text.removeprefix("\ufeff")
     refused = _refused(text)
     if refused is not None:
-        return Tree(content=None, mistakes=(refused,), _node=None)
+        return _unreadable(refused)
     mistakes: list[Mistake] = []
     while True:
         try:
@@ -67,13 +67,12 @@ def read_tree(text: str) -> Tree:
         except NotYaml as error:
             duplicate = re.match(r"found duplicate key \"(.*?)\"", error.problem, re.DOTALL)
             if duplicate is None or len(mistakes) >= _MOST_DUPLICATES:
-                mistakes.append(Mistake(line=error.line, column=error.column, place="YAML", problem=_said(error.problem)))
-                return Tree(content=None, mistakes=tuple(mistakes), _node=None)
-            key = duplicate[1]
-            mistakes.append(Mistake(line=error.line, column=error.column, place=_shown_key(key), problem="this key stands twice here; keep one"))
+                return _unreadable(*mistakes, Mistake(line=error.line, column=error.column, place="YAML", problem=_said(error.problem)))
+            key = shortened(duplicate[1])
+            mistakes.append(Mistake(line=error.line, column=error.column, place=key, problem="this key stands twice here; keep one"))
             text = _renamed(text, error.line, error.column, chr(_FIRST_STAND_IN + len(mistakes)))
         except KeyError:  # ruamel lets this out of "!!bool word"
-            return Tree(content=None, mistakes=(Mistake(line=1, column=1, place="YAML", problem="a tag (!!bool) that is not used here"),), _node=None)
+            return _unreadable(*mistakes, Mistake(line=1, column=1, place="YAML", problem="a tag (!!bool) that is not used here"))
     reader = _Reader(node)
     content = reader.plain(node, ())
     return Tree(content=content, mistakes=tuple(mistakes + reader.mistakes), _node=node)
@@ -116,17 +115,19 @@ def _renamed(text: str, line: int, column: int, stand_in: str) -> str:
     return "".join(lines)
 
 
-def _shown_key(key: str) -> str:
-    return key if len(key) <= 40 else key[:39] + "…"  # noqa: PLR2004 - as much as a line bears
+def _unreadable(*mistakes: Mistake) -> Tree:
+    return Tree(content=None, mistakes=mistakes, _node=None)
 
 
 def _mistake(node: Any, place: Place, problem: str) -> Mistake:  # noqa: ANN401 - a ruamel node
     line, column = 0, 0
-    for step in place:
+    for depth, step in enumerate(place):
         try:
             line, column = node.lc.item(step) if isinstance(step, int) else node.lc.key(step)
             node = node[step]
         except (AttributeError, KeyError, TypeError, IndexError):  # a key that is missing: the place of what lacks it
+            if isinstance(step, int):  # one value stands where a list could: there is no first of it
+                place = place[:depth]
             break
     return Mistake(line=line + 1, column=column + 1, place=place_text(place), problem=problem)
 
@@ -146,25 +147,15 @@ class _Reader:
             return self._wrong(place, "anchors (&) and aliases (*) are not used here; write the values out")
         if getattr(getattr(node, "tag", None), "value", None):
             return self._wrong(place, "tags (!) are not used here; put a value that begins with ! in quotes")
-        match node:
-            case dict():
-                self._seen.add(id(node))
-                return self._mapping(node, place)
-            case list():
-                self._seen.add(id(node))
-                return [self.plain(entry, (*place, number)) for number, entry in enumerate(node)]
-            case bool() | None:
-                return node
-            case str():
-                return str(node)
-            case int():
-                return int(node)
-            case float():
-                return float(node)
-            case date():
-                return node
-            case _:
-                return self._wrong(place, "a kind of value that is not used here; write text, a number, a list or keys")
+        if isinstance(node, dict | list):
+            self._seen.add(id(node))
+            return self._mapping(node, place) if isinstance(node, dict) else [self.plain(entry, (*place, n)) for n, entry in enumerate(node)]
+        for kind in (str, bool, int, float):
+            if isinstance(node, kind):
+                return kind(node)
+        if node is None or isinstance(node, date):
+            return node
+        return self._wrong(place, "a kind of value that is not used here; write text, a number, a list or keys")
 
     def _mapping(self, node: Any, place: Place) -> dict[str, Any]:  # noqa: ANN401 - a ruamel node
         content: dict[str, Any] = {}
@@ -172,11 +163,12 @@ class _Reader:
             self._wrong(place, "merges (<<) are not used here; write the values out")
         for key, value in node.items():
             if not isinstance(key, str):
-                self._wrong((*place, str(key)[:40]), "a key must be a word; put it in quotes")
+                self._wrong((*place, shortened(str(key))), "a key must be a word; put it in quotes")
             elif _FIRST_STAND_IN <= ord(key[:1] or " ") <= _FIRST_STAND_IN + _MOST_DUPLICATES:
                 continue
             elif _SECRET.fullmatch(key.lower()) and value is not None:
-                self._wrong((*place, str(key)), f"secrets do not belong in this file; write `{_variable_key(key)}: NAME` and keep it in that variable")
+                instead = _variable_key(key)
+                self._wrong((*place, str(key)), f"secrets do not belong in this file; write `{instead}: NAME` and keep it in that variable")
             elif value is not None:
                 content[str(key)] = self.plain(value, (*place, str(key)))
         return content

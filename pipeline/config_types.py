@@ -35,12 +35,17 @@ def number(lowest: int, highest: int) -> tuple[PlainValidator, WithJsonSchema]:
 
 
 def _known_skill(value: object, info: ValidationInfo) -> str:
+    """Return a skill's id; a group's only beside others, for what one learns is a skill."""
     skill = values.skill_id(value)
-    known = (info.context or {}).get("known_skills")
-    if known is not None and skill not in known:
+    context = info.context or {}
+    known, groups, is_learnt = context.get("known_skills"), context.get("groups", ()), info.field_name == "skill"
+    if known is not None and skill not in known and (is_learnt or skill not in groups):
+        if skill in groups:
+            message = f"{skill!r} is a group; choose one of its skills (`gapfeed skills list --group {skill}`)"
+            raise ValueError(message)
         suggestion = values.near(skill, known) or "; `gapfeed skills find WORDS` looks for one"
         message = f"no skill is called {skill!r}{suggestion}"
-        if info.field_name == "skill":
+        if is_learnt:
             message += " (with `words:` beside it, it can be a skill of your own)"
         raise ValueError(message)
     return skill
@@ -50,12 +55,16 @@ Text = Annotated[str, PlainValidator(values.text), _string()]
 Skill = Annotated[str, PlainValidator(_known_skill), _string(examples=["data-visualisation"])]
 Language = Annotated[str, PlainValidator(values.language), _string(pattern="^[a-z]{2}$")]
 Zone = Annotated[ZoneInfo, PlainValidator(times.timezone), PlainSerializer(str), _string(examples=["Europe/Warsaw"])]
-Duration = Annotated[timedelta, PlainValidator(times.duration), PlainSerializer(times.duration_text), _string(examples=["30m", "6h", "2 days", "2 weeks"])]
+Duration = Annotated[
+    timedelta, PlainValidator(times.duration), PlainSerializer(times.duration_text), _string(examples=["30m", "6h", "2 days", "2 weeks"])
+]
 Days = Annotated[
     Weekdays,
     PlainValidator(times.days),
     PlainSerializer(times.days_text),
-    WithJsonSchema({"anyOf": [{"type": "string", "examples": ["mon-fri", "sat, sun", "every day"]}, {"type": "array", "items": {"type": "string"}}]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "examples": ["mon-fri", "sat, sun", "every day"]}, {"type": "array", "items": {"type": "string"}}]}
+    ),
 ]
 Date = Annotated[date, PlainValidator(times.day_of_calendar), _string(format="date")]
 Time = Annotated[time, PlainValidator(times.time_of_day), PlainSerializer(times.time_text), _string(pattern="^[0-9]{1,2}:[0-9]{2}$")]

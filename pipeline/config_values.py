@@ -7,27 +7,34 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
-from urllib.parse import urlsplit
+
+from feeds.errors import BadAddress
+from feeds.urls import checked_address
 
 #: ISO 639-1, all of it.
 _LANGUAGES = frozenset(
-    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd "
-    "gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh "
-    "mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su "
-    "sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()  # noqa: SIM905 - a list of 184 strings reads worse
+    """
+    aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu
+    fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn
+    ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os
+    pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw
+    ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+    """.split()
 )
 #: What people write instead: names of languages, and codes of countries.
 _MEANT_LANGUAGES = {
-    "english": "en", "arabic": "ar", "polish": "pl", "bulgarian": "bg", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "czech": "cs",
-    "ukrainian": "uk", "russian": "ru", "greek": "el", "turkish": "tr", "persian": "fa", "hebrew": "he", "hindi": "hi", "japanese": "ja", "chinese": "zh",
-    "uk-ua": "uk", "cz": "cs", "gr": "el", "jp": "ja", "cn": "zh", "dk": "da", "ua": "uk", "gb": "en", "us": "en", "iw": "he", "eng": "en", "ara": "ar",
-    "pol": "pl", "bul": "bg", "deu": "de", "ger": "de", "fra": "fr", "spa": "es",
+    "english": "en", "arabic": "ar", "polish": "pl", "bulgarian": "bg", "german": "de", "french": "fr", "spanish": "es", "italian": "it",
+    "czech": "cs", "ukrainian": "uk", "russian": "ru", "greek": "el", "turkish": "tr", "persian": "fa", "hebrew": "he", "hindi": "hi",
+    "japanese": "ja", "chinese": "zh", "cz": "cs", "gr": "el", "jp": "ja", "cn": "zh", "dk": "da", "ua": "uk", "gb": "en", "us": "en", "iw": "he",
+    "eng": "en", "ara": "ar", "pol": "pl", "bul": "bg", "deu": "de", "ger": "de", "fra": "fr", "spa": "es",
 }  # fmt: skip
 _ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
 _HIGHEST_PORT = 65_535
 #: Long enough for any name, address or phrase a person writes into one line of a config.
 _LONGEST_TEXT = 2_000
+#: Letters of a value that are repeated in a sentence about it.
+_SHOWN = 40
 
 
 def found(value: object) -> str:
@@ -38,19 +45,25 @@ def found(value: object) -> str:
     """
     match value:
         case bool():
-            return f"{str(value).lower()} (a yes-or-no value)"
+            words = f"{str(value).lower()} (a yes-or-no value)"
         case str():
-            return repr(value if len(value) <= 40 else value[:39] + "…")  # noqa: PLR2004 - as much as a line bears
+            words = repr(shortened(value))
         case int() | float():
-            return f"the number {value}"
+            words = f"the number {value}"
         case date() | datetime():
-            return f"the date {value.isoformat()}"
+            words = f"the date {value.isoformat()}"
         case list():
-            return "a list"
+            words = "a list"
         case dict():
-            return "a group of keys"
+            words = "a group of keys"
         case _:
-            return "nothing"
+            words = "nothing"
+    return words
+
+
+def shortened(text: str) -> str:
+    """Return as much of *text* as a line bears."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def near(word: str, known: Collection[str]) -> str:
@@ -71,7 +84,8 @@ def text(value: object) -> str:
     if not cleaned:
         message = "expected text, found an empty one"
         raise ValueError(message)
-    if len(cleaned) > _LONGEST_TEXT or any(ord(letter) < ord(" ") or letter == "\x7f" for letter in cleaned):
+    has_controls = any(ord(letter) < ord(" ") or letter == "\x7f" for letter in cleaned)
+    if len(cleaned) > _LONGEST_TEXT or len(cleaned.splitlines()) > 1 or has_controls:
         message = "expected one line of text without control characters, of at most 2000 letters"
         raise ValueError(message)
     return cleaned
@@ -117,18 +131,14 @@ def language(value: object) -> str:
 def address(value: object) -> str:
     """Return an http(s) address; one that holds a password is refused and never repeated."""
     url = text(value)
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host, parts = None, urlsplit("")
-    if host and (parts.username is not None or parts.password is not None):
+    if "@" in re.split(r"[/?#]", url.partition("://")[2] or url)[0]:
         message = "the address holds a password; keep it out of this file: put the address into an environment variable and write url_env: NAME"
         raise ValueError(message)
-    if parts.scheme not in {"http", "https"} or not host or " " in url:
-        message = f"expected an address that begins with https:// or http://, found {found(value)}"
-        raise ValueError(message)
-    return url
+    try:
+        return checked_address(url)
+    except BadAddress as error:
+        message = f"expected an address that begins with https:// or http://, found {found(value)}: {error.why}"
+        raise ValueError(message) from error
 
 
 def email(value: object) -> str:
@@ -161,6 +171,7 @@ def skill_id(value: object) -> str:
     name = text(value)
     if not re.fullmatch(r"[^\W_]+(-[^\W_]+)*", name):
         meant = re.sub(r"[\W_]+", "-", name.lower()).strip("-")
-        message = f"expected a skill's id of letters, digits and hyphens, found {found(name)}" + (f"; did you mean {meant!r}?" if meant else "")
+        suggestion = f"; did you mean {meant!r}?" if meant else ""
+        message = f"expected a skill's id of letters, digits and hyphens, found {found(name)}{suggestion}"
         raise ValueError(message)
     return name.lower()

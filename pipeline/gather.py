@@ -5,13 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
-from feeds.errors import BadAddress
 from feeds.fetch import Web, document_request, page_request, robots_request
-from feeds.model import Chapter, FailureKind, FeedItem, Fetched, FetchFailed, NotModified, Transcript, TranscriptLink
+from feeds.model import Chapter, FailureKind, FeedItem, Fetched, FetchFailed, NotModified, Transcript, TranscriptLink, Validators
 from feeds.podcast import parse_chapters
-from feeds.robots import allows, fresh, robots_text_from
+from feeds.robots import RobotsRules, allows, fresh, pause_seconds, robots_url, rules_from
 from feeds.transcript import parse_transcript
-from feeds.urls import origin_of
 
 #: Transcript formats from the one that says most to the one that says least.
 _TRANSCRIPT_ORDER = ("vtt", "srt", "subrip", "json", "html", "plain")
@@ -20,28 +18,25 @@ _TRANSCRIPT_ORDER = ("vtt", "srt", "subrip", "json", "html", "plain")
 class Gatherer:
     """Asks for what belongs to items; may be used by several threads at once."""
 
-    def __init__(self, web: Web, robots: Mapping[str, tuple[str | None, datetime]], now: datetime) -> None:
+    def __init__(self, web: Web, robots: Mapping[str, RobotsRules], now: datetime) -> None:
         self._web = web
         self._now = now
-        self._robots = {origin: text for origin, (text, checked_at) in robots.items() if fresh(checked_at, now)}
+        self._robots = dict(robots)
         self._lock = Lock()
         self._locks: dict[str, Lock] = {}
-        #: What sites answered in this run, to be remembered.
-        self.learned: dict[str, str | None] = {}
+        #: What sites answered in this run, by the address of their robots.txt; to be remembered.
+        self.learned: dict[str, RobotsRules] = {}
 
     def page(self, item: FeedItem) -> Fetched | FetchFailed | None:
         """Return the page of *item*, or why there is none; None where it has no address."""
         if item.url is None:
             return None
-        try:
-            robots = self._robots_of(origin_of(item.url))
-        except BadAddress as error:
-            return FetchFailed(url=item.url, kind=FailureKind.BAD_ADDRESS, reason=error.why)
-        if robots is None:
+        rules = self._rules_for(item.url)
+        if rules.text is None:
             return FetchFailed(url=item.url, kind=FailureKind.ROBOTS, reason="the site could not say whether its pages may be read")
-        if not allows(robots, item.url):
+        if not allows(rules, item.url):
             return FetchFailed(url=item.url, kind=FailureKind.ROBOTS, reason="the site asks programs not to read this page (robots.txt)")
-        outcome = self._web.get(page_request(item.url))
+        outcome = self._web.get(page_request(item.url, pause_seconds=pause_seconds(rules)))
         return FetchFailed(url=item.url, kind=FailureKind.STATUS, reason="the server sent no page") if isinstance(outcome, NotModified) else outcome
 
     def transcript(self, item: FeedItem) -> Transcript | None:
@@ -62,15 +57,17 @@ class Gatherer:
         chapters: tuple[Chapter, ...] = parse_chapters(outcome.body.decode("utf-8", "replace")) if isinstance(outcome, Fetched) else ()
         return replace(item, chapters=chapters) if chapters else item
 
-    def _robots_of(self, origin: str) -> str | None:
-        """Return the robots.txt text of *origin*, "" where it has none, None where it could not say."""
+    def _rules_for(self, url: str) -> RobotsRules:
+        """Return what the site of *url* asks, from memory or from the site; each site is asked by one thread at a time."""
+        address = robots_url(url)
         with self._lock:
-            lock = self._locks.setdefault(origin, Lock())
+            lock = self._locks.setdefault(address, Lock())
         with lock:
-            if origin not in self._robots:
-                text = robots_text_from(self._web.get(robots_request(f"{origin}/robots.txt")))
-                self._robots[origin] = self.learned[origin] = text
-            return self._robots[origin]
+            known = self._robots.get(address)
+            if known is None or not fresh(known, self._now):
+                outcome = self._web.get(robots_request(address, known.validators if known else Validators()))
+                known = self._robots[address] = self.learned[address] = rules_from(outcome, now=self._now, known=known)
+            return known
 
 
 def _preference(link: TranscriptLink) -> tuple[int, str]:

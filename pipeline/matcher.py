@@ -1,17 +1,21 @@
 """Find the words of the lexicon in a text, whatever their form there."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.settings import SkillId
 from pipeline.skills import Lexicon, Skill, Words
-from pipeline.words import fold, pieces, stem, stem_among
+from pipeline.words import pieces, stem, stem_among
 
 Kind = Literal["word", "hint", "lookalike"]
 
 #: Stands for a place where no phrase reaches across.
 _GAP = "|"
+#: Asks for the -ing that makes a subject of a verb: "marketing" is not found in "markets".
+_ING = "-ing"
+#: Stems remembered for a language before the memory starts anew.
+_MOST_STEMS = 100_000
 #: English words serve every language: texts everywhere say "PostgreSQL" and "machine learning".
 _EVERYWHERE = "en"
 
@@ -49,31 +53,50 @@ class Matcher:
         """Return what stands in *text*, in order: the longest phrase at each place, none that a lookalike explains."""
         tree = self._by_language.get(language)
         if tree is None:
-            tree = self._by_language[language] = _Tree(_phrases(self._lexicon.skills.values(), language))
-        found = list(tree.find(text, language))
-        return _without_covered(found)
+            tree = self._by_language[language] = _Tree(_phrases(self._lexicon.skills.values(), language), language)
+        return _without_covered(list(tree.find(text)))
+
+
+class _Stems(dict[str, str]):
+    """The stems of the words seen so far, preferring those that the lexicon knows."""
+
+    def __init__(self, language: str, known: Container[str]) -> None:
+        super().__init__({"": _GAP})
+        self._language = language
+        self._known = known
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _MOST_STEMS:
+            self.clear()
+            self[""] = _GAP
+        self[word] = found = stem_among(word, self._language, self._known)
+        return found
 
 
 class _Tree:
     """Phrases by their first stem, second stem and so on."""
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
+    def __init__(self, phrases: Iterable[Phrase], language: str) -> None:
         self._root: dict[str, _Node] = {}
-        self._known: set[str] = set()
+        known: set[str] = set()
+        self._stems = _Stems(language, known)
         for phrase in phrases:
             branches = self._root
             for word in phrase.stems:
                 node = branches.setdefault(word, _Node(phrases=[], branches={}))
                 branches = node.branches
             node.phrases.append(phrase)
-            self._known.update(phrase.stems)
+            known.update(phrase.stems)
 
-    def find(self, text: str, language: str) -> Iterator[Match]:
-        spans = list(pieces(text))
-        known = self._known
-        stems = [stem_among(text[start:end], language, known) if end > start else _GAP for start, end in spans]
+    def find(self, text: str) -> Iterator[Match]:
+        spans = pieces(text)
+        stem_by_word = self._stems
+        stems = [stem_by_word[text[start:end]] for start, end in spans]
+        root = self._root
         for first, word in enumerate(stems):
-            node = self._root.get(word)
+            if word not in root:
+                continue
+            node: _Node | None = root[word]
             position = first
             while node is not None:
                 for phrase in node.phrases:
@@ -134,8 +157,11 @@ def _stems(entry: str, language: str) -> tuple[str, ...]:
 
 
 def _spelling(entry: str, language: str) -> tuple[str, ...] | None:
-    """Return what the text must show: English capitals, capitals throughout elsewhere, and the -ing that makes a subject of a verb."""
-    wanted = tuple(word if _carries_case(word, language) else _ending(word, language) for word in _entry_words(entry))
+    """Return what the text must show: English capitals, capitals throughout elsewhere, the -ing of a single English word."""
+    words = _entry_words(entry)
+    wanted = tuple(word if _carries_case(word, language) else "" for word in words)
+    if len(words) == 1 and language == "en" and words[0].endswith("ing") and not any(wanted):
+        return (_ING,)
     return wanted if any(wanted) else None
 
 
@@ -143,16 +169,12 @@ def _carries_case(word: str, language: str) -> bool:
     return not word.islower() and (language == "en" or (word.isupper() and len(word) > 1)) and word.upper() != word.lower()
 
 
-def _ending(word: str, language: str) -> str:
-    return "-ing" if language == "en" and word.endswith("ing") else ""
-
-
 def _is_spelt(spelling: tuple[str, ...], text: str, spans: list[tuple[int, int]]) -> bool:
     for wanted, (start, end) in zip(spelling, spans, strict=True):
         if not wanted:
             continue
         surface = text[start:end]
-        if wanted == "-ing":
+        if wanted == _ING:
             if not surface.lower().endswith(("ing", "ings", "ing's", "ing’s")):
                 return False
         elif surface.isupper() != wanted.isupper() and len(wanted) > 1 and surface.isupper():
@@ -165,28 +187,25 @@ def _is_spelt(spelling: tuple[str, ...], text: str, spans: list[tuple[int, int]]
 def _without_covered(found: list[Match]) -> list[Match]:
     """Drop what lies inside a longer phrase, and what a lookalike of the same skill explains."""
     lookalikes: dict[SkillId, list[Match]] = {}
-    longest_from: dict[int, int] = {}
     for match in found:
         if match.phrase.kind == "lookalike":
             lookalikes.setdefault(match.phrase.skill, []).append(match)
-        elif match.phrase.kind == "word":
-            longest_from[match.start] = max(longest_from.get(match.start, 0), match.end)
-    covers = sorted(longest_from.items())
     kept: list[Match] = []
-    position = 0
-    reach: list[tuple[int, int]] = []
-    for match in sorted(found, key=lambda match: (match.start, -match.end)):
-        if match.phrase.kind == "lookalike":
+    # In order of beginning, longest first: what lies inside a longer phrase comes after it, and a phrase that began
+    # earlier reaches further only if it is longer.
+    start = end = 0
+    for match in sorted(found, key=_by_place):
+        inside = match.start >= start and match.end <= end and match.end - match.start < end - start
+        if inside or match.phrase.kind == "lookalike":
             continue
-        while position < len(covers) and covers[position][0] <= match.start:
-            reach.append(covers[position])
-            position += 1
-        inside = any(
-            start <= match.start and match.end <= end and (match.end - match.start) < (end - start) for start, end in reach[-4:]
-        )
-        explained = any(
-            other.start < match.end and match.start < other.end for other in lookalikes.get(match.phrase.skill, ())
-        )
-        if not inside and not explained:
-            kept.append(match)
+        mine = lookalikes.get(match.phrase.skill)
+        if mine and any(other.start < match.end and match.start < other.end for other in mine):
+            continue
+        kept.append(match)
+        if match.phrase.kind == "word" and match.end > end:
+            start, end = match.start, match.end
     return kept
+
+
+def _by_place(match: Match) -> tuple[int, int]:
+    return match.start, -match.end

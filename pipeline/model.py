@@ -224,14 +224,6 @@ class StoryMembership:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KnownStoryMember:
-    """An article whose story is known: what a newcomer is compared with."""
-
-    story: StoryId
-    traits: StoryTraits
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ToldBy:
     """Another source that tells the same story."""
 

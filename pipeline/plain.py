@@ -1,5 +1,6 @@
 """Keep text plain: one safe line of it, cut to length, wrapped to columns, isolated from text of the other direction."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Literal
@@ -12,26 +13,45 @@ _OPENERS = {_LEFT_TO_RIGHT_ISOLATE, _RIGHT_TO_LEFT_ISOLATE, _FIRST_STRONG_ISOLAT
 _RIGHT_TO_LEFT_MARK = "\u200f"
 _JOINER = "\u200d"
 _ELLIPSIS = "…"
-#: Embeddings, overrides and isolates: with them a title could turn round the text beside it (UAX 9, 2.7).
-_DIRECTION_CONTROLS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
-#: Categories that no sentence needs: controls, surrogates, private use, unassigned (noncharacters among them).
-_USELESS_CATEGORIES = {"Cc", "Cs", "Co", "Cn"}
-#: Format characters that belong to the spelling of words and emoji: joiners, marks of direction, soft hyphen.
+#: What no sentence ends with, the dashes among it.
+_DANGLING = " ,;:-\u2013\u2014"
+_BLANK = " "
+_BLANKS = re.compile(r" {2,}")
+#: Blanks at which no line is broken: they stay what they are.
+_UNBREAKABLE = {"\u00a0", "\u202f", "\u2007"}
+#: Where a paragraph may be broken.
+_BREAKS = re.compile(r"[ \t\r\n]+")
+#: Categories that no sentence needs: controls, surrogates, private use. Unassigned ones stay: they may be newer emoji.
+_USELESS_CATEGORIES = {"Cc", "Cs", "Co"}
+#: Code points that are no characters end in these, or lie in this block; XML forbids some of them.
+_NONCHARACTER_ENDS = {0xFFFE, 0xFFFF}
+_NONCHARACTERS = range(0xFDD0, 0xFDF0)
+#: Format characters that belong to the spelling of words and emoji: joiners, marks of direction, soft hyphen. All others
+#: go, above all embeddings, overrides and isolates, with which a title could turn round the text beside it (UAX 9, 2.7).
 _USEFUL_FORMATS = {"\u200c", _JOINER, "\u200e", _RIGHT_TO_LEFT_MARK, "\u061c", "\u00ad", "\u2060"}
 
 Direction = Literal["ltr", "rtl"]
 
 
 def one_line(text: str) -> str:
-    """Return *text* as one line: no control characters, no line breaks, nothing that changes the direction of its neighbours.
+    r"""Return *text* as one line: no control characters, no line breaks, nothing that changes the direction of its neighbours.
 
-    >>> one_line("a\\r\\nb\\x00 \\u202ec")
+    >>> one_line("a\r\nb\x00 \u202ec ")
     'a b c'
     """
-    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+    return within_line(text).strip(" ")
+
+
+def within_line(text: str) -> str:
+    """Return *text* like `one_line`, but with the blank at either end that keeps it from its neighbours in a sentence."""
+    if text.isascii() and text.isprintable() and "  " not in text:
         return text
-    kept = "".join(" " if character.isspace() or character in "\u2028\u2029\x85" else character for character in text if not _is_useless(character))
-    return " ".join(kept.split())
+    kept = "".join(_BLANK if _separates(character) else character for character in text if not _is_useless(character))
+    return _BLANKS.sub(_BLANK, kept)
+
+
+def _separates(character: str) -> bool:
+    return character.isspace() and character not in _UNBREAKABLE
 
 
 def _is_useless(character: str) -> bool:
@@ -40,7 +60,7 @@ def _is_useless(character: str) -> bool:
     category = unicodedata.category(character)
     if category == "Cf":
         return character not in _USEFUL_FORMATS
-    return category in _USELESS_CATEGORIES or character in _DIRECTION_CONTROLS
+    return category in _USELESS_CATEGORIES or ord(character) & 0xFFFF in _NONCHARACTER_ENDS or ord(character) in _NONCHARACTERS
 
 
 def shorten(text: str, most: int) -> str:
@@ -56,7 +76,7 @@ def shorten(text: str, most: int) -> str:
     kept = at_word if len(at_word) > most // 2 else cut
     while kept and (unicodedata.combining(text[len(kept)]) or text[len(kept)] == _JOINER or kept.endswith(_JOINER)):
         kept = kept[:-1]  # never between a letter and its marks
-    return f"{kept.rstrip(' ,;:–—-')}{_ELLIPSIS}"
+    return f"{kept.rstrip(_DANGLING)}{_ELLIPSIS}"
 
 
 def columns(text: str) -> int:
@@ -127,7 +147,7 @@ def wrapped(text: str, *, width: int, first: str = "", rest: str = "", direction
     lines: list[str] = []
     line, taken, begun = first, columns(first), False
     open_isolates: list[str] = []
-    for word in text.split():
+    for word in filter(None, _BREAKS.split(text)):
         needed = columns(word)
         if begun and taken + 1 + needed > width:
             lines.append(line + _POP_ISOLATE * len(open_isolates))

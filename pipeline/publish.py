@@ -23,11 +23,12 @@ from pipeline.stages.plan import Frame, plan
 from pipeline.stages.present import present
 from pipeline.stages.progress import progress
 from pipeline.stages.score import Yardstick, score
-from pipeline.understand import fingerprint, retag_in_worker
+from pipeline.stages.tag import fingerprint_of
+from pipeline.understand import describe_in_worker
 
 #: What may still be picked is no older than this; older articles are explained, not chosen from.
 _HORIZON = max(OLDEST.values())
-#: Left-out articles are remembered from this far back, so that a page can be explained.
+#: Longest time for describing one article anew, in seconds.
 _RETAG_SECONDS = 20.0
 
 
@@ -146,8 +147,8 @@ def still_open(history: History) -> int:
 def retag(desk: Desk, gaps: tuple[Gap, ...], now: datetime, *, within: timedelta = _HORIZON) -> int:
     """Describe anew the articles that an older lexicon or tagger described, and return how many; nothing is fetched."""
     own = tuple(gap for gap in gaps if gap.words)
-    stale = desk.store.articles.stale(fingerprint(desk.lexicon), since=now - within)
-    futures = [desk.workers.run(retag_in_worker, article, own, timeout=_RETAG_SECONDS) for article in stale]
+    stale = desk.store.articles.stale(fingerprint_of(desk.lexicon), since=now - within)
+    futures = [desk.workers.run(describe_in_worker, article, own, timeout=_RETAG_SECONDS) for article in stale]
     desk.store.articles.retagged(future.result() for future in futures)
     return len(stale)
 

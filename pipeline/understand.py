@@ -41,7 +41,11 @@ def article_id(source: SourceId, item: FeedItem) -> ArticleId:
 
 def understand(reading: Reading, tagger: Tagger) -> TaggedArticle:
     """Return the article of *reading* with its language, skills, level and summary; there is always one."""
-    article = _article(reading)
+    return describe(_article(reading), tagger)
+
+
+def describe(article: Article, tagger: Tagger) -> TaggedArticle:
+    """Return *article* with its skills, level and summary; also for one that is kept, after the lexicon or the tagger changed."""
     tags = tag(article, tagger)
     lemmas = stems_of(f"{article.title}\n{article.text[:_MOST_INDEXED]}", article.language)
     return TaggedArticle(
@@ -59,23 +63,15 @@ def understand_in_worker(reading: Reading, own_gaps: tuple[Gap, ...]) -> TaggedA
     return understand(reading, tagger_for(own_gaps))
 
 
+def describe_in_worker(article: Article, own_gaps: tuple[Gap, ...]) -> TaggedArticle:
+    """Do the job of a read worker: describe a kept article anew."""
+    return describe(article, tagger_for(own_gaps))
+
+
 @cache
 def tagger_for(own_gaps: tuple[Gap, ...]) -> Tagger:
     """Return the tagger of the shipped lexicon and the person's own skills, made once in each process."""
     return Tagger(lexicon().with_own(own_gaps))
-
-
-def retag(tagged: TaggedArticle, tagger: Tagger) -> TaggedArticle:
-    """Return the same article tagged anew: after the lexicon, the tagger or the person's own skills changed."""
-    tags = tag(tagged.article, tagger)
-    return TaggedArticle(
-        article=tagged.article,
-        tags=tags,
-        level=level_of(tagged.article, tags),
-        summary=summarise(tagged.article, tags),
-        lemmas=tagged.lemmas,
-        made_with=tagger.fingerprint,
-    )
 
 
 def _article(reading: Reading) -> Article:

@@ -145,6 +145,8 @@ class DigestView:
     #: How much and how long: "6 items, 38 minutes".
     summary: str
     windows: tuple[WindowView, ...]
+    #: What can be done with the first pick: shown once where there is no room to show it for each.
+    legend: tuple[ActionView, ...]
     #: One line each, or None.
     still_open: str | None
     left_over: str | None

@@ -2,16 +2,18 @@
 
 from urllib.parse import urlsplit
 
-from pipeline.model import Candidate
+from pipeline.model import Candidate, Direction
 from pipeline.phrases import Phrases
 from pipeline.plain import one_line, shorten
 from pipeline.script import direction_of, main_script
 from pipeline.settings import SkillId
 from pipeline.skills import Lexicon
-from pipeline.views import Direction, Piece, Text
+from pipeline.views import Piece, Text
 
 #: Longest texts on a page, in characters: what is longer is cut between words.
 LONGEST_TITLE, LONGEST_NAME, LONGEST_SUMMARY, LONGEST_FOUND = 220, 80, 420, 60
+#: No browser needs longer addresses, and a page full of them would burst a mail.
+_LONGEST_ADDRESS = 2000
 
 
 def own_text(text: str, language: str, phrases: Phrases, most: int) -> Text:
@@ -57,7 +59,7 @@ def web_address(url: str | None) -> str | None:
     >>> web_address("javascript:alert(1)") is None
     True
     """
-    if not url or any(character.isspace() or not character.isprintable() for character in url):
+    if not url or len(url) > _LONGEST_ADDRESS or any(character.isspace() or not character.isprintable() for character in url):
         return None
     try:
         parts = urlsplit(url)

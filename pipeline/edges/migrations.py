@@ -16,12 +16,13 @@ def m001_sources(db: Database) -> None:
             "id": str, "learner": str, "url": str, "title": str, "site": str, "kind": str, "skills": str, "every_seconds": int,
             "private": int, "origin": str, "added_at": str, "removed_at": str, "removed_by": str, "etag": str, "last_modified": str, "body_hash": str,
             "next_check_at": str, "last_checked_at": str, "last_success_at": str, "failures_in_a_row": int, "last_error": str, "gone": int,
+            "hints": str, "not_before": str, "moved_to": str, "good_polls_there": int,
         },
-        pk="id", not_null={"learner", "url", "kind", "skills", "private", "origin", "added_at", "failures_in_a_row", "gone"},
-        defaults={"skills": "[]", "private": 0, "failures_in_a_row": 0, "gone": 0},
+        pk="id", not_null={"learner", "url", "kind", "skills", "private", "origin", "added_at", "failures_in_a_row", "gone", "good_polls_there"},
+        defaults={"skills": "[]", "private": 0, "failures_in_a_row": 0, "gone": 0, "good_polls_there": 0},
     )  # fmt: skip
     db.table("sources").create_index(["next_check_at"])
-    db.table("hosts").create({"host": str, "robots_text": str, "robots_checked_at": str}, pk="host")
+    db.table("hosts").create({"robots_url": str, "robots_text": str, "fetched_at": str, "etag": str, "last_modified": str}, pk="robots_url", not_null={"fetched_at"})
     db.table("fetches").create(
         {"id": int, "source": str, "at": str, "outcome": str, "detail": str, "new_items": int, "edited_items": int},
         pk="id", foreign_keys=[("source", "sources", "id")], not_null={"source", "at", "outcome"},

@@ -111,4 +111,5 @@ def _iso(moment: datetime) -> str:
 
 
 def _id(*parts: str) -> str:
-    return f"urn:uuid:{uuid5(_NAMESPACE, '\n'.join(parts))}"
+    name = "\n".join(parts)
+    return f"urn:uuid:{uuid5(_NAMESPACE, name)}"

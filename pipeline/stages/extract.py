@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from feeds.decode import decode
 from feeds.model import FeedItem, Fetched
 from pipeline.model import NotReadable, ReadableText
-from pipeline.words import words_of
+from pipeline.words import fold, words_of
 
 #: A page of more bytes is no article (RELIABILITY 32: time and memory of a reader are bounded).
 _MOST_BYTES = 3_000_000
@@ -45,7 +45,7 @@ def extract(page: Fetched, item: FeedItem, source_title: str | None = None) -> R
         return NotReadable(why=refused)
     html = decode(page.body, page.content_type, markup="html")
     document = _article(html, page.final_url)
-    text = "" if document is None else _plain(document)
+    text = "" if document is None else _plain(document, item.title)
     why = _weakness(text, item)
     if why or document is None:
         return NotReadable(why=why or "the page holds no article")
@@ -80,13 +80,16 @@ def _article(html: str, url: str) -> Any:
         return None
 
 
-def _plain(document: Any) -> str:
-    """Return the article as paragraphs; headings begun by "# "."""
+def _plain(document: Any, title: str) -> str:
+    """Return the article as paragraphs, headings begun by "# ", without the title that many pages repeat on top."""
     if document.body is None:
         return ""
     blocks: list[str] = []
     for element in document.body:
         _add_block(element, blocks)
+    titles = {fold(" ".join(name.split())) for name in (title, document.title or "") if name}
+    if blocks and blocks[0].startswith("# ") and fold(blocks[0][2:]) in titles:
+        blocks.pop(0)
     return "\n\n".join(blocks)
 
 

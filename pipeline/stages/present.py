@@ -77,6 +77,7 @@ def present(
         topics=_topics(plan, desk),
         summary=_summary(plan, phrases) if plan.picks else "",
         windows=tuple(_window(position, planned, desk) for position, planned in enumerate(plan.windows, start=1)) if plan.picks else (),
+        legend=tuple(_action(name, pick, desk) for pick in plan.picks[:1] for name in _COMMANDS),
         still_open=phrases.say("still_open", n=plan.still_open) if plan.still_open else None,
         left_over=phrases.say("left_over", n=left_over) if left_over else None,
         nothing=None if plan.picks else phrases.say("nothing_today"),
@@ -105,7 +106,7 @@ def _window(position: int, planned: PlannedWindow, desk: _Desk) -> WindowView:
     used = sum(pick.minutes for pick in planned.picks)
     return WindowView(
         anchor=f"window-{position}",
-        name=own_text(window.name, "", phrases, LONGEST_NAME),
+        name=own_text(window.name[:1].upper() + window.name[1:], "", phrases, LONGEST_NAME),
         mode=window.mode,
         mode_text=phrases.say(f"window_{window.mode}"),
         used=phrases.say("window_used", used=phrases.number(used), minutes=phrases.say("minutes", n=window.minutes)),

@@ -1,11 +1,11 @@
 """Say which skills an article teaches, how strongly, and by which of its words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from pipeline.matcher import Match, Matcher
+from pipeline.matcher import Matcher
 from pipeline.model import Article, Evidence, SkillTag, Where
 from pipeline.settings import SkillId
 from pipeline.skills import Lexicon
@@ -27,24 +27,26 @@ _WEAKEST = 0.15
 class Weights:
     """How much each kind of evidence counts; found by search on one half of the labelled items, checked on the other."""
 
-    title: float = 3.0
-    heading: float = 1.6
+    title: float = 3.7
+    heading: float = 2.0
     lead: float = 1.0
-    body: float = 0.7
+    body: float = 0.95
     tags: float = 1.0
     #: A phrase says more than a word.
-    phrase: float = 1.3
-    hint: float = 0.35
+    phrase: float = 1.2
+    hint: float = 0.5
     #: Hints together count at most this much for each point of words.
-    hint_cap: float = 1.0
+    hint_cap: float = 1.5
+    #: Different hints of one skill support each other, this much for each point of hints beyond the best one.
+    alone: float = 0.5
     #: Each further mention counts this much of the one before.
-    again: float = 0.5
+    again: float = 0.65
     #: What other skills of the group add.
-    group: float = 0.3
+    group: float = 0.45
     #: Evidence that makes a tag present (strength 0.5) in a short text.
-    present: float = 2.0
+    present: float = 1.95
     #: ... and how much more a text of twice the length must show.
-    longer: float = 0.35
+    longer: float = 0.22
 
 
 WEIGHTS = Weights()
@@ -58,17 +60,31 @@ class Tagger:
         self.matcher = Matcher(lexicon)
         self.weights = weights
         #: Which lexicon and which version of the tagger made a tag.
-        self.fingerprint = sha256(f"{_VERSION} {lexicon.fingerprint} {weights}".encode()).hexdigest()[:16]
+        self.fingerprint = fingerprint_of(lexicon, weights)
+
+
+def fingerprint_of(lexicon: Lexicon, weights: Weights = WEIGHTS) -> str:
+    """Return which lexicon and which version of the tagger a tag would be made by, without building the tagger."""
+    return sha256(f"{_VERSION} {lexicon.fingerprint} {weights}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """A phrase in the article, how much it counts there, and where that is."""
+class _Mention:
+    """A phrase as it stands in the article, where, and how much it counts there."""
 
-    match: Match
     words: str
     where: Where
     weight: float
+    #: Where in its text it begins, in characters.
+    start: int
+
+
+@dataclass(slots=True, kw_only=True)
+class _Case:
+    """What speaks for one skill, phrase by phrase, while it is being gathered."""
+
+    words: dict[tuple[str, ...], list[_Mention]]
+    hints: dict[tuple[str, ...], list[_Mention]]
 
 
 def tag(article: Article, tagger: Tagger) -> tuple[SkillTag, ...]:
@@ -77,56 +93,57 @@ def tag(article: Article, tagger: Tagger) -> tuple[SkillTag, ...]:
     A skill is present at strength 0.5 or more; what is only mentioned in passing stays below.
     """
     weights = tagger.weights
-    found = [one for segment in _segments(article, weights) for one in _find(segment, article, tagger)]
-    words = _points((one for one in found if one.match.phrase.kind == "word"), weights)
-    hints = _points((one for one in found if one.match.phrase.kind == "hint"), weights)
-    group_points: dict[str, float] = {}
-    for skill, points in words.items():
+    cases = _cases(article, tagger)
+    own = {skill: _points(case.words, weights) for skill, case in cases.items()}
+    points_by_group: dict[str, float] = {}
+    for skill, points in own.items():
         group = tagger.groups[skill]
-        group_points[group] = group_points.get(group, 0.0) + points
+        points_by_group[group] = points_by_group.get(group, 0.0) + sum(points)
     needed = weights.present * (1 + weights.longer * _doublings(article))
     tags = []
-    for skill in dict.fromkeys((*words, *hints)):
+    for skill, case in cases.items():
         group = tagger.groups[skill]
-        own = words.get(skill, 0.0)
-        others = group_points.get(group, 0.0) - own
-        supported = min(hints.get(skill, 0.0) * weights.hint, weights.hint_cap * (own + weights.group * others))
-        points = own + supported + (weights.group * others if own else 0.0)
-        strength = round(1 - 2 ** (-points / needed), 4)
+        mine = sum(own[skill])
+        beside = weights.group * (points_by_group[group] - mine)
+        hints = _points(case.hints, weights)
+        together = weights.alone * (sum(hints) - max(hints, default=0.0))
+        supported = min(weights.hint * sum(hints), weights.hint_cap * (mine + beside) + together)
+        strength = round(1 - 2 ** (-(mine + supported + (beside if mine else 0.0)) / needed), 4)
         if strength >= _WEAKEST:
-            tags.append(SkillTag(skill=skill, group=group, strength=strength, evidence=_evidence(skill, found, article)))
+            tags.append(SkillTag(skill=skill, group=group, strength=strength, evidence=_evidence(case, article)))
     return tuple(sorted(tags, key=lambda tag: (-tag.strength, tag.skill)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Segment:
-    text: str
-    where: Where
-
-
-def _segments(article: Article, weights: Weights) -> list[_Segment]:
-    body: Where = "transcript" if article.text_from == "transcript" else "body"
-    segments = [_Segment(text=article.title, where="title"), _Segment(text="\n".join(article.item.categories), where="tags")]
+def _cases(article: Article, tagger: Tagger) -> dict[SkillId, _Case]:
+    """Return what the title, the source's own tags and the text say for each skill that they speak of."""
+    cases: dict[SkillId, _Case] = {}
+    _gather(article.title, "title", article, tagger, cases)
+    _gather("\n".join(article.item.categories), "tags", article, tagger, cases)
     if article.text_from != "title":
-        segments.append(_Segment(text=article.text[:_ENOUGH], where=body))
-    return segments
+        _gather(article.text[:_ENOUGH], "transcript" if article.text_from == "transcript" else "body", article, tagger, cases)
+    return cases
 
 
-def _find(segment: _Segment, article: Article, tagger: Tagger) -> list[_Found]:
+def _gather(text: str, where: Where, article: Article, tagger: Tagger, cases: dict[SkillId, _Case]) -> None:
+    headings = _headings(text) if where == "body" else []
     weights = tagger.weights
-    headings = [match.span() for match in re.finditer(r"^# .*$", segment.text, re.MULTILINE)] if segment.where == "body" else []
-    found = []
-    for match in tagger.matcher.matches(segment.text, article.language):
-        where = segment.where
-        if where == "body" and any(start <= match.start < end for start, end in headings):
-            where = "heading"
-        elif where == "body" and match.start < _LEAD:
-            where = "lead"
-        place = weights.lead if where == "transcript" and match.start < _LEAD else _place(where, weights)
-        phrase = weights.phrase if len(match.phrase.stems) > 1 else 1.0
-        weight = place * phrase / match.phrase.shared_by
-        found.append(_Found(match=match, words=segment.text[match.start : match.end], where=where, weight=weight))
-    return found
+    for match in tagger.matcher.matches(text, article.language):
+        phrase, start = match.phrase, match.start
+        place = where
+        if where == "body":
+            place = "heading" if any(first <= start < last for first, last in headings) else "lead" if start < _LEAD else "body"
+        weight = weights.lead if where == "transcript" and start < _LEAD else _place(place, weights)
+        if len(phrase.stems) > 1:
+            weight *= weights.phrase
+        case = cases.get(phrase.skill)
+        if case is None:
+            case = cases[phrase.skill] = _Case(words={}, hints={})
+        mention = _Mention(words=text[start : match.end], where=place, weight=weight / phrase.shared_by, start=start)
+        (case.words if phrase.kind == "word" else case.hints).setdefault(phrase.stems, []).append(mention)
+
+
+def _headings(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(r"^# .*$", text, re.MULTILINE)]
 
 
 def _place(where: Where, weights: Weights) -> float:
@@ -134,33 +151,31 @@ def _place(where: Where, weights: Weights) -> float:
     return places.get(where, weights.body)
 
 
-def _points(found: Iterable[_Found], weights: Weights) -> dict[SkillId, float]:
-    """Return the points of each skill: its phrases summed, each saturating as it is repeated."""
-    by_phrase: dict[tuple[SkillId, tuple[str, ...]], list[float]] = {}
-    for one in found:
-        by_phrase.setdefault((one.match.phrase.skill, one.match.phrase.stems), []).append(one.weight)
-    points: dict[SkillId, float] = {}
-    for (skill, _), mentions in by_phrase.items():
-        mentions.sort(reverse=True)
-        points[skill] = points.get(skill, 0.0) + sum(weight * weights.again**count for count, weight in enumerate(mentions[:6]))
-    return points
+def _points(phrases: Mapping[tuple[str, ...], Sequence[_Mention]], weights: Weights) -> list[float]:
+    """Return the points of each phrase, which saturate as it is repeated."""
+    return [
+        sum(weight * weights.again**count for count, weight in enumerate(sorted((one.weight for one in mentions), reverse=True)[:6]))
+        for mentions in phrases.values()
+    ]
 
 
-def _doublings(article: Article) -> float:
+def _doublings(article: Article) -> int:
     """Return how often a text of 120 words must be doubled to be as long as this one."""
     return max(0, (article.words // 120).bit_length() - 1)
 
 
-def _evidence(skill: SkillId, found: list[_Found], article: Article) -> tuple[Evidence, ...]:
-    mine = sorted((one for one in found if one.match.phrase.skill == skill), key=lambda one: -one.weight)
-    shown: dict[tuple[str, ...], Evidence] = {}
-    for one in mine:
-        key = one.match.phrase.stems
-        if key in shown:
-            continue
-        spoken = article.transcript is not None and one.where == "transcript"
-        seconds = second_at(article.transcript, one.match.start) if spoken and article.transcript else None
-        shown[key] = Evidence(words=one.words, where=one.where, at_seconds=seconds)
-        if len(shown) == _MOST_EVIDENCE:
-            break
-    return tuple(shown.values())
+def _evidence(case: _Case, article: Article) -> tuple[Evidence, ...]:
+    """Return the strongest mention of each phrase, words before hints of the same weight."""
+    strongest = [max(mentions, key=_by_weight) for mentions in (*case.words.values(), *case.hints.values())]
+    return tuple(
+        Evidence(
+            words=mention.words,
+            where=mention.where,
+            at_seconds=second_at(article.transcript, mention.start) if mention.where == "transcript" and article.transcript else None,
+        )
+        for mention in sorted(strongest, key=_by_weight, reverse=True)[:_MOST_EVIDENCE]
+    )
+
+
+def _by_weight(mention: _Mention) -> float:
+    return mention.weight

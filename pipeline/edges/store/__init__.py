@@ -45,3 +45,9 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
+
+
+def forget(path: Path) -> None:
+    """Delete the database at *path* and what SQLite keeps beside it; for the demo, which begins anew each time."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)

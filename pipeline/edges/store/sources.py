@@ -1,12 +1,13 @@
 """Whom we follow, what we remember of each source, and what a site's robots.txt says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
 from sqlite_utils import Database
 
-from feeds.model import Source, SourceId, SourceKind, SourceState
+from feeds.model import PollingHints, Source, SourceId, SourceKind, SourceState, Validators
+from feeds.robots import RobotsRules
 from pipeline.edges.store.connection import as_json, from_json, known_moment, moment, stamp, writing
 from pipeline.model import Followed, Harvest, Origin, SourceHealth, SourceTrouble, Subscription
 from pipeline.settings import LearnerId, SkillId
@@ -88,6 +89,7 @@ class Sources:
             source.id, etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash, next_check_at=stamp(state.next_check_at),
             last_checked_at=stamp(state.last_checked_at), last_success_at=stamp(state.last_success_at),
             failures_in_a_row=state.failures_in_a_row, last_error=state.last_error, gone=int(state.gone),
+            hints=_hints_json(state.hints), not_before=stamp(state.not_before), moved_to=state.moved_to, good_polls_there=state.good_polls_there,
         )  # fmt: skip
         if harvest.title or harvest.site:
             self._database.execute(
@@ -101,14 +103,30 @@ class Sources:
         )  # fmt: skip
         self._database.execute("DELETE FROM fetches WHERE source = ? AND at < ?", [source.id, stamp(now - _KEEP_FETCHES)])
 
-    def robots(self) -> dict[str, tuple[str | None, datetime]]:
-        """Return the robots.txt texts we know by host, None for one that could not be had, and when we asked."""
-        rows = self._rows("SELECT * FROM hosts WHERE robots_checked_at IS NOT NULL", [])
-        return {row["host"]: (row["robots_text"], known_moment(row["robots_checked_at"])) for row in rows}
+    def robots(self) -> dict[str, RobotsRules]:
+        """Return what sites ask of us, by the address of their robots.txt."""
+        return {
+            str(row["robots_url"]): RobotsRules(
+                text=cast("str | None", row["robots_text"]),
+                fetched_at=known_moment(str(row["fetched_at"])),
+                validators=Validators(etag=cast("str | None", row["etag"]), last_modified=cast("str | None", row["last_modified"])),
+            )
+            for row in self._rows("SELECT * FROM hosts", [])
+        }
 
-    def remember_robots(self, host: str, text: str | None, now: datetime) -> None:
-        """Keep what a site asks of us, so that it is not asked again within a day."""
-        self._database.table("hosts").upsert({"host": host, "robots_text": text, "robots_checked_at": stamp(now)}, pk="host")
+    def remember_robots(self, learned: Mapping[str, RobotsRules]) -> None:
+        """Keep what sites ask of us, by the address of their robots.txt, so that they are not asked again within a day."""
+        with writing(self._database):
+            self._database.table("hosts").upsert_all(
+                (
+                    {
+                        "robots_url": url, "robots_text": rules.text, "fetched_at": stamp(rules.fetched_at), "etag": rules.validators.etag,
+                        "last_modified": rules.validators.last_modified,
+                    }
+                    for url, rules in sorted(learned.items())
+                ),
+                pk="robots_url",
+            )  # fmt: skip
 
     def _put(self, subscription: Subscription, now: datetime, *, added_at: str | None) -> None:
         source = subscription.source
@@ -152,4 +170,19 @@ def _state(row: dict[str, object]) -> SourceState:
         etag=get["etag"], last_modified=get["last_modified"], body_hash=get["body_hash"], next_check_at=moment(get["next_check_at"]),
         last_checked_at=moment(get["last_checked_at"]), last_success_at=moment(get["last_success_at"]),
         failures_in_a_row=cast("int", row["failures_in_a_row"]), last_error=get["last_error"], gone=bool(row["gone"]),
+        hints=_hints_from(get["hints"]), not_before=moment(get["not_before"]), moved_to=get["moved_to"], good_polls_there=cast("int", row["good_polls_there"]),
     )  # fmt: skip
+
+
+def _hints_json(hints: PollingHints) -> str | None:
+    if hints == PollingHints():
+        return None
+    ttl = None if hints.ttl is None else int(hints.ttl.total_seconds())
+    return as_json([ttl, sorted(hints.skip_hours), sorted(hints.skip_days)])
+
+
+def _hints_from(text: str | None) -> PollingHints:
+    if text is None:
+        return PollingHints()
+    ttl, hours, days = from_json(text)
+    return PollingHints(ttl=None if ttl is None else timedelta(seconds=ttl), skip_hours=frozenset(hours), skip_days=frozenset(days))

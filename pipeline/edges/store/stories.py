@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from feeds.model import SourceId
 from pipeline.edges.store.connection import as_json, from_json, known_moment, stamp
-from pipeline.model import ArticleId, KnownStoryMember, StoryId, StoryMembership, StoryTraits
+from pipeline.model import ArticleId, Told, StoryId, StoryMembership, StoryTraits
 
 
 class Stories:
@@ -16,7 +16,7 @@ class Stories:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def members(self, *, since: datetime) -> tuple[KnownStoryMember, ...]:
+    def members(self, *, since: datetime) -> tuple[Told, ...]:
         """Return the members of stories dated *since* or later, oldest first."""
         rows = self._database.query(
             """SELECT story_members.*, articles.source, articles.url_key, articles.language, articles.title FROM story_members
@@ -52,10 +52,10 @@ class Stories:
         )
 
 
-def _member(row: dict[str, Any]) -> KnownStoryMember:
+def _member(row: dict[str, Any]) -> Told:
     title_lemmas, lemmas, anchors = from_json(row["traits"])
     traits = StoryTraits(
         id=ArticleId(row["article"]), source=SourceId(row["source"]), url_key=row["url_key"], language=row["language"], at=known_moment(row["at"]),
         title=row["title"], title_lemmas=frozenset(title_lemmas), lemmas=tuple((lemma, count) for lemma, count in lemmas), anchors=frozenset(anchors),
     )  # fmt: skip
-    return KnownStoryMember(story=StoryId(row["story"]), traits=traits)
+    return Told(story=StoryId(row["story"]), traits=traits)

@@ -1,0 +1,56 @@
+"""`gapfeed config`: check, describe and show the configuration."""
+
+from pathlib import Path
+
+import click
+
+from pipeline.commands.context import Context, say, say_json
+
+
+@click.group()
+def command() -> None:
+    """Check, describe and show the configuration."""
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the mistakes as JSON, one line each.")
+@click.pass_obj
+def check(context: Context, *, file: Path | None, as_json: bool) -> None:
+    """Name every mistake in FILE, or in the configuration that applies, with its line."""
+    from pipeline.bootstrap import load_settings  # noqa: PLC0415 - keeps --help light
+    from pipeline.errors import ConfigError  # noqa: PLC0415
+
+    try:
+        settings, notices = load_settings(file or context.config_path)
+    except ConfigError as error:
+        if not as_json:
+            raise
+        for mistake in error.mistakes:
+            say_json({"file": error.file, "line": mistake.line, "column": mistake.column, "place": mistake.place, "problem": mistake.problem})
+        raise SystemExit(error.exit_code) from error
+    for notice in notices:
+        click.echo(notice, err=True)
+    if not as_json:
+        skills = "1 skill" if len(settings.gaps) == 1 else f"{len(settings.gaps)} skills"
+        minutes = sum(window.minutes * len(window.days) for window in settings.windows)
+        say(f"{settings.file} is in order: {skills} to learn, {minutes} minutes a week, {len(settings.circles)} circles.")
+
+
+@command.command()
+def schema() -> None:
+    """Print the JSON Schema of config.yaml, for editors."""
+    import json  # noqa: PLC0415 - keeps --help light
+
+    from pipeline.config import json_schema  # noqa: PLC0415
+
+    say(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@command.command()
+@click.pass_obj
+def show(context: Context) -> None:
+    """Print what is in force, every default included; secrets are never in it."""
+    from pipeline.config import shown  # noqa: PLC0415 - keeps --help light
+
+    say(shown(context.settings()).rstrip("\n"))

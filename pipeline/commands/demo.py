@@ -1,0 +1,41 @@
+"""`gapfeed demo`: every lane on bundled samples, offline."""
+
+from pathlib import Path
+
+import click
+
+from pipeline.commands.context import Context, say
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("demo-output"), show_default=True, help="The folder for what it makes.")
+@click.pass_obj
+def command(context: Context, *, out: Path) -> None:
+    """Serve the sample sources on this machine, run every lane over them, and say what to open. Needs no network."""
+    from pipeline.bootstrap import build, demo_settings  # noqa: PLC0415 - keeps --help light
+    from pipeline.commands.reports import collect_lines, publish_lines  # noqa: PLC0415
+    from pipeline.demonstrate import MOMENT, demonstrate, digest_page  # noqa: PLC0415
+    from pipeline.edges.lock import run_lock  # noqa: PLC0415
+    from pipeline.edges.samples import serving  # noqa: PLC0415
+    from pipeline.edges.store import forget  # noqa: PLC0415
+    from pipeline.resources import packaged  # noqa: PLC0415
+
+    folder = out.resolve()
+    settings = demo_settings(folder)
+    with run_lock(settings.store, "gapfeed demo"), serving(packaged("demo") / "sites") as samples:
+        forget(settings.store)
+        house = build(settings, routes=samples.routes)
+        try:
+            shown = demonstrate(house.tools, house.desk, settings, house.catalogue, samples, folder, context.at or MOMENT, say)
+        finally:
+            house.close()
+    say()
+    for line in collect_lines(shown.morning.collected):
+        say(line)
+    if shown.morning.published is not None:
+        for line in publish_lines(shown.morning.published):
+            say(line)
+    say(f"  edition to pass on: {shown.edition.files[0]} ({shown.edition.items} items)")
+    say(f"  posts for six networks: {shown.posts}")
+    say(f"  marked as done: {shown.done.title}")
+    say(f"\nOpen this file in a browser:\n  {digest_page(shown, folder)}")

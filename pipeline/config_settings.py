@@ -1,0 +1,144 @@
+"""Turn a checked config into Settings: defaults that depend on other values, paths, addresses from the environment."""
+
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from pipeline.config_model import Config, FollowEntry, LearnEntry, NetworkEntry, TimeEntry
+from pipeline.config_ways import ViaEntry
+from pipeline.settings import (
+    EVERY_DAY, BlueskyAccount, Channel, Circle, Digest, Fetching, FollowedSource, Gap, Learner, MailServer, MastodonAccount, Network, Settings,
+    SkillId, Sources, Web, Window,
+)  # fmt: skip
+
+_Thing = TypeVar("_Thing")
+
+#: Who says nothing about their time gets one short moment a day: enough for two or three articles.
+_TODAY = Window(name="today", days=EVERY_DAY, minutes=20, mode="any")
+_HIGHEST_LEVEL = 5
+_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+def settings_from(
+    config: Config, *, file: Path | None, environment: Mapping[str, str], system_timezone: str | None, groups: Mapping[str, Collection[str]]
+) -> Settings:
+    """Return *config* as the types that every stage may know; a group of skills becomes the skills in it."""
+
+    def skills(names: list[str]) -> tuple[SkillId, ...]:
+        return _once([SkillId(skill) for name in names for skill in sorted(groups.get(name, ())) or [name]])
+
+    def path(text: str) -> Path:
+        home = environment.get("HOME") or environment.get("USERPROFILE")
+        if home and (text == "~" or text.startswith("~/")):
+            return Path(home) / text[2:]
+        return Path(text) if file is None else file.parent / text
+
+    learner, digest, sources = config.learner, config.digest, config.sources
+    return Settings(
+        file=file,
+        learner=Learner(
+            name=learner.name,
+            languages=_once(learner.languages),
+            timezone=learner.timezone or _zone(system_timezone),
+            timezone_assumed=learner.timezone is None,
+        ),
+        gaps=tuple(_gap(entry) for entry in config.learn),
+        windows=tuple(_window(entry) for entry in config.time) or (_TODAY,),
+        circles=tuple(_circle(entry, learner.languages, skills(entry.cares_about)) for entry in config.network),
+        mastodon=(account := config.accounts.mastodon) and MastodonAccount(server=account.server, token_env=account.token_env),
+        bluesky=(other := config.accounts.bluesky) and BlueskyAccount(handle=other.handle, password_env=other.password_env),
+        sources=Sources(
+            catalog=sources.catalog,
+            follow=tuple(_followed(entry, environment, skills) for entry in sources.follow),
+            opml=tuple(path(name) for name in sources.opml),
+            muted_words=tuple(sources.mute.words),
+            muted_sources=tuple(sources.mute.sources),
+        ),
+        fetching=Fetching(contact=config.fetch.contact, allow_private=frozenset(config.fetch.allow_private)),
+        mail=_mail(config),
+        digest=Digest(
+            at=tuple(sorted(set(digest.at))),
+            days=digest.days,
+            most_per_source=digest.most_per_source,
+            when_empty=digest.when_empty,
+            folders=_once([path(place.files) for place in digest.deliver if place.files is not None]),
+            emails=_once([email for place in digest.deliver for email in place.email or ()]),
+        ),
+        web=Web(port=config.web.port, url=config.web.url),
+        workers=config.workers,
+        keep_unpicked=config.keep.unpicked,
+        store=path(config.store),
+    )
+
+
+def _once(things: list[_Thing]) -> tuple[_Thing, ...]:
+    return tuple(dict.fromkeys(things))
+
+
+def _zone(name: str | None) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ValueError, OSError, KeyError):  # a machine whose zone is no IANA name
+        return ZoneInfo("UTC")
+
+
+def _gap(entry: LearnEntry) -> Gap:
+    return Gap(
+        skill=SkillId(entry.skill),
+        level=entry.level,
+        target=entry.target if entry.target is not None else min(entry.level + 2, _HIGHEST_LEVEL),
+        by=entry.by,
+        focus=tuple(entry.focus),
+        words=tuple((language, tuple(words)) for language, words in entry.words.items()),
+    )
+
+
+def _window(entry: TimeEntry) -> Window:
+    return Window(name=entry.window, days=entry.days, minutes=entry.minutes, mode=entry.mode)
+
+
+def _circle(entry: NetworkEntry, languages: list[str], cares_about: tuple[SkillId, ...]) -> Circle:
+    return Circle(
+        name=entry.circle,
+        who=entry.who,
+        languages=_once(entry.languages or languages),
+        cares_about=cares_about,
+        via=tuple(_channel(way) for way in entry.via),
+        every=entry.every,
+    )
+
+
+def _channel(way: Network | ViaEntry) -> Channel:
+    if isinstance(way, str):
+        return Channel(network=way)
+    if way.email is not None:
+        return Channel(network="email", emails=_once(way.email))
+    if way.slack_webhook_env is not None:
+        return Channel(network="slack", webhook_env=way.slack_webhook_env)
+    if way.teams_webhook_env is not None:
+        return Channel(network="teams", webhook_env=way.teams_webhook_env)
+    return Channel(network="discord", webhook_env=way.discord_webhook_env)
+
+
+def _followed(
+    entry: str | FollowEntry, environment: Mapping[str, str], skills: Callable[[list[str]], tuple[SkillId, ...]]
+) -> FollowedSource:
+    if isinstance(entry, str):
+        return FollowedSource(url=entry)
+    return FollowedSource(
+        url=entry.url if entry.url_env is None else environment.get(entry.url_env, "").strip() or None,
+        url_env=entry.url_env,
+        title=entry.title,
+        kind=entry.kind,
+        skills=skills(entry.skills),
+        every=entry.every,
+        private=entry.private,
+    )
+
+
+def _mail(config: Config) -> MailServer | None:
+    mail = config.mail
+    return mail and MailServer(
+        sender=mail.sender, host=mail.host, port=mail.port or _PORTS[mail.tls], tls=mail.tls, user=mail.user, password_env=mail.password_env
+    )

@@ -1,0 +1,94 @@
+"""The keys of config.yaml that say how something reaches people: networks, accounts, mail, folders (pydantic)."""
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+
+from pipeline.config_types import LONG, SHORT, Address, Email, EnvironmentName, Port, Text, one_of, way_of_writing
+from pipeline.settings import Network
+
+
+class Section(BaseModel):
+    """A group of keys; any other key is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class ViaEntry(Section):
+    """A way to reach a circle that needs an address; exactly one key."""
+
+    email: Annotated[list[Email], Field(min_length=1)] | None = None
+    slack_webhook_env: EnvironmentName | None = None
+    teams_webhook_env: EnvironmentName | None = None
+    discord_webhook_env: EnvironmentName | None = None
+
+    @model_validator(mode="after")
+    def _one_key(self) -> "ViaEntry":
+        if len(self.model_fields_set) != 1:
+            message = "expected exactly one of email, slack_webhook_env, teams_webhook_env, discord_webhook_env in each entry"
+            raise ValueError(message)
+        return self
+
+
+Via = Annotated[
+    Annotated[Network, *one_of(*get_args(Network)), Tag(SHORT)] | Annotated[ViaEntry, Tag(LONG)],
+    Discriminator(way_of_writing),
+]
+
+
+class MastodonSection(Section):
+    """For sending to Mastodon directly."""
+
+    server: Address
+    token_env: EnvironmentName
+    """The environment variable that holds the access token."""
+
+
+class BlueskySection(Section):
+    """For sending to Bluesky directly."""
+
+    handle: Text
+    password_env: EnvironmentName
+    """The environment variable that holds an app password."""
+
+
+class AccountsSection(Section):
+    """Only for sending directly; without them Gapfeed prepares posts to paste."""
+
+    mastodon: MastodonSection | None = None
+    bluesky: BlueskySection | None = None
+
+
+class MailSection(Section):
+    """The server that takes your mail."""
+
+    sender: Email = Field(alias="from")
+    host: Text
+    port: Port | None = None
+    """587 for starttls, 465 for tls, 25 for none, where it is left out."""
+    tls: Annotated[Literal["starttls", "tls", "none"], *one_of("starttls", "tls", "none")] = "starttls"
+    user: Text | None = None
+    password_env: EnvironmentName | None = None
+    """The environment variable that holds the password."""
+
+    @model_validator(mode="after")
+    def _user_and_password(self) -> "MailSection":
+        if (self.user is None) != (self.password_env is None):
+            message = "expected user and password_env together, or neither"
+            raise ValueError(message)
+        return self
+
+
+class DeliverEntry(Section):
+    """A place the digest goes to; exactly one key."""
+
+    files: Text | None = None
+    """A folder."""
+    email: Annotated[list[Email], Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _one_key(self) -> "DeliverEntry":
+        if len(self.model_fields_set) != 1:
+            message = "expected exactly one of files, email in each entry"
+            raise ValueError(message)
+        return self

@@ -1,0 +1,77 @@
+"""Run every lane over the sample sources, which are served on loopback, at a fixed moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pipeline.catalog import Catalogue
+from pipeline.collect import CollectReport, Tools, collect
+from pipeline.daily import RunReport, run
+from pipeline.edges.files import write_file
+from pipeline.edges.samples import Samples
+from pipeline.model import Candidate, SkillProgress
+from pipeline.publish import Desk, Published
+from pipeline.reflect import progress_of, tell
+from pipeline.settings import Settings
+from pipeline.share import WrittenEdition, posts_for, write_edition
+from pipeline.subscribe import sync
+
+#: Wednesday, 4 March 2026, seven in the morning in Warsaw.
+MOMENT = datetime.fromisoformat("2026-03-04T07:00+01:00")
+#: The samples are first asked on the evening before, when one of their items was not yet corrected.
+_EVENING = timedelta(hours=13)
+_NOTE = "Short, and the example is one I can use on Monday."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demonstration:
+    """What the demo did, lane by lane."""
+
+    evening: CollectReport
+    morning: RunReport
+    edition: WrittenEdition
+    posts: Path
+    done: Candidate
+    progress: tuple[SkillProgress, ...]
+
+
+def demonstrate(
+    tools: Tools, desk: Desk, settings: Settings, catalogue: Catalogue, samples: Samples, folder: Path, now: datetime, say: Callable[[str], None]
+) -> Demonstration:  # fmt: skip
+    """Collect on the evening before *now*, run at *now*, share, and mark one item as done.
+
+    Args:
+        tools: what lane 1 acts with; its web must route the samples' hosts.
+        desk: what lane 2 acts with.
+        settings: the demo's configuration.
+        catalogue: not followed, but part of every run.
+        samples: the running sample servers.
+        folder: where posts and edition go.
+        now: the fixed moment.
+        say: told of each step.
+
+    """
+    evening = now - _EVENING
+    say("Lane 1, collect: the sample sources, as they were yesterday evening, and again this morning ...")
+    sync(tools.store, settings, catalogue, evening)
+    samples.earlier = True
+    first = collect(tools, settings, evening)
+    samples.earlier = False
+    say("Lane 2, publish: a digest for the minutes there are ...")
+    notice = desk.phrases.say("notice_demo")
+    morning = run(tools, desk, settings, catalogue, now, regardless=False, progress=lambda _done, _asked: None, notice=notice)
+    say("Lane 3, share: an edition and a post for six networks ...")
+    edition = write_edition(tools.store, settings, desk.lexicon, folder / "edition", now, week=False, items=(), notes={1: _NOTE})
+    posts = folder / "posts.txt"
+    written = posts_for(tools.store, settings, desk.lexicon, "1", note=_NOTE, networks=(), circle=None)
+    write_file(posts, "\n\n".join(f"── {post.network} ({post.length} of {post.limit})\n\n{post.text}" for post in written) + "\n")
+    say("Lane 4, reflect: the first item is done ...")
+    done = tell(tools.store, "1", "done", now, note="Tried it on our weekly chart.")
+    return Demonstration(evening=first, morning=morning, edition=edition, posts=posts, done=done, progress=progress_of(tools.store, settings))
+
+
+def digest_page(demonstration: Demonstration, folder: Path) -> Path:
+    """Return the file to open."""
+    published = demonstration.morning.published
+    return folder / "digests" / (f"{published.plan.day.isoformat()}.html" if isinstance(published, Published) else "latest.html")

@@ -1,0 +1,155 @@
+"""Turn views into pages, mail, plain text, Markdown and Atom: the home of jinja2.
+
+Every name is made safe for the form it stands in, by the form itself: templates have no way to leave that out. In
+HTML and Atom it is escaped; in Markdown markup is taken from it; in all of them it is one line without control
+characters and without anything that turns round the text beside it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.markdown import destination, escaped
+from pipeline.model import Direction
+from pipeline.plain import columns, isolated, one_line, within_line, wrapped
+from pipeline.resources import bundled
+from pipeline.views import DigestView, EditionView, IndexView, Text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+Form = Literal["html", "xml", "markdown", "text"]
+
+#: Gmail shows no more than 102 KB of a mail; what is beyond is clipped.
+MAIL_MOST_BYTES = 98_000
+_TEXT_WIDTH = 72
+_INDENT = "    "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedDigest:
+    """A digest in its four forms."""
+
+    html: str
+    text: str
+    markdown: str
+    #: HTML as mail clients understand it.
+    mail_html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedEdition:
+    """An edition in its three forms."""
+
+    html: str
+    markdown: str
+    atom: str
+
+
+def render_digest(view: DigestView) -> RenderedDigest:
+    """Return the digest as a page, plain text, Markdown and the HTML of a mail."""
+    return RenderedDigest(
+        html=_render("html", "digest/page.html.j2", view.direction, digest=view),
+        text=_render("text", "digest/digest.txt.j2", view.direction, digest=view),
+        markdown=_render("markdown", "digest/digest.md.j2", view.direction, digest=view),
+        mail_html=_mail(view),
+    )
+
+
+def render_edition(view: EditionView) -> RenderedEdition:
+    """Return the edition as a page, Markdown and an Atom feed."""
+    return RenderedEdition(
+        html=_render("html", "share/edition.html.j2", view.direction, edition=view),
+        markdown=_render("markdown", "share/edition.md.j2", view.direction, edition=view),
+        atom=_render("xml", "share/edition.atom.j2", view.direction, edition=view),
+    )
+
+
+def render_index(view: IndexView) -> str:
+    """Return the page that lists all digests."""
+    return _render("html", "digest/index.html.j2", view.direction, index=view)
+
+
+def _mail(view: DigestView) -> str:
+    """Return the mail's HTML, without the summaries where they would make it too large to be shown whole."""
+    whole = _render("html", "digest/mail.html.j2", view.direction, digest=view, brief=False)
+    if len(whole.encode()) <= MAIL_MOST_BYTES:
+        return whole
+    return _render("html", "digest/mail.html.j2", view.direction, digest=view, brief=True)
+
+
+def _render(form: Form, template: str, direction: Direction, **values: object) -> str:
+    return _environment(form, direction).get_template(template).render(values)
+
+
+class _Ready(str):
+    """Text that is already as its form wants it: jinja2 takes it as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+@lru_cache
+def _environment(form: Form, direction: Direction) -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    # Escaping is on for every template: what is ready says so itself, and what is not can at worst look escaped.
+    environment = Environment(
+        loader=FileSystemLoader(bundled("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_FINALIZERS[form],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "own": _own(escaped if form == "markdown" else _unchanged, direction),
+        "destination": lambda url: _Ready(destination(one_line(url))),
+        "underlined": lambda text, mark: _underlined(text, mark, direction),
+        "paragraph": lambda text, number="": _paragraph(str(text), str(number), direction),
+        "plain": lambda text: _Ready(wrapped(str(text), width=_TEXT_WIDTH, direction=direction)),
+        "address": lambda url: _Ready(f"{_INDENT}{one_line(url)}"),
+    }
+    return environment
+
+
+def _unchanged(text: str) -> str:
+    return text
+
+
+def _finalizer(write: Callable[[str], str]) -> Callable[[object], object]:
+    def finalize(value: object) -> object:
+        return value if hasattr(value, "__html__") else write(within_line(str(value)))
+
+    return finalize
+
+
+_FINALIZERS: dict[Form, Callable[[object], object]] = {
+    "html": _finalizer(_unchanged),  # jinja2 escapes what is not ready
+    "xml": _finalizer(_unchanged),
+    "markdown": _finalizer(lambda text: _Ready(escaped(text))),
+    "text": _finalizer(_Ready),
+}
+
+
+def _own(write: Callable[[str], str], around: Direction) -> Callable[[Text], _Ready]:
+    def own(text: Text) -> _Ready:
+        return _Ready(isolated(write(one_line(text.text)), text.direction, around))
+
+    return own
+
+
+def _underlined(text: object, mark: str, direction: Direction) -> _Ready:
+    line = str(text).strip()
+    rule = mark * min(_TEXT_WIDTH, columns(line))
+    return _Ready("\n".join(wrapped(one, width=_TEXT_WIDTH, direction=direction) for one in (line, rule)))
+
+
+def _paragraph(text: str, number: str, direction: Direction) -> _Ready:
+    """Return an indented paragraph; with a *number* that hangs before its first line."""
+    first = f"{number}. ".rjust(len(_INDENT)) if number else _INDENT
+    return _Ready(wrapped(text, width=_TEXT_WIDTH, first=first, rest=_INDENT, direction=direction))

@@ -1,0 +1,88 @@
+"""Make model objects for tests, with everything a test does not care about filled in."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from feeds.model import FeedItem, ItemKey, SourceId
+from pipeline.model import Article, ArticleId, Candidate, Evidence, LevelGuess, Reason, ScoredArticle, SkillTag, StoryId, Summary, TaggedArticle
+from pipeline.settings import (
+    EVERY_DAY, Digest, Fetching, Gap, Learner, Mode, Settings, SkillId, Sources, Web, Window,
+)  # fmt: skip
+
+NOW = datetime(2026, 3, 4, 6, 0, tzinfo=UTC)
+
+
+def gap(skill: str = "sql", level: int = 2, target: int = 4, **changes: object) -> Gap:
+    """Return a gap."""
+    return replace(Gap(skill=SkillId(skill), level=level, target=target), **changes)  # type: ignore[arg-type]
+
+
+def window(name: str = "lunch", minutes: int = 15, mode: Mode = "read", days: frozenset[int] = EVERY_DAY) -> Window:
+    """Return a window of every day."""
+    return Window(name=name, days=days, minutes=minutes, mode=mode)
+
+
+def settings(folder: Path = Path("/nowhere"), **changes: object) -> Settings:
+    """Return settings of somebody who learns one skill at lunch."""
+    made = Settings(
+        file=None,
+        learner=Learner(name="Sam", languages=("en",), timezone=ZoneInfo("Europe/Warsaw")),
+        gaps=(gap(),), windows=(window(),), circles=(), mastodon=None, bluesky=None,
+        sources=Sources(catalog=False, follow=(), opml=(), muted_words=(), muted_sources=()),
+        fetching=Fetching(contact=None, allow_private=frozenset()), mail=None,
+        digest=Digest(at=(time(7, 0),), days=EVERY_DAY, most_per_source=2, when_empty="say", folders=(folder / "digests",), emails=()),
+        web=Web(port=8765, url=None), workers=1, keep_unpicked=timedelta(days=90), store=folder / "gapfeed.db",
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def feed_item(key: str = "one", **changes: object) -> FeedItem:
+    """Return an item of a feed."""
+    made = FeedItem(
+        key=ItemKey(key), url=f"https://example.org/{key}", url_key=f"example.org/{key}", title=f"Item {key}", published=NOW - timedelta(days=1),
+        updated=None, author=None, language="en", kind="article", summary_text="A summary.", content_text="", fingerprint=f"print of {key}",
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def skill_tag(skill: str = "sql", strength: float = 0.8, group: str = "databases", words: str = "window function") -> SkillTag:
+    """Return a tag with one piece of evidence."""
+    return SkillTag(skill=SkillId(skill), group=group, strength=strength, evidence=(Evidence(words=words, where="title"),))
+
+
+def candidate(name: str = "a1", **changes: object) -> Candidate:
+    """Return a stored article that teaches SQL, published yesterday."""
+    made = Candidate(
+        id=ArticleId(name), source=SourceId("source1"), source_title="Source One", source_kind="blog", private=False, url=f"https://example.org/{name}",
+        title=f"Title {name}", author=None, published=NOW - timedelta(days=1), updated=None, first_seen=NOW - timedelta(days=1), language="en",
+        kind="article", minutes=5, words=900, text_from="page", why_not_page=None, level="practice", summary="It teaches.", summary_at_seconds=None,
+        tags=(skill_tag(),), story=StoryId(name),
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def scored(name: str = "a1", score: float = 0.5, skill: str = "sql", **changes: object) -> ScoredArticle:
+    """Return a scored article."""
+    one = candidate(name, **changes)
+    reason = Reason(name="relevance", value=score, words="it says so")
+    return ScoredArticle(candidate=one, skill=SkillId(skill), score=score, reasons=(reason,), evidence=one.tags[0].evidence if one.tags else ())
+
+
+def article(name: str = "a1", **changes: object) -> Article:
+    """Return an understood article."""
+    item = feed_item(name)
+    made = Article(
+        id=ArticleId(name), source=SourceId("source1"), item=item, first_seen=NOW, title=item.title, author=None, published=item.published, language="en",
+        direction="ltr", text="A window function ranks rows.", words=5, minutes=1, text_from="page", why_not_page=None,
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def tagged(name: str = "a1", **changes: object) -> TaggedArticle:
+    """Return a tagged article that teaches SQL."""
+    return TaggedArticle(
+        article=article(name, **changes), tags=(skill_tag(),), level=LevelGuess(level="practice"), summary=Summary(text="A window function ranks rows."),
+        lemmas="window function rank row", made_with="today",
+    )  # fmt: skip
