@@ -1,4 +1,7 @@
-"""Print how well Gapfeed understands: skills, languages, stories, speed. Run: python benchmarks/quality.py --data ../shared/data"""
+"""Print how well Gapfeed understands: skills, languages, stories, speed.
+
+Run it as ``python benchmarks/quality.py --data ../shared/data``; name figures (skills, languages, stories) to see only those.
+"""
 
 import argparse
 import json
@@ -119,6 +122,7 @@ def b_cubed(truth: Sequence[str], found: Sequence[str]) -> tuple[float, float, f
     >>> b_cubed("aab", "xxy")
     (1.0, 1.0, 1.0)
     """
+
     def mean(groups: Sequence[str], others: Sequence[str]) -> float:
         sizes, both = Counter(groups), Counter(zip(groups, others, strict=True))
         return sum(count * count / sizes[group] for (group, _), count in both.items()) / len(groups)

@@ -56,9 +56,9 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str, most: int = 500) -> str:
-    """Return text on one line for a title, name or tag: like `clean_text`, whitespace folded, at most `most` graphemes.
+    r"""Return text on one line for a title, name or tag: like `clean_text`, whitespace folded, at most `most` graphemes.
 
-    >>> clean_line("report\\u202efdp.exe \\n")
+    >>> clean_line("report\u202efdp.exe \n")
     'reportfdp.exe'
     """
     return cut(" ".join(_visible(text).split()), most)
@@ -84,13 +84,13 @@ def looks_like_markup(text: str) -> bool:
 
 
 def plain_text(html: str) -> str:
-    """Return the text of an HTML fragment.
+    r"""Return the text of an HTML fragment.
 
     Paragraphs are separated by blank lines, headings are lines begun by "# ", list items lines begun by "- ",
     lines of code and preformatted text stay lines. Entities are resolved once. Text without any tag keeps its lines.
 
     >>> plain_text("<h2>Why</h2><p>Fish &amp;amp; chips</p><ul><li>one</li><li>two</li></ul>")
-    '# Why\\n\\nFish &amp; chips\\n\\n- one\\n- two'
+    '# Why\n\nFish &amp; chips\n\n- one\n- two'
     """
     if not _HTML_TAG.search(html):
         return clean_text(without_false_headings(entities.unescape(html)))
@@ -113,7 +113,7 @@ def safe_html(html: str, base: str) -> str:
     `base` is the address that relative links are relative to.
     """
 
-    def keep(tag: str, attribute: str, value: str) -> str | None:
+    def keep(_tag: str, attribute: str, value: str) -> str | None:
         if attribute == "href":
             return absolute(value, base)
         return value if attribute != "dir" or value in ("ltr", "rtl", "auto") else None
@@ -131,7 +131,7 @@ def safe_html(html: str, base: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Return the text with "\\n" as its only line end, and without what nobody is to see."""
+    r"""Return the text with "\n" as its only line end, and without what nobody is to see."""
     text = "\n".join(text.splitlines())
     # Most texts have nothing but printable characters and blanks, which Python finds out many times faster than any expression.
     if "".join(text.split()).isprintable() and (text.isascii() or not _SELECTOR.search(text)):
@@ -141,12 +141,12 @@ def _visible(text: str) -> str:
     kept: list[str] = []
     for character in text:
         before = kept[-1] if kept else " "
-        if character not in _MAYBE_UNWANTED or _has_meaning(character, before, right_to_left):
+        if character not in _MAYBE_UNWANTED or _has_meaning(character, before, right_to_left=right_to_left):
             kept.append(character)
     return "".join(kept)
 
 
-def _has_meaning(character: str, before: str, right_to_left: bool) -> bool:
+def _has_meaning(character: str, before: str, *, right_to_left: bool) -> bool:
     if character in _MARKS_OF_DIRECTION:
         return right_to_left and before not in _MARKS_OF_DIRECTION
     if before.isspace() or before in "\u200c\u200d" or before in _MARKS_OF_DIRECTION:

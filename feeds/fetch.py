@@ -230,5 +230,4 @@ def _user_agent(contact: str | None) -> str:
 def _says_nothing_of_the_network(outcome: FetchOutcome) -> bool:
     if isinstance(outcome, FetchFailed) and outcome.kind in (FailureKind.BAD_ADDRESS, FailureKind.ROBOTS, FailureKind.FORBIDDEN_ADDRESS):
         return True
-    name = host_of(outcome.url).rpartition(":")[0] or host_of(outcome.url)
-    return name == "localhost" or name.startswith(("127.", "[::1]"))
+    return host_of(outcome.url).startswith(("localhost", "127.", "[::1]"))

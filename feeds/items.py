@@ -44,7 +44,7 @@ def items_of(feed: RawFeed, address: str) -> ParsedFeed:
     for entry in entries:
         item = _item(entry, base, feed.authors, language, notes)
         if item is None:
-            notes.append(SkippedItem(why="an entry without title, link and text"))
+            notes.append(SkippedItem(why="an empty entry"))
         else:
             drafts.append(_Draft(item=item, identities=_identities(entry, item)))
     return ParsedFeed(
@@ -74,14 +74,16 @@ def _newest(entries: tuple[RawEntry, ...]) -> tuple[RawEntry, ...]:
     return tuple(entries[index] for index in sorted(sorted(range(len(entries)), key=age)[:MOST_ITEMS]))
 
 
-def _item(entry: RawEntry, base: str, inherited_authors: tuple[str, ...], language: str | None, notes: list[SkippedItem]) -> FeedItem | None:
+def _item(
+    entry: RawEntry, base: str, inherited_authors: tuple[str, ...], language: str | None, notes: list[SkippedItem]
+) -> FeedItem | None:
     url = absolute(entry.link, base) if entry.link else None
     summary, content = _text(entry.summary), _text(entry.content)
     if summary == content and len(content.split()) >= LONG_TEXT_WORDS:
         summary = ""
     title = plain_title(entry.title.value, markup=entry.title.markup) or _title_from(content or summary)
     enclosure = _enclosure(entry.enclosures, base)
-    if not (title or url or enclosure):
+    if not (title or url or enclosure or entry.id or entry.published or entry.updated or entry.authors or entry.categories):
         return None
     title = title or url or (enclosure.url if enclosure else "")
     if entry.link and url is None and len(entry.link) > MOST_CHARACTERS:

@@ -27,9 +27,11 @@ def read_opml(data: bytes) -> tuple[Outline, ...]:
     file = known_file(data)
     if file or root_of(text) != "opml":
         what = f"this is {file}, not a feed" if file else words_for(text)
-        raise BadSubscriptionList(f"The file is no subscription list: {what.replace('not a feed', 'not OPML')}.")
+        why = f"The file is no subscription list: {what.replace('not a feed', 'not OPML')}."
+        raise BadSubscriptionList(why)
     if "<!ENTITY" in text:
-        raise BadSubscriptionList("The subscription list declares entities, as attacks do; it was not read.")
+        why = "The subscription list declares entities, as attacks do; it was not read."
+        raise BadSubscriptionList(why)
     # Loaded here so that parse workers never need it.
     from lxml import etree
 
@@ -37,7 +39,8 @@ def read_opml(data: bytes) -> tuple[Outline, ...]:
     root = etree.fromstring(_FORBIDDEN.sub("", text).encode(), parser)
     bodies = [] if root is None else root.findall("{*}body")
     if not bodies:
-        raise BadSubscriptionList("The subscription list has no <body>: it is empty or was cut.")
+        why = "The subscription list has no <body>: it is empty or was cut."
+        raise BadSubscriptionList(why)
     return tuple(_outlines(bodies[0], ()))[:_MOST_SUBSCRIPTIONS]
 
 
@@ -88,9 +91,11 @@ def write_opml(outlines: Iterable[Outline], title: str) -> str:
         while shared < min(len(folders), len(outline.categories)) and folders[shared] == outline.categories[shared]:
             shared += 1
         lines += [f"{_indent(depth)}</outline>" for depth in range(len(folders) - 1, shared - 1, -1)]
-        lines += [f"{_indent(depth)}<outline text={_quoted(outline.categories[depth])}>" for depth in range(shared, len(outline.categories))]
+        lines += [
+            f"{_indent(depth)}<outline text={_quoted(outline.categories[depth])}>" for depth in range(shared, len(outline.categories))
+        ]
         folders = outline.categories
-        attributes = f' title={_quoted(outline.title)}' if outline.title else ""
+        attributes = f" title={_quoted(outline.title)}" if outline.title else ""
         attributes += f" htmlUrl={_quoted(outline.site)}" if outline.site else ""
         lines.append(
             f'{_indent(len(folders))}<outline type="rss" text={_quoted(outline.title or outline.url)}{attributes} xmlUrl={_quoted(outline.url)}/>'

@@ -43,7 +43,7 @@ def parse(fetched: Fetched) -> ParsedFeed | NotAFeed:
     """
     try:
         return _parse(fetched)
-    except Exception as error:  # feedparser raises at least four kinds of exceptions that it does not name
+    except Exception as error:  # noqa: BLE001  feedparser raises at least four kinds of exceptions that it does not name
         return NotAFeed(why=f"the document cannot be read as a feed ({type(error).__name__} in the parser)")
 
 
@@ -80,7 +80,9 @@ def _feed(result: Any, document: str, warning: str | None) -> RawFeed:
     head = result.feed
     is_podcast = "itunes" in result.namespaces
     return RawFeed(
-        entries=tuple(_entry(entry, fact, is_atom=is_atom, has_content=has_content) for entry, fact in zip(result.entries, facts, strict=True)),
+        entries=tuple(
+            _entry(entry, fact, is_atom=is_atom, has_content=has_content) for entry, fact in zip(result.entries, facts, strict=True)
+        ),
         title=_raw_text(head.get("title_detail"), is_atom=is_atom),
         site=_string(head.get("link")) or None,
         language=_string(head.get("language")) or None,
@@ -168,9 +170,10 @@ def _link(entry: Any) -> str | None:
 
 
 def _authors(owner: Any) -> tuple[str, ...]:
-    names = [_string(author.get("name")) for author in owner.get("authors", [])]
+    names = [name for author in owner.get("authors", []) if (name := _string(author.get("name")))]
     detail = owner.get("author_detail")
-    return tuple(name for name in names if name) or (_string(detail.get("name")) if detail else "",)
+    others = [_string(detail.get("name"))] if detail else []
+    return tuple(name for name in names or others if name)
 
 
 def _categories(entry: Any) -> tuple[str, ...]:

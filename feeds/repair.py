@@ -2,6 +2,7 @@
 
 import html.entities
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -93,7 +94,7 @@ def _fault(text: str) -> _Fault | None:
     """Return the first mistake in the XML; expat alone reads some 100 MB a second."""
     parser = expat.ParserCreate("utf-8", " ")
     try:
-        parser.Parse(text.encode(), True)
+        parser.Parse(text.encode(), True)  # noqa: FBT003  expat takes no names
     except expat.ExpatError as error:
         return _Fault(expat.ErrorString(error.code) or "unknown", error.lineno)
     return None
@@ -181,10 +182,8 @@ def _closed(text: str) -> str | None:
 
     parser.StartElementHandler = begin
     parser.EndElementHandler = end
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError:
-        pass
+    with suppress(expat.ExpatError):
+        parser.Parse(data, True)  # noqa: FBT003  expat takes no names
     if not whole[1]:
         return None
     return data[: whole[0]].decode() + "".join(f"</{name}>" for name in reversed(whole[1]))

@@ -11,6 +11,7 @@ class BufferedReader(ExpatParser):
     _parser: Any
 
     def reset(self) -> None:
+        """Begin a new document."""
         super().reset()
         # Without it every line and every entity is a callback of its own.
         self._parser.buffer_text = True

@@ -20,8 +20,8 @@ _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _HTML_FRAGMENTS = frozenset({"head", "body", "div", "p", "br", "b", "h1", "h2", "center", "script", "title", "meta", "pre", "span", "a"})
 _HTML_SIGN = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
-#: Local names, in small letters, of the root elements of RSS, Atom, RSS 1.0 and the feeds before them.
-FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
+#: Local names, in small letters, of the root elements of RSS, Atom (a feed, or a single entry), RSS 1.0 and the feeds before them.
+FEED_ROOTS = frozenset({"rss", "feed", "entry", "rdf", "channel"})
 
 _OTHER_ROOTS = {
     "opml": "a subscription list (OPML)",

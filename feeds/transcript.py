@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from feeds.clean import clean_line, plain_text
 from feeds.decode import decode
@@ -91,15 +92,12 @@ def _said(cue: str) -> str:
 def _with_speakers(lines: list[TimedLine]) -> list[TimedLine]:
     """Return lines in which "Name: " at the beginning has become the speaker, where it stands more than once ("Note: " does not)."""
     names = Counter(label[1] for line in lines if (label := _LABEL.match(line.text)))
-    result: list[TimedLine] = []
-    for line in lines:
-        label = _LABEL.match(line.text)
-        if label and names[label[1]] > 1:
-            line = TimedLine(
-                start_seconds=line.start_seconds, end_seconds=line.end_seconds, text=line.text[label.end() :], speaker=label[1]
-            )
-        result.append(line)
-    return result
+    return [
+        replace(line, text=line.text[label.end() :], speaker=label[1])
+        if (label := _LABEL.match(line.text)) and names[label[1]] > 1
+        else line
+        for line in lines
+    ]
 
 
 def _json_lines(text: str) -> list[TimedLine]:

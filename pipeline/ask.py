@@ -9,7 +9,7 @@ from pipeline.edges.store.articles import Found
 from pipeline.edges.store.digests import StoredPick
 from pipeline.model import Candidate, DigestId, LeftOut, ScoredArticle, StoryMembership
 from pipeline.names import item_named
-from pipeline.publish import Desk, draft, history_of, judge
+from pipeline.publish import Desk, draft, history_of, judge, score_of
 from pipeline.settings import Settings
 from pipeline.slots import slot_for
 from pipeline.words import stems_of
@@ -27,7 +27,7 @@ class Explanation:
     picked: tuple[tuple[DigestId, StoredPick], ...]
     #: In which digests it was left out, why, and what would have helped; the latest first.
     left_out: tuple[tuple[DigestId, str, str | None], ...]
-    #: Its score if a digest were made now, or why it could not be in one.
+    #: Its score now, whether it may be picked or not, or that it teaches nothing the person is learning.
     now: ScoredArticle | LeftOut
     #: Its place among all that could be picked now, from 1, and how many there are; None where it could not.
     rank: tuple[int, int] | None
@@ -45,11 +45,11 @@ def explain(desk: Desk, settings: Settings, item: str, now: datetime) -> Explana
     store = desk.store
     candidate = item_named(store, item)
     history = history_of(store)
-    own = judge((candidate,), settings, desk.lexicon, history, now)
-    outcome: ScoredArticle | LeftOut = own.scored[0] if own.scored else own.left_out[0]
+    outcome = score_of(candidate, settings, desk.lexicon, history, now)
+    barred = next(iter(judge((candidate,), settings, desk.lexicon, history, now).left_out), None)
     chosen = draft(desk, settings, slot_for(settings, now), now)
     rank = None
-    if isinstance(outcome, ScoredArticle):
+    if isinstance(outcome, ScoredArticle) and barred is None:
         scores = [pick.scored.score for pick in chosen.picks] + [left.score for left in chosen.left_out if left.score is not None]
         rank = (1 + sum(score > outcome.score for score in scores), len(scores))
     members = store.stories.of(candidate.id)
@@ -58,7 +58,7 @@ def explain(desk: Desk, settings: Settings, item: str, now: datetime) -> Explana
         candidate=candidate,
         picked=tuple((digest.id, pick) for digest in reversed(store.digests.since(datetime.min.date())) for pick in digest.picks if pick.article == candidate.id),
         left_out=store.digests.why_left_out(candidate.id), now=outcome, rank=rank,
-        verdict=next((left for left in chosen.left_out if left.candidate.id == candidate.id), outcome if isinstance(outcome, LeftOut) else None),
+        verdict=barred or next((left for left in chosen.left_out if left.candidate.id == candidate.id), None),
         story=tuple((member, tellers.get(member.article)) for member in members if len(members) > 1),
     )  # fmt: skip
 
@@ -71,7 +71,7 @@ def search(store: Store, query: str, languages: tuple[str, ...], *, most: int = 
     words = [word for word in re.findall(r"[\w+#]+", query) if word.strip("_")][:_MOST_WORDS]
     if not words:
         return ()
-    return store.articles.search(" ".join(_any_form(word, languages) for word in words), most)
+    return store.articles.search(" AND ".join(_any_form(word, languages) for word in words), most)
 
 
 def _any_form(word: str, languages: tuple[str, ...]) -> str:

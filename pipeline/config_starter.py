@@ -30,7 +30,10 @@ def written(starter: str, answers: Answers) -> str:
     text = _with_section(text, "learn", _entries(_gap(gap) for gap in answers.gaps))
     text = _with_section(text, "time", [f"  - {_flow(_window(window))}\n" for window in answers.windows])
     text = _with_section(text, "network", _entries([_circle(answers.circle)]) if answers.circle else None)
-    return re.sub(r"(?m)^(  catalog:) true ", rf"\1 {inline(answers.follow_catalogue)} ", text)
+    text = re.sub(r"(?m)^(  catalog:) true ", rf"\1 {inline(answers.follow_catalogue)} ", text)
+    # A window without a digest on its day would stay empty.
+    days = frozenset[int]().union(*(window.days for window in answers.windows))
+    return re.sub(r"(?m)^(  days:) .*", rf"\1 {days_text(days)}", text)
 
 
 def _learner(answers: Answers) -> dict[str, Any]:
@@ -79,11 +82,10 @@ def _is_set(hint: str, lines: Sequence[str]) -> bool:
 
 def _with_remarks(new: Iterable[str], old: Sequence[str]) -> list[str]:
     """Keep the remark behind a key of the sample, where the key stands directly in the section."""
-    remarks = {line.partition(":")[0].removeprefix("  # ").strip(): line.partition("  #")[2] for line in old[1:] if re.match(r"  (# )?[a-z]+:", line)}
+    remarks = {found[1]: found[2] for line in old[1:] if (found := re.match(r"  (?:# )?([a-z]+):.*? # (.*)", line))}
     kept = []
     for line in new:
         bare = line.rstrip("\n")
-        remark = remarks.get(bare.partition(":")[0].strip(), "") if re.match(r"  [a-z]", bare) else ""
-        remark = remark.rpartition("  #")[2] if remark.lstrip().startswith(("name", "timezone")) else remark
-        kept.append(f"{bare:<34} #{remark.rstrip()}\n" if remark else f"{bare}\n")
+        remark = remarks.get(bare.strip().partition(":")[0], "") if re.match(r"  [a-z]", bare) else ""
+        kept.append(f"{bare:<34} # {remark.strip()}\n" if remark else f"{bare}\n")
     return kept

@@ -65,4 +65,3 @@ FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
     ),
 }  # fmt: skip
 """Words by language, lower case; the lists decide nothing but weight and which language a short text is in."""
-

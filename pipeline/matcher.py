@@ -81,10 +81,10 @@ class _Tree:
         known: set[str] = set()
         self._stems = _Stems(language, known)
         for phrase in phrases:
-            branches = self._root
-            for word in phrase.stems:
-                node = branches.setdefault(word, _Node(phrases=[], branches={}))
-                branches = node.branches
+            first, *rest = phrase.stems
+            node = self._root.setdefault(first, _Node(phrases=[], branches={}))
+            for word in rest:
+                node = node.branches.setdefault(word, _Node(phrases=[], branches={}))
             node.phrases.append(phrase)
             known.update(phrase.stems)
 
@@ -129,11 +129,11 @@ def _phrases(skills: Iterable[Skill], language: str) -> list[Phrase]:
                     elif (own := by_place.get((skill.id, stems, None))) is not None and own.kind != "lookalike":
                         # The lookalike has the stem of the word itself: only its exact form is meant.
                         spelling = tuple(_entry_words(entry))
-                    by_place.setdefault(
-                        (skill.id, stems, spelling), Phrase(skill=skill.id, kind=kind, stems=stems, spelling=spelling)
-                    )
+                    by_place.setdefault((skill.id, stems, spelling), Phrase(skill=skill.id, kind=kind, stems=stems, spelling=spelling))
     return [
-        Phrase(skill=phrase.skill, kind=phrase.kind, stems=phrase.stems, spelling=phrase.spelling, shared_by=len(owners.get(phrase.stems, "1")))
+        Phrase(
+            skill=phrase.skill, kind=phrase.kind, stems=phrase.stems, spelling=phrase.spelling, shared_by=len(owners.get(phrase.stems, "1"))
+        )
         for phrase in by_place.values()
     ]
 
@@ -175,11 +175,11 @@ def _is_spelt(spelling: tuple[str, ...], text: str, spans: list[tuple[int, int]]
             continue
         surface = text[start:end]
         if wanted == _ING:
-            if not surface.lower().endswith(("ing", "ings", "ing's", "ing’s")):
-                return False
-        elif surface.isupper() != wanted.isupper() and len(wanted) > 1 and surface.isupper():
-            return False
-        elif surface[: len(wanted)] != wanted[: len(surface)]:
+            fits = surface.lower().endswith(("ing", "ings", "ing's", "ing’s"))
+        else:
+            # The endings that a language adds do not matter: "Pythona" is Python, "SQLs" are SQL, but "GO" is not Go.
+            fits = surface[: len(wanted)] == wanted[: len(surface)] and (wanted.isupper() or not surface.isupper())
+        if not fits:
             return False
     return True
 

@@ -133,6 +133,11 @@ def judge(candidates: tuple[Candidate, ...], settings: Settings, lexicon: Lexico
     return Judged(scored=tuple(scored), left_out=tuple(left_out))
 
 
+def score_of(candidate: Candidate, settings: Settings, lexicon: Lexicon, history: History, now: datetime) -> ScoredArticle | LeftOut:
+    """Return how *candidate* scores now, whether it may be picked or not; for explaining."""
+    return score(candidate, Yardstick(now=now, gaps=settings.gaps, lexicon=lexicon, history=history))
+
+
 def history_of(store: Store) -> History:
     """Return what was sent before and what the person said to it."""
     return History(sent=store.digests.sent(), events=store.person.events())

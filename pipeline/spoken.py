@@ -1,7 +1,7 @@
 """Turn a transcript into running text, and a place in that text back into the second at which it is said."""
 
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from feeds.model import TimedLine, Transcript
 
@@ -9,12 +9,15 @@ from feeds.model import TimedLine, Transcript
 def spoken_text(transcript: Transcript) -> str:
     """Return what is said as running text: lines joined by a blank, a new paragraph where the speaker changes.
 
-    >>> lines = (TimedLine(start_seconds=0, end_seconds=2, text="Today: window"), TimedLine(start_seconds=2, end_seconds=4, text="functions."))
+    >>> lines = (
+    ...     TimedLine(start_seconds=0, end_seconds=2, text="Today: window"),
+    ...     TimedLine(start_seconds=2, end_seconds=4, text="functions."),
+    ... )
     >>> spoken_text(Transcript(language="en", lines=lines))
     'Today: window functions.'
     """
     lines = _spoken(transcript)
-    joints = [_joint(before, after) for before, after in zip(lines, lines[1:], strict=False)]
+    joints = [_joint(before, after) for before, after in pairwise(lines)]
     return "".join(line.text.strip() + joint for line, joint in zip(lines, [*joints, ""], strict=True))
 
 
@@ -23,7 +26,7 @@ def second_at(transcript: Transcript, place: int) -> float | None:
     lines = _spoken(transcript)
     if not lines:
         return None
-    joints = [_joint(before, after) for before, after in zip(lines, lines[1:], strict=False)]
+    joints = [_joint(before, after) for before, after in pairwise(lines)]
     lengths = [len(line.text.strip()) + len(joint) for line, joint in zip(lines, joints, strict=False)]
     starts = [0, *accumulate(lengths)]
     return lines[max(0, bisect_right(starts, place) - 1)].start_seconds

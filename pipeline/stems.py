@@ -31,9 +31,7 @@ def stem_english(word: str) -> str:
     word = _IRREGULAR_ENGLISH.get(word, word)
     if len(word) < 4 or word in _WHOLE_ENGLISH:
         return word
-    if word.endswith("ies") and len(word) > 4:
-        word = word[:-2]
-    elif word.endswith(("sses", "xes", "ches", "shes", "zzes")):
+    if (word.endswith("ies") and len(word) > 4) or word.endswith(("sses", "xes", "ches", "shes", "zzes")):
         word = word[:-2]
     elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]

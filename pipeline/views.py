@@ -60,8 +60,10 @@ class PickView:
     title: Text
     #: None where the item has no address of its own.
     url: str | None
-    #: Where an episode can be heard at once; None for anything else.
+    #: Where an episode can be heard at once, from the passage that the summary is about; None for anything else.
     listen_url: str | None
+    #: "Listen from 12:40", in the digest's language; None where there is nothing to listen to.
+    listen_text: str | None
     source: Text
     #: None where nobody is named, or the name is the source's.
     author: Text | None
@@ -80,8 +82,6 @@ class PickView:
     updated_text: str | None
     #: Empty text where the article gave none.
     summary: Text
-    #: Where in an episode the summary is said: "at 12:40"; None where that is not known.
-    passage: str | None
     #: The skill this closes.
     skill: Text
     #: The words found in the article, as they stand there.
@@ -201,7 +201,6 @@ class EditionView:
     #: urn:uuid of the edition, the Atom feed's id.
     id: str
     footer: str
-    words: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,9 +24,7 @@ _MARK = "\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-
 _MARKS = re.compile(f"[{_MARK}]")
 _ARABIC_LETTERS = str.maketrans("أإآٱىةیک", "ااااي" + "هيك")
 #: A word with its marks ("don't", C++, C#), or a place where no phrase reaches across.
-_WORD_OR_GAP = (
-    rf"(\w[\w{_MARK}]*(?:['’]\w{{1,2}}\b|\+\+|\#(?!\w))?)|[,;:!?…()\[\]{{}}«»„“”\"|\n•؟،؛]|\.(?!\w)|\s[-–—]\s"
-)
+_WORD_OR_GAP = rf"(\w[\w{_MARK}]*(?:['’]\w{{1,2}}\b|\+\+|\#(?!\w))?)|[,;:!?…()\[\]{{}}«»„“”\"|\n•؟،؛]|\.(?!\w)|\s[-–—]\s"
 _PIECES = re.compile(_WORD_OR_GAP)
 #: The same, stepping over addresses: slower, so only where a text has any.
 _PIECES_AND_ADDRESSES = re.compile(rf"(?:https?://|www\.)\S+|{_WORD_OR_GAP}")
@@ -169,7 +167,7 @@ def _goes_on(before: str, following: str) -> bool:
     """Tell whether the full stop at the end of *before* only shortens a word."""
     if not before.endswith("."):
         return False
-    last = before[-24:].split()[-1].rstrip(".").lstrip("(\"'„“«").lower() if before.strip(". ") else ""
+    last = before[-24:].rsplit(None, 1)[-1].rstrip(".").lstrip("(\"'„“«").lower() if before.strip(". ") else ""
     return last in _SHORT_FORMS or (len(last) == 1 and last.isalpha() and last != "i") or following.islower()
 
 

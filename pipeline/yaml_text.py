@@ -26,12 +26,12 @@ def read_plain(text: str) -> object:
 
 
 def read_with_places(text: str) -> Any:
-    """Return what *text* says as ruamel's round-trip node, whose ``.lc`` knows the line and column of keys and values (from 0).
+    r"""Return what *text* says as ruamel's round-trip node, whose ``.lc`` knows the line and column of keys and values (from 0).
 
     Raises:
         NotYaml: it is not YAML.
 
-    >>> read_with_places("learn:\\n  - skill: sql")["learn"][0].lc.key("skill")
+    >>> read_with_places("learn:\n  - skill: sql")["learn"][0].lc.key("skill")
     (1, 4)
     """
     return _load(text, kind="rt")

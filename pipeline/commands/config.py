@@ -32,9 +32,8 @@ def check(context: Context, *, file: Path | None, as_json: bool) -> None:
     for notice in notices:
         click.echo(notice, err=True)
     if not as_json:
-        skills = "1 skill" if len(settings.gaps) == 1 else f"{len(settings.gaps)} skills"
         minutes = sum(window.minutes * len(window.days) for window in settings.windows)
-        say(f"{settings.file} is in order: {skills} to learn, {minutes} minutes a week, {len(settings.circles)} circles.")
+        say(f"{settings.file} is in order. To learn: {', '.join(gap.skill for gap in settings.gaps)}. Time: {minutes} minutes a week.")
 
 
 @command.command()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
+from typing import NoReturn
 
 from pipeline.errors import CannotDo
 from pipeline.resources import packaged
@@ -43,6 +44,11 @@ def lexicon(folder: Path | None = None, cache: Path | None = None) -> Lexicon:
     return made
 
 
+def _refuse(problem: str) -> NoReturn:
+    message = f"the lexicon cannot be read: {problem}"
+    raise CannotDo(message)
+
+
 def _fingerprint(texts: Mapping[str, str]) -> str:
     digest = sha256(str(_LAYOUT).encode())
     for name, text in texts.items():
@@ -64,22 +70,22 @@ def _read(texts: Mapping[str, str], fingerprint: str) -> Lexicon:
         try:
             content = read_plain(text)
         except NotYaml as error:
-            raise CannotDo(f"lexicon/{name}:{error}") from error
+            _refuse(f"lexicon/{name}:{error}")
         if not isinstance(content, dict) or "group" not in content:
-            raise CannotDo(f"lexicon/{name}: expected a group with its skills")
+            _refuse(f"lexicon/{name}: expected a group with its skills")
         group = Group(id=str(content["group"]), names=_names(content.get("name"), f"lexicon/{name}: name"))
         groups[group.id] = group
         for entry in content.get("skills") or ():
             skill = _skill(entry, group.id, f"lexicon/{name}")
             if skill.id in skills:
-                raise CannotDo(f"lexicon/{name}: the skill {skill.id} stands twice, here and in the group {skills[skill.id].group}")
+                _refuse(f"lexicon/{name}: the skill {skill.id} stands twice, here and in the group {skills[skill.id].group}")
             skills[skill.id] = skill
     return Lexicon(groups=groups, skills=skills, fingerprint=fingerprint)
 
 
 def _skill(entry: object, group: str, place: str) -> Skill:
     if not isinstance(entry, dict) or "id" not in entry:
-        raise CannotDo(f"{place}: a skill has no id: {str(entry)[:60]}")
+        _refuse(f"{place}: a skill has no id: {str(entry)[:60]}")
     place = f"{place}: {entry['id']}"
     return Skill(
         id=SkillId(str(entry["id"])),
@@ -95,7 +101,7 @@ def _skill(entry: object, group: str, place: str) -> Skill:
 
 def _names(content: object, place: str) -> dict[str, str]:
     if not isinstance(content, dict):
-        raise CannotDo(f"{place}: expected names by language")
+        _refuse(f"{place}: expected names by language")
     return {str(language): str(name) for language, name in content.items()}
 
 
@@ -103,7 +109,7 @@ def _words(content: object, place: str) -> Words:
     if content is None:
         return {}
     if not isinstance(content, dict) or not all(isinstance(words, list) for words in content.values()):
-        raise CannotDo(f"{place}: expected a list of words for each language")
+        _refuse(f"{place}: expected a list of words for each language")
     return {str(language): tuple(map(str, words)) for language, words in content.items()}
 
 

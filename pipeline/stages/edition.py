@@ -13,7 +13,6 @@ from pipeline.skills import Lexicon
 from pipeline.views import EditionView, Line, SharedItemView, Text
 from pipeline.wording import LONGEST_NAME, LONGEST_SUMMARY, LONGEST_TITLE, author_of, minutes_text, own_text, skill_name, web_address
 
-PLACED_WORDS = ("listen",)
 #: Root of the ids of editions and their entries; drawn once, never to be changed.
 _NAMESPACE = UUID("5a0c6d1e-6f0b-4f0e-9b61-2d0a3c5e7f14")
 _LONGEST_NOTE = 600
@@ -60,7 +59,6 @@ def present_edition(
         items=items,
         id=_id("edition", name, day.isoformat(), *(item.id for item in items)),
         footer=phrases.say("edition_footer"),
-        words={key: phrases.say(key) for key in PLACED_WORDS},
     )
 
 

@@ -25,7 +25,7 @@ from pipeline.wording import (
 )
 
 #: Words of the interface that the templates place themselves.
-PLACED_WORDS = ("listen", "command_hint", "commands_title", "at_a_glance", "index_title")
+PLACED_WORDS = ("command_hint", "commands_title", "at_a_glance", "index_title")
 #: Words of the article that the reason shows, at most.
 _MOST_FOUND = 3
 #: An edit within so long of publishing is part of publishing.
@@ -124,7 +124,8 @@ def _pick(pick: Pick, window: Window, desk: _Desk) -> PickView:
         number=pick.number,
         title=own_text(candidate.title, candidate.language, phrases, LONGEST_TITLE),
         url=web_address(candidate.url),
-        listen_url=web_address(candidate.enclosure.url) if candidate.kind == "episode" and candidate.enclosure else None,
+        listen_url=_listen_url(candidate),
+        listen_text=_listen_text(candidate, phrases),
         source=own_text(candidate.source_title, "", phrases, LONGEST_NAME),
         author=author_of(candidate, phrases),
         kind=candidate.kind,
@@ -135,7 +136,6 @@ def _pick(pick: Pick, window: Window, desk: _Desk) -> PickView:
         date_iso=published.isoformat() if published else None,
         updated_text=_updated(candidate, desk),
         summary=own_text(candidate.summary, candidate.language, phrases, LONGEST_SUMMARY),
-        passage=None if candidate.summary_at_seconds is None else phrases.say("passage_at", time=clock(candidate.summary_at_seconds)),
         skill=skill_name(pick.scored.skill, desk.lexicon, phrases),
         found=found,
         why=_why(found, pick.scored.skill, window, desk),
@@ -145,6 +145,22 @@ def _pick(pick: Pick, window: Window, desk: _Desk) -> PickView:
         later_hint=phrases.say("later_hint", id=candidate.id, n=pick.number),
         actions=tuple(_action(name, pick, desk) for name in _COMMANDS),
     )
+
+
+def _listen_url(candidate: Candidate) -> str | None:
+    """Return the address of an episode's sound, at the passage where one is known (Media Fragments, "t")."""
+    url = web_address(candidate.enclosure.url) if candidate.kind == "episode" and candidate.enclosure else None
+    if url is None or candidate.summary_at_seconds is None or "#" in url:
+        return url
+    return f"{url}#t={int(candidate.summary_at_seconds)}"
+
+
+def _listen_text(candidate: Candidate, phrases: Phrases) -> str | None:
+    if candidate.kind != "episode":
+        return None
+    if candidate.summary_at_seconds is None:
+        return phrases.say("listen") if candidate.enclosure else None
+    return phrases.say("listen_from", time=clock(candidate.summary_at_seconds))
 
 
 def _found(pick: Pick, phrases: Phrases) -> tuple[Text, ...]:
