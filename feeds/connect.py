@@ -7,7 +7,8 @@ import ssl
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, cast
 
 from feeds.body import Unusable
 from feeds.guard import forbidden
@@ -111,18 +112,24 @@ def connected(host: str, port: int, *, deadline: Deadline, exempt: bool) -> Time
     for place, (family, sockaddr) in enumerate(addresses):
         # An address that swallows everything must not cost the others their turn.
         share = deadline.remaining() / (len(addresses) - place)
-        attempt = TimedSocket(family, socket.SOCK_STREAM)
         try:
-            attempt.settimeout(share)
-            attempt.connect(sockaddr)
-            attempt.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return _opened(family, sockaddr, seconds=share, deadline=deadline)
         except OSError as error:
-            attempt.close()
             trouble = error
-        else:
-            attempt.deadline = deadline
-            return attempt
     raise _unconnected(host, trouble, deadline) from trouble
+
+
+def _opened(family: socket.AddressFamily, sockaddr: tuple[Any, ...], *, seconds: float, deadline: Deadline) -> TimedSocket:
+    opened = TimedSocket(family, socket.SOCK_STREAM)
+    try:
+        opened.settimeout(seconds)
+        opened.connect(sockaddr)
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except OSError:
+        opened.close()
+        raise
+    opened.deadline = deadline
+    return opened
 
 
 def secured(plain: TimedSocket, host: str, context: ssl.SSLContext) -> TimedTLSSocket:
@@ -130,7 +137,7 @@ def secured(plain: TimedSocket, host: str, context: ssl.SSLContext) -> TimedTLSS
     deadline = plain.deadline
     plain.settimeout(deadline.remaining())  # bounds the handshake as a whole
     try:
-        wrapped = context.wrap_socket(plain, server_hostname=host)
+        wrapped = cast("TimedTLSSocket", context.wrap_socket(plain, server_hostname=host))
     except ssl.SSLCertVerificationError as error:
         plain.close()
         raise Unusable(FailureKind.TLS, f"the certificate of {host} is not to be trusted: {error.verify_message}") from error
@@ -140,7 +147,6 @@ def secured(plain: TimedSocket, host: str, context: ssl.SSLContext) -> TimedTLSS
     except (OSError, ValueError) as error:
         plain.close()
         raise Unusable(FailureKind.TLS, f"no secure connection with {host} came about") from error
-    assert isinstance(wrapped, TimedTLSSocket)
     wrapped.deadline = deadline
     return wrapped
 
@@ -155,11 +161,14 @@ def _addresses(host: str, port: int, deadline: Deadline) -> list[_Address]:
     def look_up() -> None:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            answers.put([(family, sockaddr) for family, _, _, _, sockaddr in found if family in (socket.AF_INET, socket.AF_INET6)])
+            answers.put([(family, sockaddr) for family, _, _, _, sockaddr in found])
         except (OSError, ValueError) as error:
             answers.put(error)
 
-    threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
+    if _is_literal(host):
+        look_up()  # needs no resolver, hence no thread
+    else:
+        threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
     try:
         answer = answers.get(timeout=deadline.remaining())
     except queue.Empty:
@@ -167,6 +176,14 @@ def _addresses(host: str, port: int, deadline: Deadline) -> list[_Address]:
     if isinstance(answer, Exception) or not answer:
         raise Unusable(FailureKind.UNKNOWN_HOST, f"the name {host} is not known")
     return list(dict.fromkeys(answer))[:_MOST_ADDRESSES]
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _unconnected(host: str, error: OSError, deadline: Deadline) -> Unusable:

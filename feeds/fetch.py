@@ -4,6 +4,7 @@ import importlib.metadata
 import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -23,7 +24,7 @@ from feeds.urls import absolute, checked_address, host_of
 #: Where our User-Agent leads where the user has named no contact.
 PROJECT_ADDRESS = "https://gapfeed.example/bot"
 
-_NONE = Validators()
+_NO_VALIDATORS = Validators()
 
 _MEBIBYTE = 1024 * 1024
 _MOST_REDIRECTS = 5  # RELIABILITY, requirement 12; RFC 9309, section 2.3.1.2 asks for at least five
@@ -42,7 +43,7 @@ class Request:
     """What to ask for, how long to wait for all of it, and how much of it to take (bytes after unpacking)."""
 
     url: str
-    validators: Validators = _NONE
+    validators: Validators = _NO_VALIDATORS
     deadline_seconds: float
     most_bytes: int
     accept: str
@@ -54,7 +55,7 @@ class Request:
     cut: bool = False
 
 
-def feed_request(url: str, validators: Validators = _NONE) -> Request:
+def feed_request(url: str, validators: Validators = _NO_VALIDATORS) -> Request:
     """Return the request for a feed: 12 seconds, 10 MiB."""
     return Request(url=url, validators=validators, deadline_seconds=12, most_bytes=10 * _MEBIBYTE, accept=_FEED, new_items_only=True)
 
@@ -64,7 +65,7 @@ def page_request(url: str, *, pause_seconds: float = _PAGE_PAUSE_SECONDS) -> Req
     return Request(url=url, deadline_seconds=10, most_bytes=5 * _MEBIBYTE, accept=_PAGE, pause_seconds=pause_seconds)
 
 
-def robots_request(url: str, validators: Validators = _NONE) -> Request:
+def robots_request(url: str, validators: Validators = _NO_VALIDATORS) -> Request:
     """Return the request for a robots.txt: 10 seconds, the first 512 KiB (RFC 9309, section 2.5 asks for 500)."""
     return Request(url=url, validators=validators, deadline_seconds=10, most_bytes=512 * 1024, accept=_ROBOTS, cut=True)
 
@@ -140,7 +141,7 @@ class Web:
             seconds_left -= seconds_taken
             location = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not location:
-                if answer.status == HTTPStatus.NOT_MODIFIED and request.validators == _NONE:
+                if answer.status == HTTPStatus.NOT_MODIFIED and request.validators == _NO_VALIDATORS:
                     raise refusal(answer, self._now())
                 return outcome_of(answer, url=request.url, final_url=url, moved_to=moved_to, now=self._now())
             url = _redirected(location, url)
@@ -208,10 +209,8 @@ def _address(url: str) -> str:
 
 def _redirected(location: str, url: str) -> str:
     # Headers are read as Latin-1, but who writes an address unescaped writes it in UTF-8.
-    try:
+    with suppress(ValueError):
         location = location.encode("latin-1").decode("utf-8")
-    except ValueError:
-        pass
     target = absolute(location, url)
     if target is None:
         raise Unusable(FailureKind.BAD_ADDRESS, "the server redirects to something that is no address of the web")

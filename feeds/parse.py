@@ -137,8 +137,9 @@ def _raw_text(detail: Any, *, is_atom: bool, otherwise: Literal["html", "unknown
     value = _string(detail.get("value"))
     if not is_atom:
         return RawText(value=value, markup=otherwise)
-    markup = _MARKUP_BY_TYPE.get(_string(detail.get("type")))
-    if markup is None:
+    kind = _string(detail.get("type"))
+    markup = _MARKUP_BY_TYPE.get(kind, "text")
+    if kind.startswith(("image/", "audio/", "video/")):
         return RawText()
     # Many feeds forget type="html" on texts; titles that say "text" are taken at their word.
     return RawText(value=value, markup="unknown" if markup == "text" and otherwise == "html" else markup)

@@ -24,6 +24,7 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[(.*?)\]\s*)?>", re.DOTALL)
 _FLAT_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)\s+(?:\"([^\"&%<]{0,200}|&#\w{1,7};)\"|'([^'&%<]{0,200}|&#\w{1,7};)')\s*>")
 _ELEMENT = re.compile(r"<[A-Za-z_]")
 _FEED_BEGINS = re.compile(r"<\?xml\b|<(?:rss|feed|rdf:RDF)[\s>]")
+_FEED_IN_PAGE = re.compile(r"<feed\s[^>]*http://www\.w3\.org/2005/Atom|<rss\s[^>]*version\s*=|<rdf:RDF\s[^>]*purl\.org/rss/1\.0")
 # What XML 1.0, section 2.2, does not allow at all, plain and as a reference.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
@@ -69,6 +70,10 @@ def repaired(text: str) -> Repaired:
         return Repaired(text=text, warning=prefaced)
     mended = _with_prefixes(_without_strays(_without_forbidden(text), entities))
     remaining = _fault(mended)
+    if remaining and (prefaced or remaining.what == "junk after document element"):
+        # Mostly a script that a proxy adds to everything it takes for HTML.
+        mended = _until_root_ends(mended)
+        remaining = _fault(mended)
     if remaining is None:
         # Entities that the document type declared are no fault of the feed.
         return Repaired(text=mended, warning=prefaced if entities and fault.what == "undefined entity" else _not_well_formed(fault))
@@ -121,8 +126,14 @@ def _without_preface(text: str) -> tuple[str, str | None]:
     """Return the text from where the feed begins, and a warning where something else came first (mostly a script's error)."""
     if root_of(text) in FEED_ROOTS:
         return text, None
-    begins = _FEED_BEGINS.search(text, 0, 8192)
+    # A page may talk of feeds; only what says which format it is, is one.
+    begins = (_FEED_IN_PAGE if root_of(text) == "html" else _FEED_BEGINS).search(text, 0, 8192)
     return (text[begins.start() :], "something stands before the feed") if begins else (text, None)
+
+
+def _until_root_ends(text: str) -> str:
+    ends = max(text.rfind(end) + len(end) if end in text else 0 for end in ("</rss>", "</feed>", "</rdf:RDF>"))
+    return text[:ends] if ends else text
 
 
 def _without_prolog(text: str) -> tuple[str, dict[str, str]]:

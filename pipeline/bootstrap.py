@@ -29,6 +29,7 @@ class Household:
     settings: Settings
     tools: Tools
     desk: Desk
+    #: Empty where the configuration does not follow it.
     catalogue: Catalogue
 
     def close(self) -> None:
@@ -109,5 +110,5 @@ def build(settings: Settings, *, routes: Mapping[str, tuple[str, int]] | None = 
         settings=settings,
         tools=Tools(store=store, web=web, parse_workers=Processes(settings.workers), read_workers=read_workers),
         desk=Desk(store=store, workers=read_workers, lexicon=load_lexicon().with_own(settings.gaps), phrases=phrases, postroom=postroom),
-        catalogue=load_catalogue(),
+        catalogue=load_catalogue() if settings.sources.catalog else (),
     )

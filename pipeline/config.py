@@ -107,7 +107,7 @@ def _is_ours(path: Path) -> bool:
 
 
 def _checked(
-    content: Any,  # noqa: ANN401 - whatever YAML held
+    content: Any,
     environment: Mapping[str, str],
     known_skills: Collection[str] | None,
     groups: Mapping[str, Collection[str]],

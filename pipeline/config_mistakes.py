@@ -31,12 +31,13 @@ def sentences(error: ValidationError, schema: Mapping[str, Any]) -> Iterator[tup
                 yield place, _NEEDED.get(str(place[-1]), "missing")
             case "extra_forbidden":
                 yield place, "unknown key" + _meant(place, schema)
-            case "list_type":
+            case "list_type" | "tuple_type":
                 yield place, f"expected a list, found {found(detail['input'])}{_as_list(detail['input'])}"
             case "dict_type" | "model_type":
                 yield place, f"expected keys with values, found {found(detail['input'])}{_as_entry(place, detail['input'])}"
             case "too_short":
-                yield place, "expected at least one entry"
+                if not detail["input"]:  # else its entries are wrong, each for a reason of its own
+                    yield place, "expected at least one entry"
             case _:
                 yield place, detail["msg"]
 

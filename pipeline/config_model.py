@@ -6,17 +6,35 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from pipeline.config_types import (
-    LONG, SHORT, Address, Date, Days, Duration, EnvironmentName, Flag, HostAndPort, Language, Port, Skill, SkillLevel, Text, Time, Zone,
-    number, one_of, way_of_writing,
-)  # fmt: skip
+    LONG,
+    SHORT,
+    Address,
+    Date,
+    Days,
+    Duration,
+    EnvironmentName,
+    Flag,
+    HostAndPort,
+    Language,
+    Port,
+    Skill,
+    SkillLevel,
+    Text,
+    Time,
+    Zone,
+    number,
+    one_of,
+    way_of_writing,
+)
 from pipeline.config_ways import AccountsSection, DeliverEntry, MailSection, Section, Via
+
 
 class LearnerSection(Section):
     """Who reads."""
 
     name: Text | None = None
     """What you are called; stands in the digest's greeting."""
-    languages: list[Language] = Field(default=["en"], min_length=1)
+    languages: tuple[Language, ...] = Field(default=("en",), min_length=1)
     """The languages you read, as two-letter codes; the first is the digest's own."""
     timezone: Zone | None = None
     """An IANA time zone; without it the system's."""
@@ -33,9 +51,9 @@ class LearnEntry(Section):
     """Where you want to be; two levels up where it is left out."""
     by: Date | None = None
     """The day by which you want to be there."""
-    focus: list[Text] = []
+    focus: tuple[Text, ...] = ()
     """What about it interests you most, in your own words."""
-    words: dict[Language, Annotated[list[Text], Field(min_length=1)]] = {}
+    words: dict[Language, Annotated[tuple[Text, ...], Field(min_length=1)]] = Field(default_factory=dict)
     """For a skill of your own: the words that texts use for it, by language."""
 
     @model_validator(mode="after")
@@ -66,11 +84,11 @@ class NetworkEntry(Section):
     """What you call them: team, public."""
     who: Text | None = None
     """Who they are, for yourself."""
-    languages: list[Language] = []
+    languages: tuple[Language, ...] = ()
     """The languages they read; yours where it is left out."""
-    cares_about: list[Skill] = []
+    cares_about: tuple[Skill, ...] = ()
     """The skills they want to hear about."""
-    via: list[Via] = ["markdown"]
+    via: tuple[Via, ...] = ("markdown",)
     """How to reach them: names of networks, mail addresses, webhooks."""
     every: Duration | None = None
     """How often they want to hear from you."""
@@ -84,7 +102,7 @@ class FollowEntry(Section):
     """The environment variable that holds the address, for one that must stay secret."""
     title: Text | None = None
     kind: Annotated[Literal["blog", "news", "podcast", "circle"], *one_of("blog", "news", "podcast", "circle")] = "blog"
-    skills: list[Skill] = []
+    skills: tuple[Skill, ...] = ()
     """What you follow it for."""
     every: Duration | None = None
     """How often to ask at most; the source's own hints are obeyed anyway."""
@@ -105,8 +123,8 @@ Follow = Annotated[Annotated[Address, Tag(SHORT)] | Annotated[FollowEntry, Tag(L
 class MuteSection(Section):
     """What to keep quiet about."""
 
-    words: list[Text] = []
-    sources: list[Address] = []
+    words: tuple[Text, ...] = ()
+    sources: tuple[Address, ...] = ()
 
 
 class SourcesSection(Section):
@@ -114,8 +132,8 @@ class SourcesSection(Section):
 
     catalog: Flag = True
     """Follow the catalogue's sources for your skills and languages."""
-    follow: list[Follow] = []
-    opml: list[Text] = []
+    follow: tuple[Follow, ...] = ()
+    opml: tuple[Text, ...] = ()
     """Subscription lists of other readers."""
     mute: MuteSection = MuteSection()
 
@@ -125,7 +143,7 @@ class FetchSection(Section):
 
     contact: Text | None = None
     """A mail or web address for the User-Agent, so that site owners can reach you."""
-    allow_private: list[HostAndPort] = []
+    allow_private: tuple[HostAndPort, ...] = ()
     """Machines of your own that may be asked although they are private, as host:port."""
 
 
@@ -133,20 +151,20 @@ class DigestSection(Section):
     """When a digest is made and where it goes."""
 
     at: Annotated[
-        list[Time],
+        tuple[Time, ...],
         WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
         Field(min_length=1),
-    ] = [time(7)]
+    ] = (time(7),)
     """A time, or a list of times: each is a slot of the day."""
     days: Days = frozenset(range(7))
     most_per_source: Annotated[int, *number(1, 50)] = 2
     when_empty: Annotated[Literal["skip", "say"], *one_of("skip", "say")] = "say"
     """Whether a day without anything good is skipped, or said."""
-    deliver: Annotated[list[DeliverEntry], Field(min_length=1)] = [DeliverEntry(files="digests/")]
+    deliver: Annotated[tuple[DeliverEntry, ...], Field(min_length=1)] = (DeliverEntry(files="digests/"),)
 
     @model_validator(mode="before")
     @classmethod
-    def _single_time(cls, data: Any) -> Any:  # noqa: ANN401 - whatever YAML held
+    def _single_time(cls, data: Any) -> Any:
         return data | {"at": [data["at"]]} if isinstance(data, dict) and "at" in data and not isinstance(data["at"], list) else data
 
 
@@ -169,11 +187,11 @@ class Config(Section):
     """Gapfeed's config.yaml: what you want to learn, when, and with whom."""
 
     learner: LearnerSection = LearnerSection()
-    learn: list[LearnEntry] = Field(min_length=1)
+    learn: tuple[LearnEntry, ...] = Field(min_length=1)
     """What: skills with a level now and a target."""
-    time: list[TimeEntry] = []
+    time: tuple[TimeEntry, ...] = ()
     """When: windows with minutes and a mode."""
-    network: list[NetworkEntry] = []
+    network: tuple[NetworkEntry, ...] = ()
     """With whom: circles, what they care about, how to reach them."""
     accounts: AccountsSection = AccountsSection()
     sources: SourcesSection = SourcesSection()

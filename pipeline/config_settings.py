@@ -1,6 +1,6 @@
 """Turn a checked config into Settings: defaults that depend on other values, paths, addresses from the environment."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -8,9 +8,24 @@ from zoneinfo import ZoneInfo
 from pipeline.config_model import Config, FollowEntry, LearnEntry, NetworkEntry, TimeEntry
 from pipeline.config_ways import ViaEntry
 from pipeline.settings import (
-    EVERY_DAY, BlueskyAccount, Channel, Circle, Digest, Fetching, FollowedSource, Gap, Learner, MailServer, MastodonAccount, Network, Settings,
-    SkillId, Sources, Web, Window,
-)  # fmt: skip
+    EVERY_DAY,
+    BlueskyAccount,
+    Channel,
+    Circle,
+    Digest,
+    Fetching,
+    FollowedSource,
+    Gap,
+    Learner,
+    MailServer,
+    MastodonAccount,
+    Network,
+    Settings,
+    SkillId,
+    Sources,
+    Web,
+    Window,
+)
 
 _Thing = TypeVar("_Thing")
 
@@ -25,8 +40,8 @@ def settings_from(
 ) -> Settings:
     """Return *config* as the types that every stage may know; a group of skills becomes the skills in it."""
 
-    def skills(names: list[str]) -> tuple[SkillId, ...]:
-        return _once([SkillId(skill) for name in names for skill in sorted(groups.get(name, ())) or [name]])
+    def skills(names: Iterable[str]) -> tuple[SkillId, ...]:
+        return _once(SkillId(skill) for name in names for skill in sorted(groups.get(name, ())) or [name])
 
     def path(text: str) -> Path:
         home = environment.get("HOME") or environment.get("USERPROFILE")
@@ -35,6 +50,7 @@ def settings_from(
         return Path(text) if file is None else file.parent / text
 
     learner, digest, sources = config.learner, config.digest, config.sources
+    mastodon, bluesky = config.accounts.mastodon, config.accounts.bluesky
     return Settings(
         file=file,
         learner=Learner(
@@ -46,8 +62,8 @@ def settings_from(
         gaps=tuple(_gap(entry) for entry in config.learn),
         windows=tuple(_window(entry) for entry in config.time) or (_TODAY,),
         circles=tuple(_circle(entry, learner.languages, skills(entry.cares_about)) for entry in config.network),
-        mastodon=(account := config.accounts.mastodon) and MastodonAccount(server=account.server, token_env=account.token_env),
-        bluesky=(other := config.accounts.bluesky) and BlueskyAccount(handle=other.handle, password_env=other.password_env),
+        mastodon=MastodonAccount(server=mastodon.server, token_env=mastodon.token_env) if mastodon else None,
+        bluesky=BlueskyAccount(handle=bluesky.handle, password_env=bluesky.password_env) if bluesky else None,
         sources=Sources(
             catalog=sources.catalog,
             follow=tuple(_followed(entry, environment, skills) for entry in sources.follow),
@@ -62,8 +78,8 @@ def settings_from(
             days=digest.days,
             most_per_source=digest.most_per_source,
             when_empty=digest.when_empty,
-            folders=_once([path(place.files) for place in digest.deliver if place.files is not None]),
-            emails=_once([email for place in digest.deliver for email in place.email or ()]),
+            folders=_once(path(place.files) for place in digest.deliver if place.files is not None),
+            emails=_once(email for place in digest.deliver for email in place.email or ()),
         ),
         web=Web(port=config.web.port, url=config.web.url),
         workers=config.workers,
@@ -72,7 +88,7 @@ def settings_from(
     )
 
 
-def _once(things: list[_Thing]) -> tuple[_Thing, ...]:
+def _once(things: Iterable[_Thing]) -> tuple[_Thing, ...]:
     return tuple(dict.fromkeys(things))
 
 
@@ -98,7 +114,7 @@ def _window(entry: TimeEntry) -> Window:
     return Window(name=entry.window, days=entry.days, minutes=entry.minutes, mode=entry.mode)
 
 
-def _circle(entry: NetworkEntry, languages: list[str], cares_about: tuple[SkillId, ...]) -> Circle:
+def _circle(entry: NetworkEntry, languages: tuple[str, ...], cares_about: tuple[SkillId, ...]) -> Circle:
     return Circle(
         name=entry.circle,
         who=entry.who,
@@ -122,7 +138,7 @@ def _channel(way: Network | ViaEntry) -> Channel:
 
 
 def _followed(
-    entry: str | FollowEntry, environment: Mapping[str, str], skills: Callable[[list[str]], tuple[SkillId, ...]]
+    entry: str | FollowEntry, environment: Mapping[str, str], skills: Callable[[Iterable[str]], tuple[SkillId, ...]]
 ) -> FollowedSource:
     if isinstance(entry, str):
         return FollowedSource(url=entry)
@@ -139,6 +155,8 @@ def _followed(
 
 def _mail(config: Config) -> MailServer | None:
     mail = config.mail
-    return mail and MailServer(
+    if mail is None:
+        return None
+    return MailServer(
         sender=mail.sender, host=mail.host, port=mail.port or _PORTS[mail.tls], tls=mail.tls, user=mail.user, password_env=mail.password_env
     )

@@ -91,7 +91,14 @@ def _followed(source: FollowedSource) -> dict[str, Any]:
 
 
 def _mail(mail: MailServer) -> dict[str, Any]:
-    return {"from": mail.sender, "host": mail.host, "port": mail.port, "tls": mail.tls, "user": mail.user, "password_env": mail.password_env}
+    return {
+        "from": mail.sender,
+        "host": mail.host,
+        "port": mail.port,
+        "tls": mail.tls,
+        "user": mail.user,
+        "password_env": mail.password_env,
+    }
 
 
 def block(content: Mapping[str, Any], depth: int) -> Iterator[str]:

@@ -50,7 +50,12 @@ def _window(window: Window) -> dict[str, Any]:
 
 
 def _circle(circle: Circle) -> dict[str, Any]:
-    return {"circle": circle.name, "cares_about": circle.cares_about, "via": [channel.network for channel in circle.via], "every": "2 weeks"}
+    return {
+        "circle": circle.name,
+        "cares_about": circle.cares_about,
+        "via": [channel.network for channel in circle.via],
+        "every": "2 weeks",
+    }
 
 
 def _entries(entries: Iterable[Mapping[str, Any]]) -> list[str]:

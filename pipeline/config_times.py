@@ -111,7 +111,7 @@ def days_text(chosen: Weekdays) -> str:
     ordered = sorted(chosen)
     if chosen == EVERY_DAY:
         return "every day"
-    if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:  # noqa: PLR2004 - two days read better by name
+    if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
         return f"{DAY_NAMES[ordered[0]]}-{DAY_NAMES[ordered[-1]]}"
     return ", ".join(DAY_NAMES[day] for day in ordered)
 
@@ -119,7 +119,7 @@ def days_text(chosen: Weekdays) -> str:
 def time_of_day(value: object) -> time:
     """Return a time of day written as "07:00"."""
     matched = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", value.strip()) if isinstance(value, str) else None
-    if matched is None or int(matched[1]) > 23 or int(matched[2]) > 59:  # noqa: PLR2004 - hours and minutes
+    if matched is None or int(matched[1]) > 23 or int(matched[2]) > 59:
         message = f'expected a time like "07:00", found {found(value)}'
         raise ValueError(message)
     return time(int(matched[1]), int(matched[2]))

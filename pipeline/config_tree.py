@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from warnings import catch_warnings
 
 from pipeline.config_values import near, shortened
 from pipeline.errors import Mistake
@@ -59,23 +60,30 @@ def read_tree(text: str) -> Tree:
     refused = _refused(text)
     if refused is not None:
         return _unreadable(refused)
-    mistakes: list[Mistake] = []
-    while True:
-        try:
-            node = read_with_places(text)
-            break
-        except NotYaml as error:
-            duplicate = re.match(r"found duplicate key \"(.*?)\"", error.problem, re.DOTALL)
-            if duplicate is None or len(mistakes) >= _MOST_DUPLICATES:
-                return _unreadable(*mistakes, Mistake(line=error.line, column=error.column, place="YAML", problem=_said(error.problem)))
-            key = shortened(duplicate[1])
-            mistakes.append(Mistake(line=error.line, column=error.column, place=key, problem="this key stands twice here; keep one"))
-            text = _renamed(text, error.line, error.column, chr(_FIRST_STAND_IN + len(mistakes)))
-        except KeyError:  # ruamel lets this out of "!!bool word"
-            return _unreadable(*mistakes, Mistake(line=1, column=1, place="YAML", problem="a tag (!!bool) that is not used here"))
+    node, mistakes = _node_of(text)
+    if node is None:
+        return _unreadable(*mistakes)
     reader = _Reader(node)
     content = reader.plain(node, ())
     return Tree(content=content, mistakes=tuple(mistakes + reader.mistakes), _node=node)
+
+
+def _node_of(text: str) -> tuple[Any, list[Mistake]]:
+    """Return ruamel's node and every key that stands twice; no node where the text cannot be read, or holds nothing."""
+    mistakes: list[Mistake] = []
+    while True:
+        try:
+            with catch_warnings(action="ignore"):  # about anchors, which are refused anyway
+                return read_with_places(text), mistakes
+        except NotYaml as error:
+            duplicate = re.match(r"found duplicate key \"(.*?)\"", error.problem, re.DOTALL)
+            if duplicate is None or len(mistakes) >= _MOST_DUPLICATES:
+                return None, [*mistakes, Mistake(line=error.line, column=error.column, place="YAML", problem=_said(error.problem))]
+            key = shortened(duplicate[1])
+            mistakes.append(Mistake(line=error.line, column=error.column, place=key, problem="this key stands twice here; keep one"))
+            text = _renamed(text, error.line, error.column, chr(_FIRST_STAND_IN + len(mistakes)))
+        except (KeyError, IndexError, TypeError, AttributeError):  # what ruamel makes of tags such as "!!int x" and of keys such as "? [a]"
+            return None, [*mistakes, Mistake(line=1, column=1, place="YAML", problem="tags (!!) and keys that are no words (?) are not used here")]
 
 
 def place_text(place: Place) -> str:
@@ -119,7 +127,7 @@ def _unreadable(*mistakes: Mistake) -> Tree:
     return Tree(content=None, mistakes=mistakes, _node=None)
 
 
-def _mistake(node: Any, place: Place, problem: str) -> Mistake:  # noqa: ANN401 - a ruamel node
+def _mistake(node: Any, place: Place, problem: str) -> Mistake:
     line, column = 0, 0
     for depth, step in enumerate(place):
         try:
@@ -135,12 +143,12 @@ def _mistake(node: Any, place: Place, problem: str) -> Mistake:  # noqa: ANN401 
 class _Reader:
     """Turns ruamel's nodes into plain values and collects what does not belong into a config."""
 
-    def __init__(self, root: Any) -> None:  # noqa: ANN401 - a ruamel node
+    def __init__(self, root: Any) -> None:
         self._root = root
         self._seen: set[int] = set()
         self.mistakes: list[Mistake] = []
 
-    def plain(self, node: Any, place: Place) -> Any:  # noqa: ANN401 - whatever YAML held
+    def plain(self, node: Any, place: Place) -> Any:
         if len(place) > _DEEPEST:
             return self._wrong(place[: _DEEPEST + 1], f"nested more than {_DEEPEST} deep")
         if getattr(getattr(node, "anchor", None), "value", None) or (isinstance(node, dict | list) and id(node) in self._seen):
@@ -149,7 +157,9 @@ class _Reader:
             return self._wrong(place, "tags (!) are not used here; put a value that begins with ! in quotes")
         if isinstance(node, dict | list):
             self._seen.add(id(node))
-            return self._mapping(node, place) if isinstance(node, dict) else [self.plain(entry, (*place, n)) for n, entry in enumerate(node)]
+            return (
+                self._mapping(node, place) if isinstance(node, dict) else [self.plain(entry, (*place, n)) for n, entry in enumerate(node)]
+            )
         for kind in (str, bool, int, float):
             if isinstance(node, kind):
                 return kind(node)
@@ -157,7 +167,7 @@ class _Reader:
             return node
         return self._wrong(place, "a kind of value that is not used here; write text, a number, a list or keys")
 
-    def _mapping(self, node: Any, place: Place) -> dict[str, Any]:  # noqa: ANN401 - a ruamel node
+    def _mapping(self, node: Any, place: Place) -> dict[str, Any]:
         content: dict[str, Any] = {}
         if getattr(node, "merge", None):
             self._wrong(place, "merges (<<) are not used here; write the values out")

@@ -14,7 +14,7 @@ from pipeline.settings import Weekdays
 SHORT, LONG = "<short>", "<long>"
 
 
-def _string(**schema: Any) -> WithJsonSchema:  # noqa: ANN401 - what JSON Schema knows
+def _string(**schema: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string"} | schema)
 
 

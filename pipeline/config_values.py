@@ -79,7 +79,7 @@ def text(value: object) -> str:
     if not isinstance(value, str):
         hint = "; put it in quotes to make it text" if isinstance(value, bool | int | float | date) else ""
         message = f"expected text, found {found(value)}{hint}"
-        raise ValueError(message)
+        raise ValueError(message)  # noqa: TRY004 - what pydantic makes a mistake of
     cleaned = value.strip()
     if not cleaned:
         message = "expected text, found an empty one"
@@ -132,7 +132,9 @@ def address(value: object) -> str:
     """Return an http(s) address; one that holds a password is refused and never repeated."""
     url = text(value)
     if "@" in re.split(r"[/?#]", url.partition("://")[2] or url)[0]:
-        message = "the address holds a password; keep it out of this file: put the address into an environment variable and write url_env: NAME"
+        message = (
+            "the address holds a password; keep it out of this file: put the address into an environment variable and write url_env: NAME"
+        )
         raise ValueError(message)
     try:
         return checked_address(url)

@@ -17,7 +17,7 @@ class Section(BaseModel):
 class ViaEntry(Section):
     """A way to reach a circle that needs an address; exactly one key."""
 
-    email: Annotated[list[Email], Field(min_length=1)] | None = None
+    email: Annotated[tuple[Email, ...], Field(min_length=1)] | None = None
     slack_webhook_env: EnvironmentName | None = None
     teams_webhook_env: EnvironmentName | None = None
     discord_webhook_env: EnvironmentName | None = None
@@ -84,7 +84,7 @@ class DeliverEntry(Section):
 
     files: Text | None = None
     """A folder."""
-    email: Annotated[list[Email], Field(min_length=1)] | None = None
+    email: Annotated[tuple[Email, ...], Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
     def _one_key(self) -> "DeliverEntry":

@@ -22,6 +22,8 @@ class Gatherer:
         self._web = web
         self._now = now
         self._robots = dict(robots)
+        #: Why a site could not say what it asks, in words, by the address of its robots.txt.
+        self._silent: dict[str, str] = {}
         self._lock = Lock()
         self._locks: dict[str, Lock] = {}
         #: What sites answered in this run, by the address of their robots.txt; to be remembered.
@@ -33,11 +35,15 @@ class Gatherer:
             return None
         rules = self._rules_for(item.url)
         if rules.text is None:
-            return FetchFailed(url=item.url, kind=FailureKind.ROBOTS, reason="the site could not say whether its pages may be read")
+            return FetchFailed(url=item.url, kind=FailureKind.ROBOTS, reason=self._silence(item.url))
         if not allows(rules, item.url):
             return FetchFailed(url=item.url, kind=FailureKind.ROBOTS, reason="the site asks programs not to read this page (robots.txt)")
         outcome = self._web.get(page_request(item.url, pause_seconds=pause_seconds(rules)))
         return FetchFailed(url=item.url, kind=FailureKind.STATUS, reason="the server sent no page") if isinstance(outcome, NotModified) else outcome
+
+    def _silence(self, url: str) -> str:
+        why = self._silent.get(robots_url(url))
+        return f"its site could not be asked whether pages may be read{f': {why}' if why else ''}"
 
     def transcript(self, item: FeedItem) -> Transcript | None:
         """Return what is said in the episode *item*, from the best transcript that can be had."""
@@ -66,6 +72,8 @@ class Gatherer:
             known = self._robots.get(address)
             if known is None or not fresh(known, self._now):
                 outcome = self._web.get(robots_request(address, known.validators if known else Validators()))
+                if isinstance(outcome, FetchFailed):
+                    self._silent[address] = outcome.reason
                 known = self._robots[address] = self.learned[address] = rules_from(outcome, now=self._now, known=known)
             return known
 

@@ -34,7 +34,7 @@ def _fit(skill: Skill, wanted: str) -> float:
         return 3
     if any(_has_words(word, wanted) for word in words):
         return 2
-    return 1 if any(wanted in text for text in names | words) and len(wanted) > 2 else 0  # noqa: PLR2004 - two letters stand in every other word
+    return 1 if any(wanted in text for text in names | words) and len(wanted) > 2 else 0
 
 
 def _likeness(skill: Skill, wanted: str) -> float:

@@ -54,7 +54,7 @@ with_pip() {
   if ! is_new_enough .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     "$python" -m venv --clear .venv
   fi
-  pip() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps "$@"; }
+  pip() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile --no-deps "$@"; }
   # The lock names everything, so nothing has to be resolved; every file is compared with its hash.
   pip --require-hashes --requirement requirements-dev.lock
   pip --no-build-isolation --editable .

@@ -141,7 +141,7 @@ def test_a_longer_body_may_be_cut_where_that_was_asked():
 @pytest.mark.parametrize("steps", [1000, 1], ids=["many pieces", "one piece"])
 def test_a_bomb_costs_no_more_than_the_bound_and_a_bit(steps):
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    bomb = b"".join(packer.compress(b"A" * 2**20) for _ in range(60)) + packer.flush()
+    bomb = b"".join(packer.compress(b"A" * 2**20) for _ in range(30)) + packer.flush()
     tracemalloc.start()
     try:
         with pytest.raises(Unusable, match="larger than 10 MB"):

@@ -414,7 +414,7 @@ def test_an_answer_that_is_not_taken(site, web, answer, kind, reason):
 
 
 def test_a_bomb_does_not_fill_the_memory(site, web):
-    site.answers["/feed"] = answering(gzip.compress(bytes(100 * 2**20)), Content_Encoding="gzip")
+    site.answers["/feed"] = answering(gzip.compress(bytes(40 * 2**20)), Content_Encoding="gzip")
     tracemalloc.start()
     try:
         kind, _ = kind_and_reason(web.get(feed_request(site.url("/feed"))))

@@ -15,7 +15,7 @@ def test_examples_in_the_docstrings_are_true():
 @pytest.mark.parametrize(
     ("address", "why"),
     [
-        ("0.0.0.0", "this machine"),
+        ("0.0.0.0", "this machine"),  # noqa: S104
         ("0.1.2.3", "this machine"),
         ("127.0.0.1", "this machine"),
         ("127.0.0.53", "this machine"),

@@ -18,8 +18,8 @@ def command() -> None:
 @click.pass_obj
 def check(context: Context, *, file: Path | None, as_json: bool) -> None:
     """Name every mistake in FILE, or in the configuration that applies, with its line."""
-    from pipeline.bootstrap import load_settings  # noqa: PLC0415 - keeps --help light
-    from pipeline.errors import ConfigError  # noqa: PLC0415
+    from pipeline.bootstrap import load_settings
+    from pipeline.errors import ConfigError
 
     try:
         settings, notices = load_settings(file or context.config_path)
@@ -27,7 +27,9 @@ def check(context: Context, *, file: Path | None, as_json: bool) -> None:
         if not as_json:
             raise
         for mistake in error.mistakes:
-            say_json({"file": error.file, "line": mistake.line, "column": mistake.column, "place": mistake.place, "problem": mistake.problem})
+            say_json(
+                {"file": error.file, "line": mistake.line, "column": mistake.column, "place": mistake.place, "problem": mistake.problem}
+            )
         raise SystemExit(error.exit_code) from error
     for notice in notices:
         click.echo(notice, err=True)
@@ -39,9 +41,9 @@ def check(context: Context, *, file: Path | None, as_json: bool) -> None:
 @command.command()
 def schema() -> None:
     """Print the JSON Schema of config.yaml, for editors."""
-    import json  # noqa: PLC0415 - keeps --help light
+    import json
 
-    from pipeline.config import json_schema  # noqa: PLC0415
+    from pipeline.config import json_schema
 
     say(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
@@ -50,6 +52,6 @@ def schema() -> None:
 @click.pass_obj
 def show(context: Context) -> None:
     """Print what is in force, every default included; secrets are never in it."""
-    from pipeline.config import shown  # noqa: PLC0415 - keeps --help light
+    from pipeline.config import shown
 
     say(shown(context.settings()).rstrip("\n"))

@@ -18,7 +18,13 @@ _MOST_PROPOSED = 12
 @click.command()
 @click.option("--file", type=click.Path(path_type=Path), help="Where to write; config.yaml here, unless said otherwise.")
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
-@click.option("--skill", "skills", multiple=True, metavar="ID[:LEVEL[:TARGET]]", help="A skill to learn, e.g. data-visualisation:2:4; may be repeated.")
+@click.option(
+    "--skill",
+    "skills",
+    multiple=True,
+    metavar="ID[:LEVEL[:TARGET]]",
+    help="A skill to learn, e.g. data-visualisation:2:4; may be repeated.",
+)
 @click.option("--language", "languages", multiple=True, metavar="CODE", help="A language you read, e.g. en; may be repeated.")
 @click.option("--minutes", type=click.IntRange(1, 600), help="How long you can learn on such a day.")
 @click.option("--days", help="On which days: mon-fri, 'sat, sun', every day.")
@@ -31,11 +37,11 @@ _MOST_PROPOSED = 12
 @click.pass_obj
 def command(context: Context, /, *, file: Path | None, force: bool, yes: bool, **given: object) -> None:
     """Ask what you want to learn, when and with whom, and write config.yaml."""
-    from pipeline.bootstrap import load_catalogue, system_timezone  # noqa: PLC0415 - keeps --help light
-    from pipeline.config import read_settings, skills_by_group  # noqa: PLC0415
-    from pipeline.config_starter import written  # noqa: PLC0415
-    from pipeline.edges.files import write_file  # noqa: PLC0415
-    from pipeline.resources import bundled  # noqa: PLC0415
+    from pipeline.bootstrap import load_catalogue, system_timezone
+    from pipeline.config import read_settings, skills_by_group
+    from pipeline.config_starter import written
+    from pipeline.edges.files import write_file
+    from pipeline.resources import bundled
 
     path = file or context.config_path or Path("config.yaml")
     _refuse_to_overwrite(path, force=force)
@@ -50,7 +56,7 @@ def command(context: Context, /, *, file: Path | None, force: bool, yes: bool, *
 
 
 def _refuse_to_overwrite(path: Path, *, force: bool) -> None:
-    from pipeline.errors import UsageError  # noqa: PLC0415 - keeps --help light
+    from pipeline.errors import UsageError
 
     if path.is_dir():
         message = f"{path} is a folder; give a file, like {path / 'config.yaml'}"
@@ -62,20 +68,26 @@ def _refuse_to_overwrite(path: Path, *, force: bool) -> None:
 
 def _may_ask(given: dict[str, object], *, yes: bool) -> bool:
     """Tell whether to ask for what is missing; where nobody can answer, say so instead of waiting for ever."""
-    from pipeline.errors import UsageError  # noqa: PLC0415 - keeps --help light
+    from pipeline.errors import UsageError
 
     if yes and given["skills"]:
         return False
     if can_ask() and not yes:
         return True
-    missing = "give at least one --skill, e.g. --skill data-visualisation:2:4" if not given["skills"] else "add --yes to take the defaults for the rest"
-    message = f"init asks questions, and there is nobody to answer them here: {missing}. `gapfeed skills find WORDS` looks for a skill's id."
+    missing = (
+        "give at least one --skill, e.g. --skill data-visualisation:2:4"
+        if not given["skills"]
+        else "add --yes to take the defaults for the rest"
+    )
+    message = (
+        f"init asks questions, and there is nobody to answer them here: {missing}. `gapfeed skills find WORDS` looks for a skill's id."
+    )
     raise UsageError(message)
 
 
 def _say_what_next(path: Path, answers: "Answers", lexicon: "Lexicon", *, named: bool) -> None:
-    from pipeline.bootstrap import load_catalogue  # noqa: PLC0415 - keeps --help light
-    from pipeline.catalog import served, sources_for  # noqa: PLC0415
+    from pipeline.bootstrap import load_catalogue
+    from pipeline.catalog import served, sources_for
 
     catalogue = load_catalogue()
     wanted = tuple(gap.skill for gap in answers.gaps)

@@ -85,7 +85,7 @@ class Interview:
             suggestion = values.near(skill, self.lexicon.skills) or "; `gapfeed skills find WORDS` looks for one"
             message = f"--skill {text}: no skill is called {name!r}{suggestion}"
             raise UsageError(message)
-        if len(numbers) > 2 or not all(number.isascii() and number.isdigit() and int(number) <= _HIGHEST for number in numbers):  # noqa: PLR2004 - level, target
+        if len(numbers) > 2 or not all(number.isascii() and number.isdigit() and int(number) <= _HIGHEST for number in numbers):
             message = f"--skill {text}: expected ID:LEVEL:TARGET with levels from 0 to {_HIGHEST}, like {skill}:2:4"
             raise UsageError(message)
         level = int(numbers[0]) if numbers else 1
@@ -99,7 +99,9 @@ class Interview:
         say(f"The fields are {', '.join(self.lexicon.groups)}.")
         gaps: dict[SkillId, Gap] = {}
         while True:
-            words = click.prompt("A skill, a word for it, or a field" + (" (Enter: that is all)" if gaps else ""), default="", show_default=False)
+            words = click.prompt(
+                "A skill, a word for it, or a field" + (" (Enter: that is all)" if gaps else ""), default="", show_default=False
+            )
             if not words.strip():
                 if gaps:
                     return tuple(gaps.values())
@@ -127,7 +129,9 @@ class Interview:
     def _circle(self, gaps: tuple[Gap, ...]) -> Circle | None:
         name = str(self.given.get("circle") or "")
         if not name and self.asks:
-            name = click.prompt("What do you call them, e.g. team, friends, public (Enter: nobody yet)", default="", show_default=False).strip()
+            name = click.prompt(
+                "What do you call them, e.g. team, friends, public (Enter: nobody yet)", default="", show_default=False
+            ).strip()
         if not name:
             return None
         via = self._answer("via", f"Where do you meet ({', '.join(_NETWORKS)})", "slack, linkedin", _networks)
@@ -138,7 +142,9 @@ class Interview:
         given = self._several("languages")
         if given:
             return tuple(dict.fromkeys(self._read("language", str(code), values.language) for code in given))
-        return self._answer("", "Which languages do you read (two-letter codes; the digest's own first)", ", ".join(_system_languages()), _language_list)
+        return self._answer(
+            "", "Which languages do you read (two-letter codes; the digest's own first)", ", ".join(_system_languages()), _language_list
+        )
 
     def _timezone(self) -> str | None:
         if self.given.get("timezone"):

@@ -62,11 +62,13 @@ def show(context: Context, *, skill_id: str, as_json: bool) -> None:
 @click.pass_obj
 def find(context: Context, *, words: tuple[str, ...], language: str, as_json: bool) -> None:
     """Find skills by id, name or word, in any language."""
-    from pipeline.skill_finder import find_skills  # noqa: PLC0415 - keeps --help light
+    from pipeline.skill_finder import find_skills
 
     found = find_skills(_lexicon(context), " ".join(words))
     if not found and not as_json:
-        say(f"No skill answers to {' '.join(words)!r}. `gapfeed skills list` shows them all; in config.yaml a skill can have `words:` of your own.")
+        say(
+            f"No skill answers to {' '.join(words)!r}. `gapfeed skills list` shows them all; in config.yaml a skill can have `words:` of your own."
+        )
     for skill in found:
         if as_json:
             say_json({"skill": skill.id, "group": skill.group, "name": skill.name(language), "about": skill.about})
@@ -76,7 +78,7 @@ def find(context: Context, *, words: tuple[str, ...], language: str, as_json: bo
 
 def _lexicon(context: Context) -> Lexicon:
     """Return the lexicon with the person's own skills, where there is a config that can be read."""
-    from pipeline.errors import ConfigError, NoConfig  # noqa: PLC0415 - keeps --help light
+    from pipeline.errors import ConfigError, NoConfig
 
     try:
         return context.lexicon().with_own(context.settings().gaps)
@@ -96,8 +98,8 @@ def _describe(skill: Skill) -> None:
 
 
 def _unknown(name: str, known: list[str], problem: str) -> None:
-    from pipeline.config_values import near  # noqa: PLC0415 - keeps --help light
-    from pipeline.errors import UsageError  # noqa: PLC0415
+    from pipeline.config_values import near
+    from pipeline.errors import UsageError
 
     message = problem + (near(name, known) or "; `gapfeed skills list` shows them all")
     raise UsageError(message)

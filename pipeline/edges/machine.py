@@ -5,7 +5,6 @@ import platform
 import pyexpat
 import shutil
 import sqlite3
-import sys
 from collections.abc import Iterator
 from importlib import import_module, metadata
 from pathlib import Path
@@ -69,18 +68,6 @@ def database_fault(path: Path) -> str | None:
         if connection is not None:
             connection.close()
     return None if answers == ["ok"] else "; ".join(answers)
-
-
-def caches() -> tuple[Path, ...]:
-    """Return the folders in which Gapfeed may keep what it can make again."""
-    from pipeline.edges.knowledge import _cache_folders
-
-    return tuple(_cache_folders())
-
-
-def command_line() -> str:
-    """Return how Gapfeed was called: the interpreter that runs it."""
-    return sys.executable
 
 
 def _existing(path: Path) -> Path:

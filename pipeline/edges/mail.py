@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 from ipaddress import ip_address
@@ -23,8 +23,8 @@ from pipeline.views import DigestView
 
 _LONGEST_SUBJECT = 200
 _TIMEOUT_SECONDS = 30.0
-#: Long headers stay in one piece (Python would otherwise encode a long Message-ID); RFC 5322 allows 998 to a line.
-_WIDE = SMTP.clone(max_line_length=990)
+#: Headers that may hold letters beyond ASCII: folded, because an encoded word has at most 75 characters (RFC 2047).
+_FOLDED = {"subject", "from", "to"}
 #: Our name to the server: an address literal, so that nothing is looked up and the machine's name is not told.
 _GREETING = "[127.0.0.1]"
 _OK, _GO_AHEAD, _FAILED_FOR_GOOD = 250, 354, 500
@@ -38,6 +38,19 @@ class MailReceipt(Receipt):
 
     #: Trying again later may help, and cannot send it twice.
     retry: bool = False
+
+
+class _Layout(EmailPolicy):
+    """Keeps long headers in one piece (Python would encode a long Message-ID); RFC 5322 allows 998 characters to a line."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Write one header as bytes."""
+        if name.casefold() in _FOLDED:
+            return SMTP.fold_binary(name, value)
+        return super().fold_binary(name, value)
+
+
+_LAYOUT = _Layout(linesep="\r\n", max_line_length=990)
 
 
 class _Stopped(Exception):
@@ -65,12 +78,12 @@ def build_mail(view: DigestView, rendered: RenderedDigest, *, sender: str, recip
     message["Message-ID"] = message_id
     message["List-Id"] = f"Gapfeed <digest.gapfeed.{address.domain or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = view.language
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.mail_html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = view.language  # now: earlier it would have gone into the first part
     # Python draws boundaries at random; one made of the content is as unlikely to occur in it, and the same every time.
     message.set_boundary(f"=_{sha256(f'{message_id}{rendered.text}{rendered.mail_html}'.encode()).hexdigest()[:40]}")
-    return message.as_bytes(policy=_WIDE)
+    return message.as_bytes(policy=_LAYOUT)
 
 
 def _address(text: str, name: str = "Gapfeed") -> Address:
@@ -119,7 +132,11 @@ def send(
 def _session(server: MailServer, password: str | None, tls: ssl.SSLContext, timeout_seconds: float) -> Iterator[smtplib.SMTP]:
     """Connect, make the line secure as the settings say, and log in."""
     if server.user is not None and password is None:
-        message = f"the password is missing: set {server.password_env}" if server.password_env else "the password is missing: name it in password_env"
+        message = (
+            f"the password is missing: set {server.password_env}"
+            if server.password_env
+            else "the password is missing: name it in password_env"
+        )
         raise _Stopped(message)
     if server.user is not None and server.tls == "none" and not _is_this_machine(server.host):
         message = "the password would travel in plain text: set tls: starttls or tls"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from pipeline.model import Candidate, DigestPlan, Pick, PlannedWindow, SkillProgress, SourceTrouble
+from pipeline.model import Candidate, DigestPlan, Pick, PlannedWindow, SkillProgress, SourceTrouble, TextFrom
 from pipeline.phrases import Phrases, joined
 from pipeline.plain import one_line
 from pipeline.settings import Settings, SkillId, Window
@@ -40,7 +40,8 @@ _COMMANDS: Mapping[ActionName, str] = {
     "share": "gapfeed share write {n}",
 }
 _LABELS: Mapping[ActionName, str] = {"done": "done", "more": "more", "less": "less", "fewer": "fewer_from_source", "share": "share"}
-_NOTES = {"feed": "text_from_feed", "summary": "text_from_summary", "title": "text_from_title", "transcript": "text_from_transcript"}
+#: What the text is less than whole from, and the phrase that says so.
+_LESS_THAN_WHOLE: Mapping[TextFrom, str] = {"summary": "text_from_summary", "title": "text_from_title"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,13 +202,15 @@ def _also_told_by(candidate: Candidate, phrases: Phrases) -> Line | None:
 
 
 def _text_note(candidate: Candidate, phrases: Phrases) -> Line | None:
-    """Return what the summary and the minutes were made from, where that was not the whole page; and why it was not."""
-    if candidate.text_from == "page":
+    """Return what the summary was made from where that was less than the whole text, and why; None where it was the whole."""
+    if candidate.kind == "episode":
+        return None if candidate.text_from == "transcript" else (phrases.say("text_from_notes"),)
+    key = _LESS_THAN_WHOLE.get(candidate.text_from)
+    if key is None:
         return None
-    note = phrases.say(_NOTES[candidate.text_from])
-    if candidate.why_not_page is None or candidate.text_from == "transcript":
-        return (note,)
-    return phrases.line("reason_given", note=note, reason=_reason(candidate.why_not_page, phrases))
+    if candidate.why_not_page is None:
+        return (phrases.say(key),)
+    return phrases.line("reason_given", note=phrases.say(key), reason=_reason(candidate.why_not_page, phrases))
 
 
 def _reason(reason: str, phrases: Phrases) -> Piece:

@@ -1,0 +1,45 @@
+"""`gapfeed doctor`: look for what is wrong on this machine."""
+
+import click
+
+from pipeline.commands.context import Context, say, say_json
+
+_MARKS = {"well": "ok     ", "doubtful": "warning", "wrong": "WRONG  "}
+
+
+@click.command()
+@click.option("--paths", is_flag=True, help="List every file Gapfeed owns instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON, one line each.")
+@click.pass_obj
+def command(context: Context, *, paths: bool, as_json: bool) -> None:
+    """Look for what is wrong on this machine; exit code 1 where something is."""
+    if paths:
+        _list_paths(context, as_json=as_json)
+        return
+    import os
+
+    from pipeline.bootstrap import load_settings
+    from pipeline.checkup import examine_config, examine_household, examine_machine, is_well
+
+    now = context.now()
+    settings, about_config = examine_config(lambda: load_settings(context.config_path), os.environ)
+    findings = (*examine_machine(now), *about_config, *(examine_household(settings, now) if settings else ()))
+    for finding in findings:
+        if as_json:
+            say_json({"what": finding.what, "state": finding.state, "words": finding.words})
+        else:
+            say(f"{_MARKS[finding.state]} {finding.what}: {finding.words}")
+    if not is_well(findings):
+        raise SystemExit(1)
+
+
+def _list_paths(context: Context, *, as_json: bool) -> None:
+    from pipeline.belongings import belongings
+    from pipeline.share import edition_folder
+
+    settings = context.settings()
+    for one in belongings(settings, edition_folder(settings)):
+        if as_json:
+            say_json({"what": one.what, "path": str(one.path), "bytes": one.path.stat().st_size})
+        else:
+            say(f"{one.what:8} {one.path}")

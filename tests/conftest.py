@@ -1,0 +1,48 @@
+"""Fixtures that several files of tests share."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+#: The folder of real feeds and sites that lies beside the checkout on the founders' machines and in CI.
+_SHARED = Path(__file__).resolve().parents[2] / "shared"
+_IN_CI = bool(os.environ.get("CI"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("shared_data") and not _SHARED.is_dir():
+        pytest.skip(f"there is no folder of real data at {_SHARED}")
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The real data: feeds, pages, sites, labels."""
+    data = _SHARED / "data"
+    if not _SHARED.is_dir():
+        pytest.skip(f"there is no folder of real data at {_SHARED}")
+    assert data.is_dir(), f"{_SHARED} is there, but holds no data"
+    return data
+
+
+@pytest.fixture
+def chromium() -> str:
+    """A browser to look at pages with; in CI it has to be there."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        assert not _IN_CI, "CI has to install chromium (see .ci/run)"
+        pytest.skip("no chromium on PATH; on Debian: apt-get install chromium fonts-noto-core")
+    return found
+
+
+@pytest.fixture(autouse=True, scope="session")
+def home_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests away from the configuration and the caches of the person who runs them."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("GAPFEED_CONFIG", raising=False)
+        for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+            patch.setenv(name, str(home / name.lower()))
+        yield
