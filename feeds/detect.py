@@ -18,6 +18,8 @@ class _Spelling:
 
     letters: str
     codecs: tuple[str, ...]
+    #: A word or ending that any text has; tells encodings apart that make letters of the same bytes.
+    telling: str = ""
 
 
 _CYRILLIC = ("cp1251", "koi8-r", "iso8859-5")
@@ -41,7 +43,9 @@ _SPELLINGS = (
     _Spelling("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", _CYRILLIC),
     _Spelling("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", ("cp1251", "iso8859-5")),
     _Spelling("αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋ", ("cp1253", "iso8859-7")),
-    _Spelling("ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأؤإئـ\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652", ("cp1256", "iso8859-6")),
+    _Spelling(
+        "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأؤإئـ\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652", ("cp1256", "iso8859-6"), telling="ال"
+    ),
 )
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _KANA = re.compile("[\u3041-\u30fa]")
@@ -61,7 +65,8 @@ def likely_codec(body: bytes) -> str | None:
         for codec in spelling.codecs:
             if codec not in read_as:
                 read_as[codec] = _read(sample, codec)
-            score = _everyday_share(read_as[codec] or "", spelling.letters)
+            text = read_as[codec] or ""
+            score = _everyday_share(text, spelling.letters) + (0.01 if spelling.telling and spelling.telling in text else 0)
             if score > best[0]:
                 best = (score, codec)
     if best[0] >= _ENOUGH:

@@ -77,8 +77,9 @@ def _newest(entries: tuple[RawEntry, ...]) -> tuple[RawEntry, ...]:
 def _item(
     entry: RawEntry, base: str, inherited_authors: tuple[str, ...], language: str | None, notes: list[SkippedItem]
 ) -> FeedItem | None:
-    url = absolute(entry.link, base) if entry.link else None
-    summary, content = _text(entry.summary), _text(entry.content)
+    url = absolute(_with_scheme(entry.link, base), base) if entry.link else None
+    content = _text(entry.content)
+    summary = content if entry.summary == entry.content else _text(entry.summary)
     if summary == content and len(content.split()) >= LONG_TEXT_WORDS:
         summary = ""
     title = plain_title(entry.title.value, markup=entry.title.markup) or _title_from(content or summary)

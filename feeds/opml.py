@@ -2,26 +2,32 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass, field
+from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from feeds.clean import clean_line
 from feeds.decode import decode
 from feeds.errors import BadSubscriptionList
 from feeds.model import Outline
+from feeds.repair import without_forbidden, without_strays
 from feeds.sniff import known_file, root_of, words_for
 
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# A value ends at the quote behind which another attribute or the end of the element stands: there may be quotes in it.
+_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*"(.{0,5000}?)"(?=\s+[\w:.-]+\s*=\s*"|\s*/?>\s*(?:<|\Z))""")
 _MOST_SUBSCRIPTIONS = 20_000
 
 
 def read_opml(data: bytes) -> tuple[Outline, ...]:
     """Return the subscriptions of a list in its order; the folders that one stands in are its categories.
 
-    Lenient about small mistakes. Subscriptions that are no http or https address (Newsboat's programs and filters) are
-    left out; "feed:" addresses become what they mean. Nothing is fetched and no entity is resolved; a document that
-    declares any is refused. Raises BadSubscriptionList with a sentence for a person.
+    Lenient about stray "&", characters that XML forbids, and HTML in attributes, which popular lists have. Subscriptions
+    that are no http or https address (Newsboat's programs and filters) are left out; "feed:" addresses become what they
+    mean. Nothing is fetched and no entity is resolved; a document that declares any is refused.
+
+    Raises:
+        BadSubscriptionList: it is no such list, or broken; with a sentence for a person.
     """
     text = _DECLARATION.sub("", decode(data, markup="xml"), count=1)
     file = known_file(data)
@@ -32,30 +38,62 @@ def read_opml(data: bytes) -> tuple[Outline, ...]:
     if "<!ENTITY" in text:
         why = "The subscription list declares entities, as attacks do; it was not read."
         raise BadSubscriptionList(why)
-    # Loaded here so that parse workers never need it.
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True, load_dtd=False, encoding="utf-8")
-    root = etree.fromstring(_FORBIDDEN.sub("", text).encode(), parser)
-    bodies = [] if root is None else root.findall("{*}body")
-    if not bodies:
-        why = "The subscription list has no <body>: it is empty or was cut."
+    text = without_strays(without_forbidden(text), {})
+    try:
+        outlines = _read(text)
+    except expat.ExpatError:
+        try:
+            outlines = _read(_ATTRIBUTE.sub(_escaped, text))
+        except expat.ExpatError as error:
+            why = f"The subscription list is broken XML: {expat.ErrorString(error.code)} in line {error.lineno}."
+            raise BadSubscriptionList(why) from error
+    if not outlines.has_body:
+        why = "The subscription list has no <body>, where the subscriptions belong."
         raise BadSubscriptionList(why)
-    return tuple(_outlines(bodies[0], ()))[:_MOST_SUBSCRIPTIONS]
+    return tuple(outlines.found[:_MOST_SUBSCRIPTIONS])
 
 
-def _outlines(parent: Any, folders: tuple[str, ...]) -> Iterable[Outline]:
-    for element in parent.iterfind("{*}outline"):
-        attributes = {str(name).lower(): str(value) for name, value in element.attrib.items()}
-        name = clean_line(attributes.get("text", "")) or clean_line(attributes.get("title", ""))
-        if "xmlurl" in attributes:
-            url = _web_address(attributes["xmlurl"])
+def _read(text: str) -> "_Outlines":
+    outlines = _Outlines()
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler = outlines.begin
+    parser.EndElementHandler = outlines.end
+    parser.Parse(text.encode(), True)  # noqa: FBT003  expat takes no names
+    return outlines
+
+
+def _escaped(attribute: re.Match[str]) -> str:
+    value = attribute[2].replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return f'{attribute[1]}="{value}"'
+
+
+@dataclass(slots=True)
+class _Outlines:
+    """The subscriptions read so far, and for every open <outline> the folders that stand around what is in it."""
+
+    found: list[Outline] = field(default_factory=list)
+    folders: list[tuple[str, ...]] = field(default_factory=lambda: [()])
+    has_body: bool = False
+
+    def begin(self, element: str, attributes: dict[str, str]) -> None:
+        element = element.lower()
+        self.has_body |= element == "body"
+        if element != "outline" or not self.has_body:
+            return
+        facts = {name.lower(): value for name, value in attributes.items()}
+        around = self.folders[-1]
+        if "xmlurl" in facts:
+            url = _web_address(facts["xmlurl"])
             if url:
-                yield _outline(url, attributes, folders)
-            inside = folders
+                self.found.append(_outline(url, facts, around))
+            self.folders.append(around)
         else:
-            inside = (*folders, name) if name else folders
-        yield from _outlines(element, inside)
+            name = clean_line(facts.get("text", "")) or clean_line(facts.get("title", ""))
+            self.folders.append((*around, name) if name else around)
+
+    def end(self, element: str) -> None:
+        if element.lower() == "outline" and self.has_body:
+            self.folders.pop()
 
 
 def _outline(url: str, attributes: dict[str, str], folders: tuple[str, ...]) -> Outline:
@@ -109,7 +147,7 @@ def _indent(depth: int) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_FORBIDDEN.sub("", text))
+    return quoteattr(without_forbidden(text))
 
 
 def _text(text: str) -> str:

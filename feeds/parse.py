@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import feedparser
 import feedparser.api
+import feedparser.namespaces.psc
 
 from feeds.dates import from_numbers, looks_like_a_date, moment
 from feeds.decode import decode
@@ -22,8 +23,8 @@ from feeds.sniff import FEED_ROOTS, known_file, root_of, words_for
 # PERFORMANCE.md, section 1: feedparser asks xml.sax for the drivers named here before it takes the standard one.
 feedparser.api.PREFERRED_XML_PARSERS = ["feeds.saxbuffer"]
 
-# feedparser's reader of this namespace raises on a chapter without a start (feeds.podcast reads it instead).
-_PODLOVE = re.compile(r"(?i)http://podlove\.org/simple-chapters")
+# It raises on a chapter without a start; feeds.podcast reads the chapters instead.
+feedparser.namespaces.psc._parse_psc_chapter_start = lambda _start: None  # noqa: SLF001
 _WEB_ADDRESS = re.compile(r"(?i)https?://")
 _MARKUP_BY_TYPE: dict[str, Literal["html", "text"]] = {
     "text/html": "html",
@@ -60,7 +61,7 @@ def _parse(fetched: Fetched) -> ParsedFeed | NotAFeed:
         return NotAFeed(why=words_for(text))
     # Bytes in a stream: a plain string or bytes would be tried as a file name, then as an address.
     result = feedparser.parse(
-        io.BytesIO(_PODLOVE.sub("urn:podlove-chapters", document.text).encode()),
+        io.BytesIO(document.text.encode()),
         response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,

@@ -91,7 +91,10 @@ def podcast_facts(document: str) -> tuple[PodcastFacts, ...]:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, recover=True, load_dtd=False, remove_comments=True, encoding="utf-8"
     )
-    root = etree.fromstring(document.encode(), parser)
+    try:
+        root = etree.fromstring(document.encode(), parser)
+    except etree.XMLSyntaxError:
+        return ()
     if root is None:
         return ()
     items = list(root.iter("{*}item", "{*}entry"))

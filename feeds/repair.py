@@ -2,6 +2,7 @@
 
 import html.entities
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from xml.parsers import expat
@@ -68,7 +69,7 @@ def repaired(text: str) -> Repaired:
     fault = _fault(text)
     if fault is None:
         return Repaired(text=text, warning=prefaced)
-    mended = _with_prefixes(_without_strays(_without_forbidden(text), entities))
+    mended = _with_prefixes(without_strays(without_forbidden(text), entities))
     remaining = _fault(mended)
     if remaining and (prefaced or remaining.what == "junk after document element"):
         # Mostly a script that a proxy adds to everything it takes for HTML.
@@ -76,7 +77,8 @@ def repaired(text: str) -> Repaired:
         remaining = _fault(mended)
     if remaining is None:
         # Entities that the document type declared are no fault of the feed.
-        return Repaired(text=mended, warning=prefaced if entities and fault.what == "undefined entity" else _not_well_formed(fault))
+        excused = prefaced or (entities and fault.what == "undefined entity")
+        return Repaired(text=mended, warning=prefaced if excused else _not_well_formed(fault))
     if remaining.what in _CUT:
         return Repaired(text=_closed(mended) or mended, warning=CUT_WARNING)
     return Repaired(text=_without_last_partial_item(mended), warning=_not_well_formed(fault))
@@ -109,7 +111,8 @@ def _not_well_formed(fault: _Fault) -> str:
     return f"the XML is not well formed ({fault.what}, line {fault.line}); it was read as well as possible"
 
 
-def _without_forbidden(text: str) -> str:
+def without_forbidden(text: str) -> str:
+    """Return XML text without the characters, and the references to characters, that XML does not allow."""
     text = _FORBIDDEN.sub("", text)
     return _REFERENCE.sub(lambda found: found[0] if _is_allowed(found) else "", text) if "&#" in text else text
 
@@ -149,7 +152,9 @@ def _without_prolog(text: str) -> tuple[str, dict[str, str]]:
     return text.lstrip(), entities
 
 
-def _without_strays(text: str, entities: dict[str, str]) -> str:
+def without_strays(text: str, entities: Mapping[str, str]) -> str:
+    """Return XML text in which every "&" begins a reference that XML knows: `entities` and those of HTML become what they mean."""
+
     def mend(found: re.Match[str]) -> str:
         if not found[0].startswith("&"):
             return found[0]

@@ -69,11 +69,8 @@ def search(store: Store, query: str, languages: tuple[str, ...], *, most: int = 
     No text a person can type is an error: operators and quotes are searched like any other characters.
     """
     words = [word for word in re.findall(r"[\w+#]+", query) if word.strip("_")][:_MOST_WORDS]
-    if not words:
-        return ()
-    return store.articles.search(" AND ".join(_any_form(word, languages) for word in words), most)
+    return store.articles.search([_forms(word, languages) for word in words], most)
 
 
-def _any_form(word: str, languages: tuple[str, ...]) -> str:
-    forms = dict.fromkeys([word, *(form for language in languages for form in stems_of(word, language))])
-    return "(" + " OR ".join(f'"{form.replace(chr(34), "")}"' for form in forms if form) + ")"
+def _forms(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([word, *(form for language in languages for form in stems_of(word, language))]))

@@ -27,6 +27,7 @@ from pipeline.config_types import (
     way_of_writing,
 )
 from pipeline.config_ways import AccountsSection, DeliverEntry, MailSection, Section, Via
+from pipeline.settings import EVERY_DAY
 
 
 class LearnerSection(Section):
@@ -69,7 +70,7 @@ class TimeEntry(Section):
 
     window: Text
     """What you call it: commute, lunch."""
-    days: Days = frozenset(range(7))
+    days: Days = Field(default=EVERY_DAY, json_schema_extra={"default": "every day"})
     """mon-fri; sat, sun; every day."""
     minutes: Annotated[int, *number(1, 600)]
     """How long it lasts."""
@@ -154,9 +155,9 @@ class DigestSection(Section):
         tuple[Time, ...],
         WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
         Field(min_length=1),
-    ] = (time(7),)
+    ] = Field(default=(time(7),), json_schema_extra={"default": "07:00"})
     """A time, or a list of times: each is a slot of the day."""
-    days: Days = frozenset(range(7))
+    days: Days = Field(default=EVERY_DAY, json_schema_extra={"default": "every day"})
     most_per_source: Annotated[int, *number(1, 50)] = 2
     when_empty: Annotated[Literal["skip", "say"], *one_of("skip", "say")] = "say"
     """Whether a day without anything good is skipped, or said."""
@@ -179,7 +180,7 @@ class WebSection(Section):
 class KeepSection(Section):
     """How long things are kept."""
 
-    unpicked: Duration = timedelta(days=90)
+    unpicked: Duration = Field(default=timedelta(days=90), json_schema_extra={"default": "90 days"})
     """Articles that never stood in a digest."""
 
 

@@ -82,8 +82,17 @@ def _node_of(text: str) -> tuple[Any, list[Mistake]]:
             key = shortened(duplicate[1])
             mistakes.append(Mistake(line=error.line, column=error.column, place=key, problem="this key stands twice here; keep one"))
             text = _renamed(text, error.line, error.column, chr(_FIRST_STAND_IN + len(mistakes)))
-        except (KeyError, IndexError, TypeError, AttributeError):  # what ruamel makes of tags such as "!!int x" and of keys such as "? [a]"
-            return None, [*mistakes, Mistake(line=1, column=1, place="YAML", problem="tags (!!) and keys that are no words (?) are not used here")]
+        except (
+            KeyError,
+            IndexError,
+            TypeError,
+            AttributeError,
+            AssertionError,
+        ):  # what ruamel makes of tags such as "!!int x" and of keys such as "? [a]"
+            return None, [
+                *mistakes,
+                Mistake(line=1, column=1, place="YAML", problem="tags (!!) and keys that are no words (?) are not used here"),
+            ]
 
 
 def place_text(place: Place) -> str:
@@ -99,10 +108,15 @@ def _refused(text: str) -> Mistake | None:
     size = len(text.encode(errors="surrogatepass"))
     if size > _LARGEST_BYTES:
         return Mistake(line=1, column=1, place="config", problem=f"the file has {size:,} bytes; more than {_LARGEST_BYTES:,} are not read")
-    directive = re.search(r"(?m)^%", text)
-    if directive is not None:
-        line = text.count("\n", 0, directive.start()) + 1
-        return Mistake(line=line, column=1, place="YAML", problem="directives such as %YAML are not used here; take this line out")
+    for pattern, problem in (
+        (r"(?m)^%", "directives such as %YAML are not used here; take this line out"),
+        # Found before YAML is read: ruamel climbs down level by level, and slowly.
+        (rf"(?:[\[{{]\s*){{{_DEEPEST + 1}}}", f"nested more than {_DEEPEST} deep"),
+    ):
+        matched = re.search(pattern, text)
+        if matched is not None:
+            line, start = text.count("\n", 0, matched.start()) + 1, text.rfind("\n", 0, matched.start()) + 1
+            return Mistake(line=line, column=matched.start() - start + 1, place="YAML", problem=problem)
     return None
 
 
@@ -140,6 +154,14 @@ def _mistake(node: Any, place: Place, problem: str) -> Mistake:
     return Mistake(line=line + 1, column=column + 1, place=place_text(place), problem=problem)
 
 
+def _no_word(node: Any, place: Place, key: object) -> Mistake:
+    try:
+        line, column = node.lc.key(key)
+    except (KeyError, TypeError):  # it was merged in from elsewhere, which is refused as well
+        line, column = node.lc.line, node.lc.col
+    return Mistake(line=line + 1, column=column + 1, place=place_text(place), problem="a key must be a word; put it in quotes")
+
+
 class _Reader:
     """Turns ruamel's nodes into plain values and collects what does not belong into a config."""
 
@@ -173,7 +195,7 @@ class _Reader:
             self._wrong(place, "merges (<<) are not used here; write the values out")
         for key, value in node.items():
             if not isinstance(key, str):
-                self._wrong((*place, shortened(str(key))), "a key must be a word; put it in quotes")
+                self.mistakes.append(_no_word(node, (*place, shortened(str(key))), key))
             elif _FIRST_STAND_IN <= ord(key[:1] or " ") <= _FIRST_STAND_IN + _MOST_DUPLICATES:
                 continue
             elif _SECRET.fullmatch(key.lower()) and value is not None:

@@ -4,6 +4,7 @@ Each function takes whatever YAML held and returns the value, or raises ValueErr
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -80,11 +81,15 @@ def text(value: object) -> str:
         hint = "; put it in quotes to make it text" if isinstance(value, bool | int | float | date) else ""
         message = f"expected text, found {found(value)}{hint}"
         raise ValueError(message)  # noqa: TRY004 - what pydantic makes a mistake of
-    cleaned = value.strip()
+    try:  # JSON writes an emoji as two halves, and YAML keeps them apart; a half alone is no text
+        cleaned = value.strip().encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        message = "expected text, found half a character"
+        raise ValueError(message) from None
     if not cleaned:
         message = "expected text, found an empty one"
         raise ValueError(message)
-    has_controls = any(ord(letter) < ord(" ") or letter == "\x7f" for letter in cleaned)
+    has_controls = any(unicodedata.category(letter) == "Cc" or letter in "\ufffe\uffff" for letter in cleaned)
     if len(cleaned) > _LONGEST_TEXT or len(cleaned.splitlines()) > 1 or has_controls:
         message = "expected one line of text without control characters, of at most 2000 letters"
         raise ValueError(message)

@@ -156,7 +156,7 @@ def wrapped(text: str, *, width: int, first: str = "", rest: str = "", direction
         taken += needed + (1 if begun else 0)
         begun = True
         _note_isolates(word, open_isolates)
-    lines.append(line)
+    lines.append(line + _POP_ISOLATE * len(open_isolates))
     return "\n".join(mark + line for line in lines)
 
 

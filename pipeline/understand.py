@@ -21,6 +21,8 @@ from pipeline.words import fold, pieces, reading_minutes, stems_of, words_of
 
 #: Nothing beyond this is kept of a text (characters): a thick book.
 _MOST_TEXT = 2_000_000
+#: A title is a line, not a page (characters).
+_MOST_TITLE = 500
 #: Beyond this many characters an article adds nothing to the search index or to its story.
 _MOST_INDEXED = 100_000
 _MOST_COMPARED = 6_000
@@ -32,10 +34,7 @@ _USUAL_EPISODE = 30
 
 
 def article_id(source: SourceId, item: FeedItem) -> ArticleId:
-    """Return the id of an item's article: the same in every run.
-
-    >>> from tests.builders import feed_item  # doctest: +SKIP
-    """
+    """Return the id of an item's article: the same in every run."""
     return ArticleId(sha256(f"{source}\n{item.key}".encode()).hexdigest()[:12])
 
 
@@ -79,9 +78,10 @@ def _article(reading: Reading) -> Article:
     readable, why_not_page = _page(reading)
     text, text_from = _text(reading, readable)
     text = text[:_MOST_TEXT]
-    title = item.title.strip() or (readable.title if readable and readable.title else "") or _first_words(text) or item.url or "Untitled"
+    given = (item.title.strip() or (readable.title if readable and readable.title else ""))[:_MOST_TITLE]
+    title = given or _first_words(text) or (item.url or "Untitled")[:_MOST_TITLE]
     claimed = item.language or (readable.language if readable else None)
-    language = language_of(title, text if text_from != "title" else "", claimed, reading.languages)
+    language = language_of(given, text if text_from != "title" else "", claimed, reading.languages)
     words = len(words_of(text))
     return Article(
         id=article_id(reading.source, item),

@@ -69,8 +69,6 @@ class PickView:
     author: Text | None
     #: For styling.
     kind: Literal["article", "episode"]
-    #: "article", in the digest's language.
-    kind_text: str
     #: "6 min read".
     minutes_text: str
     level_text: str
@@ -84,8 +82,6 @@ class PickView:
     summary: Text
     #: The skill this closes.
     skill: Text
-    #: The words found in the article, as they stand there.
-    found: tuple[Text, ...]
     #: Why it is here, one reason a line: the words found, the gap, the window.
     why: tuple[Line, ...]
     also_told_by: Line | None
@@ -121,9 +117,6 @@ class ProgressView:
     """One skill: where the reader stands and wants to be."""
 
     skill: Text
-    #: 0 to 5.
-    level: int
-    target: int
     #: "level 2 of 4, 3 done".
     line: str
     #: The five steps from nothing to expert, in order.
@@ -139,7 +132,6 @@ class DigestView:
     #: "Your learning for Wednesday 4 March".
     title: str
     day_iso: str
-    day_text: str
     #: What today is about: its skills; empty where nothing was picked.
     topics: Line
     #: How much and how long: "6 items, 38 minutes".
@@ -193,7 +185,6 @@ class EditionView:
     title: str
     intro: Line
     day_iso: str
-    day_text: str
     updated_iso: str
     #: Name of the person who shares, or None.
     by: Text | None

@@ -204,6 +204,8 @@ def guess_language(text: str) -> tuple[str, float]:
     >>> guess_language("Jak działa indeks w bazie danych i kiedy warto go założyć?")[0]
     'pl'
     """
+    if not any(map(str.isalpha, text)):
+        return "und", 0.0
     found = _identifier().FindLanguage(text.replace("\x00", " ").encode("utf-8", "ignore").decode())
     language = str(found.language)
     return ("und", 0.0) if language == "und" or "-" in language else (language.replace("iw", "he"), float(found.probability))

@@ -104,7 +104,7 @@ def test_clean_text_keeps_lines_and_drops_runs_of_empty_ones():
         pytest.param("🇵🇱🇧🇬🇪🇬", 2, "🇵🇱…", id="flags stay whole"),
         pytest.param("👍🏽👍🏽👍🏽", 2, "👍🏽…", id="a skin tone stays with its hand"),
         pytest.param("\u1112\u1161\u11ab" * 3, 2, "\u1112\u1161\u11ab…", id="Hangul syllables stay whole"),
-        pytest.param("a" + "\u0301" * 60, 3, "a" + "\u0301" * 23 + "…", id="nobody needs sixty marks on a letter"),
+        pytest.param("a" + "\u0301" * 60, 3, "a" + "\u0301" * 13 + "…", id="nobody needs sixty marks on a letter"),
         pytest.param("one two", 5, "one…", id="no blank before the dots"),
     ],
 )
@@ -130,7 +130,9 @@ HOSTILE = [
     '<object data="data:text/html,<script>alert(1)</script>"></object><video poster="javascript:alert(1)" src="//e.example/v"></video>',
     '<a href="data:text/html,x">d</a><a href="file:///etc/passwd">f</a><a href="//evil.example/x">n</a>',
 ]
-FORBIDDEN = re.compile(r"(?i)<(?!/?(?:a|p|b|br|td|th|tr|table|tbody)\b)|\son\w+=|javascript:|data:|file:|\s(?:style|class|id|name|target|src)=")
+FORBIDDEN = re.compile(
+    r"(?i)<(?!/?(?:a|p|b|br|td|th|tr|table|tbody)\b)|\son\w+=|javascript:|data:|file:|\s(?:style|class|id|name|target|src)="
+)
 
 
 @pytest.mark.parametrize("html", HOSTILE)
@@ -167,7 +169,12 @@ def test_plain_text_gives_back_what_was_escaped(escaped):
     plain_text(escaped).encode()
 
 
-@given(st.lists(st.sampled_from(["<p>", "</p>", "<li>", "</ul>", "<pre>", "</pre>", "<h1>", "<td>", "<br>", "x", " ", "# y", "&lt;", "\n"]), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(["<p>", "</p>", "<li>", "</ul>", "<pre>", "</pre>", "<h1>", "<td>", "<br>", "x", " ", "# y", "&lt;", "\n"]),
+        max_size=30,
+    )
+)
 def test_no_heap_of_tags_leaves_a_tag_or_three_newlines(pieces):
     text = plain_text("".join(pieces))
 
@@ -179,7 +186,9 @@ def test_no_heap_of_tags_leaves_a_tag_or_three_newlines(pieces):
 def test_known_script_injections_leave_no_script(shared_data):
     payloads = (shared_data / "hostile" / "xss-payload-list.txt").read_text(encoding="utf-8", errors="replace").splitlines()
     survivors = [
-        payload for payload in payloads if re.search(r"(?i)<script|<img|<svg|<iframe|=\s*[\"']?javascript:", safe_html(payload, "https://e.example/"))
+        payload
+        for payload in payloads
+        if re.search(r"(?i)<script|<img|<svg|<iframe|=\s*[\"']?javascript:", safe_html(payload, "https://e.example/"))
     ]
 
     assert survivors == []

@@ -21,7 +21,6 @@ JAPANESE = "学習の記録とメモ"
         pytest.param(BULGARIAN, "cp1251", "windows-1251", id="Bulgarian in windows-1251"),
         pytest.param(BULGARIAN, "koi8-r", "KOI8-R", id="Bulgarian in koi8-r"),
         pytest.param(ARABIC, "cp1256", "windows-1256", id="Arabic in windows-1256"),
-        pytest.param(ARABIC, "utf-16-le", "utf-16le", id="Arabic in UTF-16 without a mark"),
         pytest.param("café “quoted”", "cp1252", "iso-8859-1", id="windows-1252 that calls itself iso-8859-1"),
         pytest.param(JAPANESE, "cp932", "Shift_JIS", id="Japanese in Shift_JIS"),
         pytest.param(JAPANESE, "euc_jp", "euc-jp", id="Japanese in EUC-JP"),
@@ -33,13 +32,9 @@ JAPANESE = "学習の記録とメモ"
 @pytest.mark.parametrize("where", ["header", "declaration", "meta element"])
 def test_a_true_label_is_honoured_wherever_it_stands(text, codec, label, where):
     if where == "declaration":
-        if codec.startswith("utf-16"):
-            pytest.skip("a declaration in UTF-16 cannot be read without knowing UTF-16")
         body = f'<?xml version="1.0" encoding="{label}"?><p>{text}</p>'
         assert decode(body.encode(codec), markup="xml") == body
     elif where == "meta element":
-        if codec.startswith("utf-16"):
-            pytest.skip("as above")
         body = f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={label}"></head>{text}'
         assert decode(body.encode(codec), markup="html") == body
     else:
@@ -86,6 +81,7 @@ def test_letters_decide_where_no_label_is_true(text, codec, declaration):
         pytest.param("<a>Ł".encode("utf-16-be"), "", "<a>Ł", id="UTF-16 without a mark"),
         pytest.param("<a>Ł".encode("utf-32-le"), "", "<a>Ł", id="UTF-32 without a mark"),
         pytest.param("<a>Ł".encode(), "text/xml; charset=iso-8859-1", "<a>Ł", id="valid UTF-8 is UTF-8 whatever a one-byte label says"),
+        pytest.param("Łódź".encode("utf-16-le"), "text/plain; charset=utf-16le", "Łódź", id="UTF-16 that only the header tells"),
         pytest.param("<a>Łódź".encode(), "text/xml; charset=utf-16", "<a>Łódź", id="UTF-16 without any NUL is not believed"),
         pytest.param("<a>Łódź".encode(), "text/xml; charset=shift_jis", "<a>Łódź", id="a Japanese label on bytes that are none"),
         pytest.param("<a>Łódź".encode(), "text/xml; charset=no-such-thing", "<a>Łódź", id="an unknown label"),
@@ -98,7 +94,9 @@ def test_letters_decide_where_no_label_is_true(text, codec, declaration):
             '<?xml version="1.0" encoding="windows-1251"?>Свят',
             id="the document knows better than a server's default",
         ),
-        pytest.param("Łódź i Gdańsk ".encode() + b"\x93tak\x94", "", "Łódź i Gdańsk “tak”", id="UTF-8 with two quotes pasted from Windows"),
+        pytest.param(
+            "Zażółć gęślą jaźń ".encode() + b"\x93t\x94", "", "Zażółć gęślą jaźń “t”", id="UTF-8 with two quotes pasted from Windows"
+        ),
         pytest.param("Łódź".encode()[:-1], "", "Łód", id="UTF-8 cut inside a letter"),
         pytest.param(b"\x93\x81", "text/plain; charset=windows-1252", "“\ufffd", id="a byte that windows-1252 leaves undefined"),
         pytest.param(b"a\x00b", "", "ab", id="NUL is removed"),
@@ -119,7 +117,7 @@ def test_plain_text_has_no_declaration_to_believe(markup):
 
 
 def test_bytes_that_no_language_makes_have_no_likely_codec():
-    assert likely_codec(bytes(range(0x80, 0x100)) * 3) is None
+    assert likely_codec(b"\x80\x81\x8d\x90" * 9) is None
 
 
 @given(st.binary(max_size=400), st.text(max_size=40), st.sampled_from(["xml", "html", "text"]))

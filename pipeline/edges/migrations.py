@@ -4,8 +4,19 @@ from sqlite_utils import Database, Migrations
 
 migrations = Migrations("gapfeed")
 
+#: The number in the file's header by which a database is known as Gapfeed's: "Gapf" (PRAGMA application_id).
+MARK = int.from_bytes(b"Gapf")
+
 #: Letters that belong to a word in the search index, so that c++ and c# can be found.
 _TOKENIZER = "unicode61 remove_diacritics 2 tokenchars '+#'"
+
+
+def unknown_steps(database: Database) -> tuple[str, ...]:
+    """Return the steps that *database* went through and this version does not know: a newer one made it."""
+    nothing = Database(memory=True)
+    known = {step.name for step in migrations.pending(nothing)}
+    nothing.close()
+    return tuple(step.name for step in migrations.applied(database) if step.name not in known)
 
 
 @migrations()
@@ -45,6 +56,7 @@ def m002_articles(db: Database) -> None:
     )  # fmt: skip
     db.table("articles").create_index(["at"])
     db.table("articles").create_index(["url_key"])
+    db.table("articles").create_index(["source"])
     db.table("items").create(
         {
             "source": str, "key": str, "article": str, "fingerprint": str, "facts": str, "first_seen": str, "last_changed": str, "edits": int,

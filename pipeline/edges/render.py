@@ -106,15 +106,21 @@ def _environment(form: Form, direction: Direction) -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {
-        "own": _own(escaped if form == "markdown" else _unchanged, direction),
+    if form in {"text", "markdown"}:
+        environment.filters |= _filters(escaped if form == "markdown" else _unchanged, direction)
+    return environment
+
+
+def _filters(write: Callable[[str], str], direction: Direction) -> dict[str, Callable[..., _Ready]]:
+    """Return what the forms made of plain text need. HTML and XML must not have these: what they return is not escaped."""
+    return {
+        "own": _own(write, direction),
         "destination": lambda url: _Ready(destination(one_line(url))),
         "underlined": lambda text, mark: _underlined(text, mark, direction),
-        "paragraph": lambda text, number="": _paragraph(str(text), str(number), direction),
-        "plain": lambda text: _Ready(wrapped(str(text), width=_TEXT_WIDTH, direction=direction)),
+        "paragraph": lambda text, number="": _paragraph(_safe(text), str(number), direction),
+        "plain": lambda text: _Ready(wrapped(_safe(text), width=_TEXT_WIDTH, direction=direction)),
         "address": lambda url: _Ready(f"{_INDENT}{one_line(url)}"),
     }
-    return environment
 
 
 def _unchanged(text: str) -> str:
@@ -143,8 +149,13 @@ def _own(write: Callable[[str], str], around: Direction) -> Callable[[Text], _Re
     return own
 
 
+def _safe(value: object) -> str:
+    """Return what a filter was given, made safe where it was given a name and not a part of the template."""
+    return str(value) if hasattr(value, "__html__") else one_line(str(value))
+
+
 def _underlined(text: object, mark: str, direction: Direction) -> _Ready:
-    line = str(text).strip()
+    line = _safe(text).strip()
     rule = mark * min(_TEXT_WIDTH, columns(line))
     return _Ready("\n".join(wrapped(one, width=_TEXT_WIDTH, direction=direction) for one in (line, rule)))
 

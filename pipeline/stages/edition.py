@@ -53,7 +53,6 @@ def present_edition(
         title=phrases.say("edition_title", day=phrases.full_day(day)),
         intro=_intro(by, phrases),
         day_iso=day.isoformat(),
-        day_text=phrases.full_day(day),
         updated_iso=_iso(now),
         by=by,
         items=items,

@@ -15,6 +15,10 @@ _BY_SCRIPT: Mapping[Script, tuple[str, ...]] = {
     "hebrew": ("he",),
     "greek": ("el",),
 }
+#: Languages that the identifier likes to see in Latin gibberish, and that are written otherwise.
+_NEVER_LATIN = frozenset(
+    "ar bg be el fa he hi hy ja ka ko mk ru th uk ur zh am bn gu km kn lo ml mr my ne pa si ta te ky kk mn tg sr ps sd yi".split()
+)
 #: Letters that speak for a language among those of its script.
 _OWN_LETTERS: Mapping[str, frozenset[str]] = {
     "pl": frozenset("ąęłżźśćń"), "de": frozenset("äöüß"), "fr": frozenset("çœàèêùîâ"), "es": frozenset("ñ¿¡áí"), "pt": frozenset("ãõç"),
@@ -50,15 +54,17 @@ def language_of(title: str, text: str, hint: str | None, choices: Sequence[str])
     >>> language_of("Docker: شرح مبسط", "", hint=None, choices=("en", "ar"))
     'ar'
     """
-    sample = f"{title}\n{text[:_ENOUGH]}".strip()
+    sample = f"{title[:_ENOUGH]}\n{text[:_ENOUGH]}".strip()
     script = main_script(sample)
     if script is None:
         return "und"
     guess, confidence = guess_language(sample)
     ours = _BY_SCRIPT.get(script, ())
+    if guess in _NEVER_LATIN and script == "latin":
+        confidence = 0.0
     claimed = (hint or "").replace("_", "-").split("-")[0].lower()
     weights: dict[str, float] = dict.fromkeys(ours, 0.0)
-    if guess != "und":
+    if confidence:
         known = _IDENTIFIER if guess in ours else _IDENTIFIER_ALONE
         weights[guess] = weights.get(guess, 0.0) + known * confidence * min(1.0, len(sample) / _SURE)
     for language, share in _small_word_shares(sample, ours):
@@ -70,7 +76,9 @@ def language_of(title: str, text: str, hint: str | None, choices: Sequence[str])
         weights[language] += _CHOSEN * (language in choices) + _HINTED * (language == claimed)
     if not weights:
         return "und"
-    return max(weights, key=lambda language: (weights[language], language in choices, language))
+    # Where nothing else decides, the language that the person named first.
+    order = {language: -place for place, language in enumerate(choices)}
+    return max(weights, key=lambda language: (weights[language], order.get(language, -len(choices)), language))
 
 
 def _small_word_shares(sample: str, languages: Sequence[str]) -> list[tuple[str, float]]:

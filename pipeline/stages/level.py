@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from pipeline.model import Article, Level, LevelGuess, SkillTag
-from pipeline.words import pieces, stem, stem_among
+from pipeline.words import pieces, stem, stem_among, words_of
 
 #: Longer texts are judged by their beginning (characters).
 _ENOUGH = 60_000
-#: Cues by level and language; found in any form of their words. A cue in the title counts as much as four in the text.
+#: Cues by level and language; found in any form of their words.
 _CUES: Mapping[Level, Mapping[str, tuple[str, ...]]] = {
     "introduction": {
         "en": ("for beginners", "beginner", "introduction to", "an introduction", "getting started", "basics", "first steps", "from scratch",
@@ -60,61 +61,80 @@ _TITLE_CUES: Mapping[Level, Mapping[str, tuple[str, ...]]] = {
         "ar": ("تفصيلي", "من الداخل", "تشريح", "نظرية", "تحليل"),
     },
 }  # fmt: skip
+#: A cue in the title counts as much as four in a short text.
 _TITLE = 4.0
-#: A word of the text that repeats is one cue, not many.
+#: A cue that repeats is one cue, not many.
 _MOST_OF_A_CUE = 2
+#: From this length on (words) cues are bound to turn up by accident, and count less.
+_SHORT = 600
+#: Below this nothing speaks for anything.
+_LEAST = 1.0
 _NUMBERED = re.compile(r"^(?:# )?\s*(?:\d+[.)]|step \d|krok \d|стъпка \d|الخطوة)", re.IGNORECASE | re.MULTILINE)
-_NAMES: Mapping[Level, str] = {"introduction": "an introduction", "practice": "practice", "deep": "going deep"}
+_LONG, _VERY_LONG = 1500, 2500
 
 
 def level_of(article: Article, tags: Sequence[SkillTag]) -> LevelGuess:
     """Return for whom *article* is written, and what speaks for that; practice where nothing does."""
-    if not article.text.strip() and not article.title.strip():
-        return LevelGuess(level="practice", reasons=("there is no text to judge by",))
+    body = article.text[:_ENOUGH]
+    in_title = _found(article.title[:_ENOUGH], article.language, in_title=True)
+    in_text = _found(body, article.language, in_title=False)
+    scale = min(1.0, _SHORT / max(1, article.words))
     points: dict[Level, float] = {}
     reasons: dict[Level, list[str]] = {}
-    body = article.text[:_ENOUGH]
-    for level, by_language in _CUES.items():
-        in_title = _found(article.title, by_language, article.language) | _found(article.title, _TITLE_CUES[level], article.language)
-        in_text = _found(body, by_language, article.language)
-        scale = 1 / max(1.0, article.words / 600)
-        points[level] = _TITLE * len(in_title) + scale * sum(min(count, _MOST_OF_A_CUE) for count in in_text.values())
-        reasons[level] = [f"the title says “{cue}”" for cue in in_title] + [f"it says “{cue}”" for cue in list(in_text)[:3]]
+    for level in _CUES:
+        counts = in_text.get(level, {})
+        points[level] = _TITLE * len(in_title.get(level, {})) + scale * sum(min(count, _MOST_OF_A_CUE) for count in counts.values())
+        reasons[level] = [f"the title says “{cue}”" for cue in in_title.get(level, {})] + [f"it says “{cue}”" for cue in list(counts)[:3]]
     if len(_NUMBERED.findall(body)) >= 3:
         points["practice"] += 1.5
         reasons["practice"].append("it goes step by step")
-    if article.words > 2500:
+    if article.words > _VERY_LONG:
         points["deep"] += 1.0
         reasons["deep"].append(f"it is long: {article.words} words")
-    if article.words and article.words < 400 and not points["deep"]:
-        points["introduction"] += 0.3
-    if len([tag for tag in tags if tag.strength >= 0.5]) == 1 and article.words > 1500:
+    if article.words > _LONG and sum(tag.strength >= 0.5 for tag in tags) == 1:
         points["deep"] += 0.5
-        reasons["deep"].append("it stays with one skill")
+        reasons["deep"].append("it is long and stays with one skill")
     best = max(points, key=lambda level: (points[level], level == "practice"))
-    if points[best] < 1.0:
+    if points[best] < _LEAST:
         return LevelGuess(level="practice", reasons=("nothing in it speaks for an introduction or for going deep",))
-    return LevelGuess(level=best, reasons=tuple(reasons[best][:4]) or (f"taken together it speaks for {_NAMES[best]}",))
+    return LevelGuess(level=best, reasons=tuple(reasons[best][:4]))
 
 
-def _found(text: str, by_language: Mapping[str, tuple[str, ...]], language: str) -> dict[str, int]:
-    """Return the cues that stand in *text*, as they stand there, with their counts."""
-    cues = {_stems(cue, language): cue for home in dict.fromkeys((language, "en")) for cue in by_language.get(home, ())}
-    longest = max((len(cue) for cue in cues), default=0)
-    known = {word for cue in cues for word in cue}
-    spans = list(pieces(text))
-    stems = [stem_among(text[start:end], language, known) if end > start else "|" for start, end in spans]
-    found: dict[str, int] = {}
+def _found(text: str, language: str, *, in_title: bool) -> dict[Level, dict[str, int]]:
+    """Return the cues for each level as they stand in *text*, with their counts."""
+    levels = _levels_by_cue(language, in_title)
+    known, longest = _known(language, in_title)
+    spans = pieces(text)
+    stems = [stem_among(text[start:end], language, known) for start, end in spans]
+    found: dict[Level, dict[str, int]] = {}
     for first, word in enumerate(stems):
         if word not in known:
             continue
         for length in range(min(longest, len(stems) - first), 0, -1):
-            if tuple(stems[first : first + length]) in cues:
+            level = levels.get(tuple(stems[first : first + length]))
+            if level is not None:
                 surface = text[spans[first][0] : spans[first + length - 1][1]].lower()
-                found[surface] = found.get(surface, 0) + 1
+                counts = found.setdefault(level, {})
+                counts[surface] = counts.get(surface, 0) + 1
                 break
     return found
 
 
-def _stems(cue: str, language: str) -> tuple[str, ...]:
-    return tuple(stem(cue[start:end], language) for start, end in pieces(cue) if end > start)
+@cache
+def _levels_by_cue(language: str, in_title: bool) -> Mapping[tuple[str, ...], Level]:  # noqa: FBT001
+    """Return the level of each cue in *language* and in English, by the stems of its words."""
+    tables = (_CUES, _TITLE_CUES) if in_title else (_CUES,)
+    return {
+        tuple(stem(word, language) for word in words_of(cue)): level
+        for table in tables
+        for level, by_language in table.items()
+        for home in ("en", language)
+        for cue in by_language.get(home, ())
+    }
+
+
+@cache
+def _known(language: str, in_title: bool) -> tuple[frozenset[str], int]:  # noqa: FBT001
+    """Return all words of the cues, and how many words the longest cue has."""
+    cues = _levels_by_cue(language, in_title)
+    return frozenset(word for cue in cues for word in cue), max(map(len, cues))

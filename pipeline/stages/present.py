@@ -74,7 +74,6 @@ def present(
         direction=phrases.direction,
         title=phrases.say("digest_title", day=phrases.weekday(plan.day)),
         day_iso=plan.day.isoformat(),
-        day_text=phrases.weekday(plan.day),
         topics=_topics(plan, desk),
         summary=_summary(plan, phrases) if plan.picks else "",
         windows=tuple(_window(position, planned, desk) for position, planned in enumerate(plan.windows, start=1)) if plan.picks else (),
@@ -130,7 +129,6 @@ def _pick(pick: Pick, window: Window, desk: _Desk) -> PickView:
         source=own_text(candidate.source_title, "", phrases, LONGEST_NAME),
         author=author_of(candidate, phrases),
         kind=candidate.kind,
-        kind_text=phrases.say(f"kind_{candidate.kind}"),
         minutes_text=minutes_text(candidate, pick.minutes, phrases),
         level_text=phrases.say(f"level_{candidate.level}"),
         date_text=phrases.when(published, desk.today) if published else phrases.say("undated"),
@@ -138,7 +136,6 @@ def _pick(pick: Pick, window: Window, desk: _Desk) -> PickView:
         updated_text=_updated(candidate, desk),
         summary=own_text(candidate.summary, candidate.language, phrases, LONGEST_SUMMARY),
         skill=skill_name(pick.scored.skill, desk.lexicon, phrases),
-        found=found,
         why=_why(found, pick.scored.skill, window, desk),
         also_told_by=_also_told_by(candidate, phrases),
         text_note=_text_note(candidate, phrases),
@@ -233,8 +230,6 @@ def _progress(one: SkillProgress, desk: _Desk) -> ProgressView:
     key = "progress_level" if one.level < one.target else "keep_up"
     return ProgressView(
         skill=skill_name(one.skill, desk.lexicon, phrases),
-        level=one.level,
-        target=one.target,
         line=phrases.say(f"{key}_done" if one.done else key, level=one.level, target=one.target, n=one.done),
         steps=tuple("reached" if step <= one.level else "ahead" if step <= one.target else "beyond" for step in range(1, _STEPS + 1)),
     )

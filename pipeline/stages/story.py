@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import nlargest
 from math import fsum, log, sqrt
 
 from pipeline.model import StoryId, StoryMembership, StoryTraits, Told
@@ -13,7 +14,7 @@ from pipeline.model import StoryId, StoryMembership, StoryTraits, Told
 WINDOW = timedelta(days=10)
 # A false merge hides an article, a missed one only repeats it: threshold and shares stand where precision is above 0.9
 # on ECB+ (deliberately confusable news; benchmarks/quality.py prints the figures).
-_ALIKE = 0.285
+_ALIKE = 0.26
 _WORDS = 0.28
 _TITLES = 0.10
 #: Names and numbers: how much of the fewer ones both have, and how much of all of them.
@@ -21,8 +22,10 @@ _ANCHORS_OF_THE_FEWER = 0.33
 _ANCHORS_OF_ALL = 0.29
 #: A newcomer is compared with the story as a whole: its nearest members, so that no chain of accidents grows.
 _NEAREST = 4
+#: Only so many articles are compared in full: those that share most of the newcomer's names, numbers and title.
+_MOST_COMPARED = 60
 #: A text of fewer different words is too short to be judged by them: only equal titles make it the same story.
-_SHORT = 20
+_SHORT = 10
 _SAME_TITLE = 0.8
 #: Across languages only names and numbers compare: so many must be shared, and so much of them.
 _ENOUGH_ANCHORS = 4
@@ -68,18 +71,19 @@ class _Shelf:
     """The stories so far, and how common each word is among their articles."""
 
     def __init__(self) -> None:
-        self._books_by_story: dict[StoryId, list[_Book]] = {}
+        self._books: list[tuple[_Book, StoryId]] = []
+        self._numbers_by_word: dict[str, list[int]] = {}
         self._latest: dict[StoryId, datetime] = {}
         self._story_by_address: dict[str, StoryId] = {}
         self._books_with: Counter[str] = Counter()
-        self._count = 0
 
     def add(self, book: _Book, story: StoryId) -> None:
         traits = book.traits
-        self._books_by_story.setdefault(story, []).append(book)
+        for word in _signs(traits):
+            self._numbers_by_word.setdefault(word, []).append(len(self._books))
+        self._books.append((book, story))
         self._latest[story] = max(self._latest.get(story, traits.at), traits.at)
         self._books_with.update(book.weights.keys() | traits.title_lemmas | traits.anchors)
-        self._count += 1
         if traits.url_key:
             self._story_by_address.setdefault(traits.url_key, story)
 
@@ -88,19 +92,38 @@ class _Shelf:
         same = self._story_by_address.get(newcomer.url_key) if newcomer.url_key else None
         if same is not None:
             return StoryMembership(article=newcomer.id, story=same, similarity=1.0, why="the same address")
-        rarity = _Rarity(self._books_with, self._count)
-        best, nearest = 0.0, None
-        for story, members in self._books_by_story.items():
-            if abs(newcomer.at - self._latest[story]) > WINDOW:
-                continue
-            found = sorted((_likeness(book, member, rarity) for member in members), reverse=True)[:_NEAREST]
-            as_a_whole = sum(found) / len(found)
-            if as_a_whole > best:
-                best, nearest = as_a_whole, story
-        if nearest is None or best < _ALIKE:
+        rarity = _Rarity(self._books_with, len(self._books))
+        members_by_story: dict[StoryId, list[_Book]] = {}
+        for number in self._nearest(newcomer, rarity):
+            member, story = self._books[number]
+            if abs(newcomer.at - self._latest[story]) <= WINDOW:
+                members_by_story.setdefault(story, []).append(member)
+        best = max(
+            ((_as_a_whole([_likeness(book, member, rarity) for member in members]), story) for story, members in members_by_story.items()),
+            default=(0.0, StoryId(newcomer.id)),
+        )
+        similarity, story = best
+        if similarity < _ALIKE:
             return StoryMembership(article=newcomer.id, story=StoryId(newcomer.id), similarity=1.0, why="it begins a story")
-        why = _why(newcomer, self._books_by_story[nearest], rarity)
-        return StoryMembership(article=newcomer.id, story=nearest, similarity=round(min(best, 1.0), 3), why=why)
+        why = _why(newcomer, members_by_story[story], rarity)
+        return StoryMembership(article=newcomer.id, story=story, similarity=round(min(similarity, 1.0), 3), why=why)
+
+    def _nearest(self, newcomer: StoryTraits, rarity: "_Rarity") -> list[int]:
+        """Return the numbers of the articles that share most with *newcomer*, by the words that tell stories apart."""
+        shared: dict[int, float] = {}
+        for word in sorted(_signs(newcomer)):
+            for number in self._numbers_by_word.get(word, ()):
+                shared[number] = shared.get(number, 0.0) + rarity[word]
+        return nlargest(_MOST_COMPARED, shared, key=lambda number: (shared[number], number))
+
+
+def _signs(traits: StoryTraits) -> AbstractSet[str]:
+    return traits.title_lemmas | traits.anchors
+
+
+def _as_a_whole(likenesses: Sequence[float]) -> float:
+    nearest = nlargest(_NEAREST, likenesses)
+    return fsum(nearest) / len(nearest)
 
 
 class _Rarity(dict[str, float]):

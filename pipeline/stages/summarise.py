@@ -14,25 +14,33 @@ _ENOUGH = 60_000
 _SHORTEST = 40
 _LONGEST = 320
 _SENTENCES = 2
-#: What stands around articles in every feed, and is nobody's lesson.
-_BOILERPLATE = re.compile(
-    r"subscribe|newsletter|sign up|click here|read more|continue reading|cookie|all rights reserved|originally (posted|published|appeared)|"
-    r"appeared first on|follow (me|us) on|share this|leave a comment|sponsor|affiliate|podcast app|patreon|welcome (back )?to|this episode is|"
-    r"thanks for (reading|listening)|min(ute)?s? read|photo by|image (by|credit|source)|posted (on|in|by)|filed under|buy me a coffee|copyright|©|"
-    r"zapisz się|subskryb|newsletter|czytaj (dalej|więcej)|wszelkie prawa|udostępnij|pliki cookie|dodaj komentarz|zdjęcie:|fot\.|witaj(cie)? w|"
-    r"абонирай|бюлетин|прочетете (още|повече)|всички права|споделете|бисквитки|коментар|снимка:|добре дошли|"
-    r"اشترك|النشرة|اقرأ المزيد|جميع الحقوق|شارك(وا)? (هذا|المقال)|ملفات تعريف|تعليق|تابعنا|أهلا بكم|مرحبا بكم",
-    re.IGNORECASE,
-)
-#: Words by which writers announce what a reader will learn.
-_ANNOUNCES = re.compile(
-    r"in this (article|post|guide|tutorial|episode|talk|chapter)|you('ll| will) (learn|see|find)|i('ll| will) (show|explain)|we('ll| will) (look|see|learn|show)|"
-    r"how to|this (article|post|guide) (shows|explains|describes)|the (point|lesson|idea|trick|key) is|means that|the difference between|instead of|"
-    r"w tym (artykule|wpisie|odcinku|poradniku)|dowiesz się|pokażę|zobaczysz|nauczysz się|polega na|to znaczy|chodzi o|zamiast|różnica między|"
-    r"в тази (статия|публикация)|в този (текст|епизод|материал)|ще (научите|видите|покажа|разберете)|означава|вместо|разликата между|"
-    r"في هذ[اه] (المقال|المقالة|الدليل|الحلقة|الدرس)|ستتعلم|سنتعرف|سأشرح|سنشرح|يعني|بدلا من|الفرق بين",
-    re.IGNORECASE,
-)
+#: What stands around articles in every feed, and is nobody's lesson; lower case.
+_BOILERPLATE = (
+    "subscribe", "newsletter", "sign up", "click here", "read more", "continue reading", "cookie", "all rights reserved",
+    "originally posted", "originally published", "originally appeared", "appeared first on", "follow me on", "follow us on", "share this",
+    "leave a comment", "sponsor", "affiliate", "podcast app", "patreon", "welcome to", "welcome back to", "thanks for reading",
+    "thanks for listening", "min read", "minute read", "photo by", "image by", "image credit", "image source", "posted on", "posted by",
+    "filed under", "buy me a coffee", "copyright", "©",
+    "zapisz się", "subskryb", "czytaj dalej", "czytaj więcej", "wszelkie prawa", "udostępnij", "dodaj komentarz", "zdjęcie:", "fot.",
+    "witaj w ", "witajcie w ",
+    "абонирай", "бюлетин", "прочетете още", "прочетете повече", "всички права", "споделете", "бисквитки", "оставете коментар", "снимка:",
+    "добре дошли",
+    "اشترك", "النشرة البريدية", "اقرأ المزيد", "جميع الحقوق", "شارك المقال", "شاركوا", "ملفات تعريف", "اترك تعليق", "تابعنا", "أهلا بكم",
+    "مرحبا بكم",
+)  # fmt: skip
+#: Words by which writers announce what a reader will learn; lower case.
+_ANNOUNCES = (
+    "in this article", "in this post", "in this guide", "in this tutorial", "in this episode", "in this talk", "in this chapter",
+    "you'll learn", "you will learn", "you’ll learn", "you will see", "i'll show", "i’ll show", "i will show", "i will explain",
+    "we'll look", "we’ll look", "we will look", "we will learn", "how to", "this article", "this post", "this guide", "the point is",
+    "the lesson is", "the idea is", "the trick is", "the key is", "means that", "the difference between", "instead of",
+    "w tym artykule", "w tym wpisie", "w tym odcinku", "w tym poradniku", "dowiesz się", "pokażę", "zobaczysz", "nauczysz się",
+    "polega na", "to znaczy", "chodzi o", "zamiast", "różnica między",
+    "в тази статия", "в тази публикация", "в този текст", "в този епизод", "ще научите", "ще видите", "ще покажа", "ще разберете",
+    "означава", "вместо", "разликата между",
+    "في هذا المقال", "في هذه المقالة", "في هذا الدليل", "في هذه الحلقة", "في هذا الدرس", "ستتعلم", "سنتعرف", "سأشرح", "سنشرح", "يعني",
+    "بدلا من", "الفرق بين",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +50,7 @@ class _Passage:
     place: int
     order: int
     text: str
+    stems: frozenset[str]
     points: float
 
 
@@ -60,16 +69,15 @@ def summarise(article: Article, tags: Sequence[SkillTag]) -> Summary:
         text = best.text if following is None or len(best.text) > _LONGEST // 2 else f"{best.text} {following.text}"
         return Summary(text=text, at_seconds=second_at(article.transcript, best.place))
     # The second sentence says something else than the first.
-    said = set(stems_of(best.text, article.language))
     others = [passage for passage in passages if passage is not best]
-    second = max(others, key=lambda other: (_new(other, best, said, article.language), -other.order), default=None)
+    second = max(others, key=lambda other: (_new(other, best), -other.order), default=None)
     chosen = sorted([best, second] if second else [best], key=lambda passage: passage.order)
     return Summary(text=" ".join(passage.text for passage in chosen[:_SENTENCES]))
 
 
-def _new(passage: _Passage, best: _Passage, said: set[str], language: str) -> float:
-    stems = set(stems_of(passage.text, language))
-    overlap = len(stems & said) / max(1, len(stems))
+def _new(passage: _Passage, best: _Passage) -> float:
+    """Return how well *passage* goes with the best one: what it repeats does not count."""
+    overlap = len(passage.stems & best.stems) / len(passage.stems)
     beside = 0.4 if abs(passage.order - best.order) == 1 else 0.0
     return passage.points * (1 - overlap) + beside
 
@@ -83,19 +91,20 @@ def _passages(article: Article, tags: Sequence[SkillTag]) -> list[_Passage]:
         for evidence in tag.evidence
         for word in words_of(evidence.words)
     }
+    folded_title = _folded(article.title)
     found = []
     for order, (place, sentence) in enumerate(_placed(text)):
-        if not _is_prose(sentence) or _folded(sentence) == _folded(article.title):
+        if not _is_prose(sentence) or _folded(sentence) == folded_title:
             continue
-        stems = set(stems_of(sentence, article.language))
+        stems = frozenset(stems_of(sentence, article.language))
         if not stems:
             continue
         points = sum(taught[word] for word in stems if word in taught) / (len(stems) ** 0.5)
         points += 1.2 * len(stems & title) / (len(title) + 2)
-        points += 0.6 if _ANNOUNCES.search(sentence) else 0.0
+        points += 0.6 if _says(sentence, _ANNOUNCES) else 0.0
         points += 0.5 / (1 + order / 4)
         points -= 0.3 if sentence.endswith(("?", "؟", ":", "…")) else 0.0
-        found.append(_Passage(place=place, order=order, text=sentence, points=points))
+        found.append(_Passage(place=place, order=order, text=sentence, stems=stems, points=points))
     return found
 
 
@@ -120,8 +129,13 @@ def _parts(sentence: str) -> list[tuple[int, str]]:
 def _is_prose(sentence: str) -> bool:
     if sentence.startswith("#") or not _SHORTEST <= len(sentence) <= _LONGEST:
         return False
-    letters = sum(character.isalpha() or character.isspace() for character in sentence)
-    return letters >= 0.75 * len(sentence) and not _BOILERPLATE.search(sentence)
+    letters = sum(map(str.isalpha, sentence)) + sum(map(str.isspace, sentence))
+    return letters >= 0.75 * len(sentence) and not _says(sentence, _BOILERPLATE)
+
+
+def _says(sentence: str, phrases: Sequence[str]) -> bool:
+    lower = sentence.lower()
+    return any(phrase in lower for phrase in phrases)
 
 
 def _folded(text: str) -> str:

@@ -3,25 +3,38 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlite_utils import Database
 
 from feeds.model import ItemKey, SourceId
-from pipeline.edges.store.connection import as_json, stamp, writing
-from pipeline.edges.store.rows import article_row, candidate_from, facts_of, stored_article, transcript_row
+from pipeline.edges.store.connection import as_json, ask, stamp, storable, writing
+from pipeline.edges.store.rows import article_row, candidate_from, evidence_json, facts_of, stored_article, transcript_row
 from pipeline.model import Article, ArticleId, Candidate, Harvest, TaggedArticle
 from pipeline.settings import LearnerId
 
 _CANDIDATES = """
 SELECT articles.*, coalesce(sources.title, sources.url) AS source_title, sources.kind AS source_kind, sources.private AS private,
        sources.skills AS source_skills, coalesce(story_members.story, articles.id) AS story,
-       (SELECT json_group_array(json_array(skill, skill_group, strength, evidence)) FROM
+       (SELECT json_group_array(json_array(skill, skill_group, strength, json(evidence))) FROM
           (SELECT * FROM tags WHERE tags.article = articles.id ORDER BY strength DESC, skill)) AS tags,
-       (SELECT json_group_array(json_array(other.id, coalesce(teller.title, teller.url), other.url)) FROM story_members AS fold
-          JOIN articles AS other ON other.id = fold.article JOIN sources AS teller ON teller.id = other.source
-          WHERE fold.story = story_members.story AND fold.article != articles.id AND teller.id != sources.id AND teller.private = 0) AS told_by
+       (SELECT json_group_array(json_array(id, title, url)) FROM
+          (SELECT other.id, coalesce(teller.title, teller.url) AS title, other.url FROM story_members AS fold
+             JOIN articles AS other ON other.id = fold.article JOIN sources AS teller ON teller.id = other.source
+             WHERE fold.story = story_members.story AND fold.article != articles.id AND teller.id != sources.id AND teller.private = 0
+             ORDER BY other.id)) AS told_by
 FROM articles JOIN sources ON sources.id = articles.source LEFT JOIN story_members ON story_members.article = articles.id
+"""
+
+# What is shown is made for the best hits only: an excerpt of every hit would take longer than the search.
+_SEARCH = """
+WITH best AS (
+  SELECT article_texts_fts.rowid AS place, bm25(article_texts_fts, 8, 1, 1) AS distance FROM article_texts_fts
+  WHERE article_texts_fts MATCH :words ORDER BY distance, place DESC LIMIT :most)
+SELECT articles.id, articles.title, articles.url, articles.published, articles.language, coalesce(sources.title, sources.url) AS source_title,
+       snippet(article_texts_fts, 1, '«', '»', ' … ', 24) AS excerpt
+FROM best JOIN article_texts_fts ON article_texts_fts.rowid = best.place JOIN article_texts ON article_texts.id = best.place
+JOIN articles ON articles.id = article_texts.article JOIN sources ON sources.id = articles.source
+WHERE article_texts_fts MATCH :words ORDER BY best.distance, articles.at DESC, articles.id
 """
 
 
@@ -48,27 +61,27 @@ class Articles:
 
     def known(self, source: SourceId) -> dict[ItemKey, tuple[str, int, datetime]]:
         """Return fingerprint, number of edits and first-seen time of every item of *source* by key."""
-        rows = self._rows("SELECT key, fingerprint, edits, first_seen FROM items WHERE source = ?", [source])
+        rows = ask(self._database, "SELECT key, fingerprint, edits, first_seen FROM items WHERE source = ?", [source])
         return {ItemKey(row["key"]): (row["fingerprint"], row["edits"], datetime.fromisoformat(row["first_seen"])) for row in rows}
 
     def save(self, harvest: Harvest, now: datetime) -> None:
         """Store what a poll brought; runs inside the transaction that also stores the source's state."""
-        for tagged in harvest.new:
-            self._put(tagged, now, edits=0)
-        for tagged in harvest.edited:
-            item = tagged.article.item
-            row = self._rows("SELECT edits FROM items WHERE source = ? AND key = ?", [tagged.article.source, item.key])
-            self._put(tagged, now, edits=row[0]["edits"] + 1 if row else 0)
+        for tagged in (*harvest.new, *harvest.edited):
+            self._describe(tagged)
+            self._keep_item(tagged.article, now)
 
     def retagged(self, articles: Iterable[TaggedArticle]) -> None:
         """Store what a newer lexicon or tagger says of articles that are kept already."""
+        # Made before the transaction begins: while workers still describe, others may write.
+        described = tuple(articles)
         with writing(self._database):
-            for tagged in articles:
+            for tagged in described:
                 self._describe(tagged)
 
     def candidates(self, *, since: datetime) -> tuple[Candidate, ...]:
         """Return what a digest may choose from: articles of followed sources dated *since* or later, newest first."""
-        rows = self._rows(
+        rows = ask(
+            self._database,
             _CANDIDATES + "WHERE sources.learner = ? AND sources.removed_at IS NULL AND articles.at >= ? ORDER BY articles.at DESC, articles.id",
             [self._learner, stamp(since)],
         )
@@ -76,20 +89,21 @@ class Articles:
 
     def by_ids(self, ids: Sequence[ArticleId]) -> tuple[Candidate, ...]:
         """Return the articles with these *ids* in that order, those of removed sources included."""
-        marks = ",".join("?" * len(ids))
-        found = {row["id"]: candidate_from(row) for row in self._rows(f"{_CANDIDATES} WHERE articles.id IN ({marks})", list(ids))}
-        return tuple(found[article] for article in ids if article in found)
+        rows = ask(self._database, _CANDIDATES + "JOIN json_each(?) AS wanted ON wanted.value = articles.id ORDER BY wanted.key", [as_json(ids)])
+        return tuple(candidate_from(row) for row in rows)
 
     def named(self, text: str) -> tuple[ArticleId, ...]:
-        """Return the articles whose id begins with *text*, or whose address it is."""
-        rows = self._rows(
-            "SELECT id FROM articles WHERE substr(id, 1, length(?)) = ? OR url = ? OR url_key = ? ORDER BY at DESC LIMIT 20", [text, text, text, text]
+        """Return the articles whose address, without scheme and tracking, is *text*, else those whose id begins with it; the newest first."""
+        text = storable(text)
+        rows = ask(self._database, "SELECT id FROM articles WHERE url_key = ? ORDER BY at DESC, id", [text]) or ask(
+            self._database, "SELECT id FROM articles WHERE substr(id, 1, length(:text)) = :text ORDER BY at DESC, id", {"text": text.lower()}
         )
         return tuple(ArticleId(row["id"]) for row in rows)
 
     def stale(self, made_with: str, *, since: datetime) -> tuple[Article, ...]:
         """Return the articles dated *since* that another lexicon or tagger than *made_with* described, newest first."""
-        rows = self._rows(
+        rows = ask(
+            self._database,
             """SELECT articles.*, article_texts.text, items.key, items.facts, transcripts.language AS spoken, transcripts.lines FROM articles
                JOIN article_texts ON article_texts.article = articles.id JOIN items ON items.article = articles.id
                LEFT JOIN transcripts ON transcripts.article = articles.id WHERE articles.made_with != ? AND articles.at >= ? ORDER BY articles.at DESC""",
@@ -99,44 +113,42 @@ class Articles:
 
     def text(self, article: ArticleId) -> str:
         """Return the text of one article, "" for one that is not kept."""
-        rows = self._rows("SELECT text FROM article_texts WHERE article = ?", [article])
+        rows = ask(self._database, "SELECT text FROM article_texts WHERE article = ?", [article])
         return str(rows[0]["text"]) if rows else ""
 
     def count(self) -> int:
         """Return how many articles are kept."""
-        return int(self._rows("SELECT count(*) AS n FROM articles", [])[0]["n"])
+        return int(ask(self._database, "SELECT count(*) AS n FROM articles")[0]["n"])
 
     def newest(self, language: str, most: int) -> tuple[ArticleId, ...]:
         """Return the newest articles in *language* by their published date, newest first."""
-        rows = self._rows(
-            "SELECT id FROM articles WHERE language = ? ORDER BY coalesce(published, '') DESC, at DESC, id LIMIT ?", [language, most]
+        rows = ask(
+            self._database,
+            "SELECT id FROM articles WHERE language = ? ORDER BY coalesce(published, '') DESC, at DESC, id LIMIT ?",
+            [language, most],
         )
         return tuple(ArticleId(row["id"]) for row in rows)
 
-    def search(self, match: str, most: int) -> tuple[Found, ...]:
-        """Return the articles that answer *match*, a full-text expression, best first."""
-        rows = self._rows(
-            """SELECT articles.id, articles.title, articles.url, articles.published, articles.language, coalesce(sources.title, sources.url) AS source_title,
-                      snippet(article_texts_fts, 1, '«', '»', ' … ', 24) AS excerpt
-               FROM article_texts_fts JOIN article_texts ON article_texts.id = article_texts_fts.rowid JOIN articles ON articles.id = article_texts.article
-               JOIN sources ON sources.id = articles.source WHERE article_texts_fts MATCH ? ORDER BY bm25(article_texts_fts, 8, 1, 1), articles.at DESC LIMIT ?""",
-            [match, most],
-        )
+    def search(self, words: Iterable[Iterable[str]], most: int) -> tuple[Found, ...]:
+        """Return the articles that hold each of *words* in one of its forms, best first; what a form is made of is never an operator."""
+        expression = " AND ".join(f"({' OR '.join(map(_quoted, forms))})" for forms in words)
+        rows = ask(self._database, _SEARCH, {"words": expression, "most": most}) if expression else ()
         return tuple(Found(**{**row, "id": ArticleId(row["id"])}) for row in rows)
 
-    def _put(self, tagged: TaggedArticle, now: datetime, *, edits: int) -> None:
-        article, table = tagged.article, self._database.table
-        table("articles").upsert(article_row(tagged), pk="id")
-        table("items").upsert(
-            {
-                "source": article.source, "key": article.item.key, "article": article.id, "fingerprint": article.item.fingerprint,
-                "facts": as_json(facts_of(article.item)), "first_seen": stamp(article.first_seen), "last_changed": stamp(now), "edits": edits,
-            },
-            pk=("source", "key"),
+    def _keep_item(self, article: Article, now: datetime) -> None:
+        """Remember the feed's own entry: a second time it was edited, and keeps the time at which it was first seen."""
+        self._database.execute(
+            """INSERT INTO items (source, key, article, fingerprint, facts, first_seen, last_changed) VALUES (?, ?, ?, ?, ?, ?, ?)
+               ON CONFLICT (source, key) DO UPDATE SET article = excluded.article, fingerprint = excluded.fingerprint, facts = excluded.facts,
+               last_changed = excluded.last_changed, edits = edits + 1""",
+            [
+                article.source, article.item.key, article.id, article.item.fingerprint, as_json(facts_of(article.item)), stamp(article.first_seen),
+                stamp(now),
+            ],
         )  # fmt: skip
+        self._database.execute("DELETE FROM transcripts WHERE article = ?", [article.id])
         if article.transcript is not None:
-            table("transcripts").upsert({"article": article.id} | transcript_row(article.transcript), pk="article")
-        self._describe(tagged)
+            self._database.table("transcripts").insert({"article": article.id} | transcript_row(article.transcript))
 
     def _describe(self, tagged: TaggedArticle) -> None:
         article, table = tagged.article, self._database.table
@@ -150,10 +162,12 @@ class Articles:
         table("tags").insert_all(
             {
                 "article": article.id, "skill": tag.skill, "skill_group": tag.group, "strength": round(tag.strength, 4),
-                "evidence": as_json([[piece.words, piece.where, piece.at_seconds] for piece in tag.evidence]),
+                "evidence": evidence_json(tag.evidence),
             }
             for tag in tagged.tags
         )  # fmt: skip
 
-    def _rows(self, sql: str, parameters: Sequence[object]) -> list[dict[str, Any]]:
-        return list(self._database.query(sql, parameters))
+
+def _quoted(form: str) -> str:
+    """Return *form* as a string of the full-text language: SQLite reads it to its first NUL, and a quote in it stands twice."""
+    return '"' + storable(form).replace("\0", " ").replace('"', '""') + '"'

@@ -1,9 +1,9 @@
-"""Open the database safely, and write to it one whole step at a time."""
+"""Open the database safely, ask it, and write to it one whole step at a time."""
 
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,35 +11,39 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipeline.edges.migrations import migrations
+from pipeline.edges.migrations import MARK, migrations, unknown_steps
 from pipeline.errors import StoreError
+
+Row = dict[str, Any]
 
 #: How long a writer waits for another one, in milliseconds.
 _BUSY_TIMEOUT_MS = 10_000
+#: What to do about a file that cannot be used.
+_ADVICE = "nothing in it was changed. Move it away, put a copy of it back, or name another file under store: in config.yaml"
 
 
 def open_database(path: Path) -> Database:
     """Return the database at *path*, made or brought up to date: WAL, synchronous=FULL, foreign keys on, mode 0600.
 
     FULL because feedback that was acknowledged must survive a power cut, which WAL with NORMAL does not promise
-    (https://www.sqlite.org/pragma.html#pragma_synchronous).
+    (https://www.sqlite.org/pragma.html#pragma_synchronous). Whatever is not Gapfeed's is left as it is.
 
     Raises:
-        StoreError: the file is no database, is damaged, or cannot be opened or written.
+        StoreError: the file is another program's, a newer Gapfeed's, damaged, or cannot be opened or written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        is_new = _make_room(path)
         connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_MS / 1000)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_TIMEOUT_MS}"):
-            connection.execute(f"PRAGMA {pragma}")
-        database = Database(connection)
-        migrations.apply(database)
     except (sqlite3.Error, OSError) as error:
-        message = f"the database {path} cannot be used: {error}; nothing in it was changed"
-        raise StoreError(message) from error
-    return database
+        raise _unusable(path, error) from error
+    try:
+        return _prepared(connection, path, is_new=is_new)
+    except sqlite3.Error as error:
+        connection.close()
+        raise _unusable(path, error) from error
+    except BaseException:
+        connection.close()
+        raise
 
 
 @contextmanager
@@ -48,38 +52,54 @@ def writing(database: Database) -> Iterator[None]:
 
     A plain BEGIN that reads first and then writes beside another writer fails at once with "database is locked",
     whatever the busy timeout; IMMEDIATE waits.
+
+    Raises:
+        StoreError: the file is locked for too long, cannot be written, or what was to be written does not fit.
     """
     try:
         database.conn.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        message = f"the database is busy or cannot be written: {error}; nothing was changed, try again in a moment"
-        raise StoreError(message) from error
-    try:
-        yield
-    except BaseException:
-        database.conn.rollback()
-        raise
-    try:
-        database.conn.commit()
+        try:
+            yield
+            database.conn.execute("COMMIT")
+        except BaseException:
+            # Does nothing where the error itself ended the transaction, as a full disk does.
+            database.conn.rollback()
+            raise
     except sqlite3.Error as error:
-        database.conn.rollback()
-        message = f"the database could not be written: {error}; nothing was changed"
+        message = f"the database could not be written: {error}; nothing was changed, and the next run tries again"
+        raise StoreError(message) from error
+
+
+def ask(database: Database, question: str, parameters: Sequence[object] | dict[str, Any] = ()) -> list[Row]:
+    """Return the rows that answer *question*.
+
+    Raises:
+        StoreError: the file is damaged, or was locked for too long.
+    """
+    try:
+        return list(database.query(question, parameters))
+    except sqlite3.Error as error:
+        message = f"the database could not be read: {error}; `gapfeed doctor` looks closer"
         raise StoreError(message) from error
 
 
 def stamp(moment: datetime | None) -> str | None:
-    """Return *moment* as the text that is stored: ISO 8601 in UTC to the second, sortable as text."""
-    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Return *moment* as the text that is stored: ISO 8601 in UTC to the second, sortable as text.
+
+    >>> stamp(datetime(2026, 3, 4, 8, 0, tzinfo=UTC))
+    '2026-03-04T08:00:00Z'
+    """
+    return None if moment is None else moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def moment(text: str | None) -> datetime | None:
     """Return the aware UTC time that was stored as *text*."""
-    return None if text is None else datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return None if text is None else known_moment(text)
 
 
 def known_moment(text: str) -> datetime:
     """Return the aware UTC time that was stored as *text*, for a column that is never empty."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def as_json(value: object) -> str:
@@ -87,6 +107,49 @@ def as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def from_json(text: str | None) -> Any:  # noqa: ANN401 - what JSON holds is known to the caller only
+def from_json(text: str | None) -> Any:
     """Return the value that was stored as JSON, None where there is none."""
     return None if text is None else json.loads(text)
+
+
+def storable(text: str) -> str:
+    """Return *text* as UTF-8 can hold it: what a terminal sent in another encoding becomes question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _make_room(path: Path) -> bool:
+    """Return whether there is no database at *path* yet, and make an empty file there that only its owner can read.
+
+    The file is opened only when it is made: closing it again would drop the locks that another connection of this
+    process holds on it (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        return path.stat().st_size == 0
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    return True
+
+
+def _prepared(connection: sqlite3.Connection, path: Path, *, is_new: bool) -> Database:
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
+    if is_new:
+        connection.execute(f"PRAGMA application_id={MARK}")
+    elif connection.execute("PRAGMA application_id").fetchone()[0] != MARK:
+        message = f"{path} is the database of another program: {_ADVICE}"
+        raise StoreError(message)
+    database = Database(connection)
+    unknown = unknown_steps(database)
+    if unknown:
+        message = f"{path} was made by a newer Gapfeed (it knows {unknown[0]}): install that one; nothing in it was changed"
+        raise StoreError(message)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    if migrations.pending(database):
+        # Whoever comes second waits here, and finds nothing left to do.
+        with writing(database):
+            migrations.apply(database)
+    return database
+
+
+def _unusable(path: Path, error: Exception) -> StoreError:
+    return StoreError(f"the database {path} cannot be used: {getattr(error, 'strerror', None) or error}; {_ADVICE}")

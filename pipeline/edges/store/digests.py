@@ -1,14 +1,12 @@
 """Digests: what was chosen for a slot, what was left out and why, and what was sent before."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlite_utils import Database
 
-from pipeline.edges.store.connection import as_json, from_json, stamp
-from pipeline.edges.store.rows import evidence_from
+from pipeline.edges.store.connection import Row, as_json, ask, from_json, stamp
+from pipeline.edges.store.rows import evidence_from, evidence_json
 from pipeline.model import ArticleId, DigestId, DigestPlan, Evidence, Reason, SentPick, StoryId
 from pipeline.settings import LearnerId, SkillId
 
@@ -51,11 +49,11 @@ class Digests:
 
     def has(self, digest: DigestId) -> bool:
         """Return whether the digest of that slot was made."""
-        return bool(self._rows("SELECT 1 FROM digests WHERE id = ?", [digest]))
+        return bool(ask(self._database, "SELECT 1 FROM digests WHERE id = ?", [digest]))
 
     def any(self) -> bool:
         """Return whether this learner was ever given a digest."""
-        return bool(self._rows("SELECT 1 FROM digests WHERE learner = ? LIMIT 1", [self._learner]))
+        return bool(ask(self._database, "SELECT 1 FROM digests WHERE learner = ? LIMIT 1", [self._learner]))
 
     def save(self, plan: DigestPlan, now: datetime) -> None:
         """Store *plan*; runs inside the transaction that also fills the outbox."""
@@ -71,7 +69,7 @@ class Digests:
                 "digest": plan.id, "number": pick.number, "article": pick.scored.candidate.id, "story": pick.scored.candidate.story,
                 "skill": pick.scored.skill, "window": planned.window.name, "minutes": pick.minutes, "score": round(pick.scored.score, 6),
                 "reasons": as_json([[reason.name, reason.value, reason.words] for reason in pick.scored.reasons]),
-                "evidence": as_json([[piece.words, piece.where, piece.at_seconds] for piece in pick.scored.evidence]),
+                "evidence": evidence_json(pick.scored.evidence),
             }
             for planned in plan.windows
             for pick in planned.picks
@@ -85,23 +83,29 @@ class Digests:
         )  # fmt: skip
 
     def latest(self) -> StoredDigest | None:
-        """Return the digest of the latest slot, None before the first."""
-        rows = self._rows("SELECT * FROM digests WHERE learner = ? ORDER BY day DESC, slot DESC LIMIT 1", [self._learner])
+        """Return the latest digest that holds something, which is the one a person has before them; None before the first."""
+        rows = ask(
+            self._database,
+            """SELECT * FROM digests WHERE learner = ? AND EXISTS (SELECT 1 FROM picks WHERE picks.digest = digests.id)
+               ORDER BY day DESC, slot DESC LIMIT 1""",
+            [self._learner],
+        )
         return self._digest(rows[0]) if rows else None
 
     def get(self, digest: DigestId) -> StoredDigest | None:
         """Return one digest, None where there is none of that slot."""
-        rows = self._rows("SELECT * FROM digests WHERE id = ?", [digest])
+        rows = ask(self._database, "SELECT * FROM digests WHERE id = ?", [digest])
         return self._digest(rows[0]) if rows else None
 
     def since(self, day: date) -> tuple[StoredDigest, ...]:
         """Return the digests of *day* and later, oldest first."""
-        rows = self._rows("SELECT * FROM digests WHERE learner = ? AND day >= ? ORDER BY day, slot", [self._learner, day.isoformat()])
+        rows = ask(self._database, "SELECT * FROM digests WHERE learner = ? AND day >= ? ORDER BY day, slot", [self._learner, day.isoformat()])
         return tuple(self._digest(row) for row in rows)
 
     def sent(self) -> tuple[SentPick, ...]:
         """Return everything that ever stood in a digest, oldest first."""
-        rows = self._rows(
+        rows = ask(
+            self._database,
             """SELECT digests.id, digests.day, picks.article, picks.story FROM picks JOIN digests ON digests.id = picks.digest
                WHERE digests.learner = ? ORDER BY digests.day, digests.slot, picks.number""",
             [self._learner],
@@ -113,24 +117,23 @@ class Digests:
 
     def why_left_out(self, article: ArticleId) -> tuple[tuple[DigestId, str, str | None], ...]:
         """Return in which digests *article* was left out, why, and what would have helped; the latest first."""
-        rows = self._rows(
+        rows = ask(
+            self._database,
             """SELECT left_out.* FROM left_out JOIN digests ON digests.id = left_out.digest WHERE article = ?
                ORDER BY digests.day DESC, digests.slot DESC""",
             [article],
         )
         return tuple((DigestId(row["digest"]), row["why"], row["would_help"]) for row in rows)
 
-    def _digest(self, row: dict[str, Any]) -> StoredDigest:
-        picks = self._rows("SELECT * FROM picks WHERE digest = ? ORDER BY number", [row["id"]])
+    def _digest(self, row: Row) -> StoredDigest:
+        picks = ask(self._database, "SELECT * FROM picks WHERE digest = ? ORDER BY number", [row["id"]])
         return StoredDigest(
             id=DigestId(row["id"]), day=date.fromisoformat(row["day"]), slot=row["slot"], picks=tuple(_pick(pick) for pick in picks)
         )
 
-    def _rows(self, sql: str, parameters: Sequence[object]) -> list[dict[str, Any]]:
-        return list(self._database.query(sql, parameters))
 
 
-def _pick(row: dict[str, Any]) -> StoredPick:
+def _pick(row: Row) -> StoredPick:
     return StoredPick(
         digest=DigestId(row["digest"]), number=row["number"], article=ArticleId(row["article"]), story=StoryId(row["story"]),
         skill=SkillId(row["skill"]), window=row["window"], minutes=row["minutes"], score=row["score"],

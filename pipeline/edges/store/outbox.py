@@ -4,11 +4,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlite_utils import Database
 
-from pipeline.edges.store.connection import stamp, writing
+from pipeline.edges.store.connection import Row, ask, stamp, writing
 from pipeline.model import DigestId
 
 DeliveryKind = Literal["files", "mail"]
@@ -55,12 +55,14 @@ class Outbox:
                 {
                     "digest": parcel.digest, "recipient": parcel.recipient, "kind": parcel.kind, "message_id": parcel.message_id,
                     "payload": parcel.payload, "state": "pending", "changed_at": stamp(now),
-                }
+                },
+                ignore=True,
             )  # fmt: skip
 
     def waiting(self, now: datetime) -> tuple[Waiting, ...]:
         """Return what is to be delivered now, oldest first."""
-        rows = self._database.query(
+        rows = ask(
+            self._database,
             "SELECT * FROM outbox WHERE state = 'pending' AND (next_try_at IS NULL OR next_try_at <= ?) ORDER BY id", [stamp(now)]
         )
         return tuple(Waiting(id=row["id"], parcel=_parcel(row), tries=row["tries"]) for row in rows)
@@ -85,8 +87,8 @@ class Outbox:
 
     def states(self) -> dict[str, int]:
         """Return how many deliveries are in which state."""
-        return {row["state"]: row["n"] for row in self._database.query("SELECT state, count(*) AS n FROM outbox GROUP BY state ORDER BY state")}
+        return {row["state"]: row["n"] for row in ask(self._database, "SELECT state, count(*) AS n FROM outbox GROUP BY state ORDER BY state")}
 
 
-def _parcel(row: dict[str, Any]) -> Parcel:
+def _parcel(row: Row) -> Parcel:
     return Parcel(digest=DigestId(row["digest"]), kind=row["kind"], recipient=row["recipient"], payload=row["payload"], message_id=row["message_id"])

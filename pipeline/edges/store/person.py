@@ -1,11 +1,10 @@
 """What the person did with items, and what they gave to whom; appended, never changed."""
 
-from typing import Any
 
 from sqlite_utils import Database
 
 from feeds.model import SourceId
-from pipeline.edges.store.connection import as_json, from_json, known_moment, stamp, writing
+from pipeline.edges.store.connection import Row, as_json, ask, from_json, known_moment, stamp, storable, writing
 from pipeline.model import ArticleId, Event
 from pipeline.settings import LearnerId, SkillId
 
@@ -23,17 +22,17 @@ class Person:
             self._database.table("events").insert(
                 {
                     "learner": self._learner, "kind": event.kind, "article": event.article, "source": event.source, "at": stamp(event.at),
-                    "note": event.note, "skills": as_json(event.skills),
+                    "note": None if event.note is None else storable(event.note), "skills": as_json(event.skills),
                 }
             )  # fmt: skip
 
     def events(self) -> tuple[Event, ...]:
-        """Return everything the person did that they did not undo, in order.
+        """Return everything the person did that they did not undo, in the order in which they said it.
 
         An undo takes back the last event that stands for the same article.
         """
         standing: list[Event] = []
-        for row in self._database.query("SELECT * FROM events WHERE learner = ? ORDER BY at, id", [self._learner]):
+        for row in ask(self._database, "SELECT * FROM events WHERE learner = ? ORDER BY id", [self._learner]):
             event = _event(row)
             if event.kind == "undo":
                 last = next((i for i in range(len(standing) - 1, -1, -1) if standing[i].article == event.article), None)
@@ -44,7 +43,7 @@ class Person:
         return tuple(standing)
 
 
-def _event(row: dict[str, Any]) -> Event:
+def _event(row: Row) -> Event:
     return Event(
         kind=row["kind"], article=ArticleId(row["article"]), source=SourceId(row["source"]), at=known_moment(row["at"]), note=row["note"],
         skills=tuple(SkillId(skill) for skill in from_json(row["skills"])),

@@ -1,14 +1,14 @@
 """Turn articles into rows and rows into articles."""
 
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, cast
+from math import isfinite
+from typing import Any
 
 from feeds.model import Chapter, Enclosure, FeedItem, ItemKey, SourceId, TimedLine, Transcript
-from pipeline.edges.store.connection import as_json, from_json, known_moment, moment, stamp
+from pipeline.edges.store.connection import Row, as_json, from_json, known_moment, moment, stamp
 from pipeline.model import Article, ArticleId, Candidate, Evidence, SkillTag, StoryId, TaggedArticle, ToldBy
 from pipeline.settings import SkillId
-
-Row = dict[str, Any]
 
 
 def article_row(tagged: TaggedArticle) -> Row:
@@ -21,7 +21,7 @@ def article_row(tagged: TaggedArticle) -> Row:
         "minutes": article.minutes, "words": article.words, "text_from": article.text_from, "why_not_page": article.why_not_page,
         "level": tagged.level.level, "level_reasons": as_json(tagged.level.reasons), "summary": tagged.summary.text,
         "summary_at_seconds": tagged.summary.at_seconds, "image": article.image, "enclosure": _enclosure_json(item.enclosure),
-        "chapters": as_json([[chapter.start_seconds, chapter.title] for chapter in item.chapters]), "made_with": tagged.made_with,
+        "chapters": as_json([[chapter.start_seconds, chapter.title] for chapter in item.chapters]) if item.chapters else None, "made_with": tagged.made_with,
     }  # fmt: skip
 
 
@@ -34,20 +34,25 @@ def candidate_from(row: Row) -> Candidate:
         minutes=row["minutes"], words=row["words"], text_from=row["text_from"], why_not_page=row["why_not_page"], level=row["level"],
         summary=row["summary"], summary_at_seconds=row["summary_at_seconds"],
         tags=tuple(
-            SkillTag(skill=SkillId(skill), group=group, strength=strength, evidence=evidence_from(from_json(evidence)))
+            SkillTag(skill=SkillId(skill), group=group, strength=strength, evidence=evidence_from(evidence))
             for skill, group, strength, evidence in from_json(row["tags"])
         ),
         story=StoryId(row["story"]),
-        also_told_by=tuple(ToldBy(article=ArticleId(other), source_title=title, url=url) for other, title, url in sorted(from_json(row["told_by"]))),
+        also_told_by=tuple(ToldBy(article=ArticleId(other), source_title=title, url=url) for other, title, url in from_json(row["told_by"])),
         source_skills=tuple(SkillId(skill) for skill in from_json(row["source_skills"])),
         enclosure=_enclosure_from(row["enclosure"]),
-        chapters=tuple(Chapter(start_seconds=start, title=title) for start, title in from_json(row["chapters"]) or ()),
+        chapters=_chapters_from(row["chapters"]),
     )  # fmt: skip
 
 
 def evidence_from(pieces: list[list[Any]]) -> tuple[Evidence, ...]:
     """Return the evidence that was stored as lists of words, place and seconds."""
     return tuple(Evidence(words=words, where=where, at_seconds=at_seconds) for words, where, at_seconds in pieces)
+
+
+def evidence_json(evidence: Iterable[Evidence]) -> str:
+    """Return *evidence* as JSON that SQLite's own functions read: they know no NaN."""
+    return as_json([[piece.words, piece.where, piece.at_seconds if isfinite(piece.at_seconds or 0) else None] for piece in evidence])
 
 
 def facts_of(item: FeedItem) -> Row:
@@ -74,7 +79,7 @@ def stored_article(row: Row) -> Article:
         updated=moment(facts["updated"]), author=facts["author"], language=facts["language"], kind=facts["kind"], summary_text="", content_text="",
         categories=tuple(facts["categories"]), enclosure=_enclosure_from(row["enclosure"]),
         duration=None if duration is None else timedelta(seconds=duration),
-        chapters=tuple(Chapter(start_seconds=start, title=title) for start, title in from_json(row["chapters"]) or ()),
+        chapters=_chapters_from(row["chapters"]),
     )  # fmt: skip
     return Article(
         id=ArticleId(row["id"]), source=SourceId(row["source"]), item=item, first_seen=known_moment(row["first_seen"]), title=row["title"],
@@ -100,5 +105,9 @@ def _enclosure_json(enclosure: Enclosure | None) -> str | None:
 def _enclosure_from(text: str | None) -> Enclosure | None:
     if text is None:
         return None
-    url, kind, size = cast("tuple[str, str | None, int | None]", from_json(text))
+    url, kind, size = from_json(text)
     return Enclosure(url=url, type=kind, bytes=size)
+
+
+def _chapters_from(text: str | None) -> tuple[Chapter, ...]:
+    return () if text is None else tuple(Chapter(start_seconds=start, title=title) for start, title in from_json(text))

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import cast
 
 from sqlite_utils import Database
 
-from feeds.model import PollingHints, Source, SourceId, SourceKind, SourceState, Validators
+from feeds.model import PollingHints, Source, SourceId, SourceState, Validators
 from feeds.robots import RobotsRules
-from pipeline.edges.store.connection import as_json, from_json, known_moment, moment, stamp, writing
-from pipeline.model import Followed, Harvest, Origin, SourceHealth, SourceTrouble, Subscription
+from pipeline.edges.store.connection import Row, as_json, ask, from_json, known_moment, moment, stamp, writing
+from pipeline.model import Followed, Harvest, SourceHealth, SourceTrouble, Subscription
 from pipeline.settings import LearnerId, SkillId
 
 #: A source is named as trouble after so many failures in a row: one bad night is no news.
@@ -29,28 +28,27 @@ class Sources:
         """Follow exactly the *subscriptions* that configuration names, beside those added by command.
 
         One that is no longer named is let go; what was picked from it stays. One that was removed by command stays removed.
+        What configuration says of a source that was added by command holds for it, too: above all that it is private.
         """
         wanted = {subscription.source.id: subscription for subscription in subscriptions}
         with writing(self._database):
-            rows = {row["id"]: row for row in self._rows("SELECT * FROM sources WHERE learner = ?", [self._learner])}
+            rows = {row["id"]: row for row in ask(self._database, "SELECT * FROM sources WHERE learner = ?", [self._learner])}
             for source_id, subscription in wanted.items():
-                row = rows.get(source_id)
-                if row is None or row["origin"] != "command":
-                    self._put(subscription, now, added_at=row and row["added_at"])
-                if row is not None and row["removed_by"] == "config":
-                    self._set(source_id, removed_at=None, removed_by=None)
+                self._follow(subscription, rows.get(source_id), now)
             for source_id, row in rows.items():
                 if source_id not in wanted and row["origin"] != "command" and row["removed_at"] is None:
                     self._set(source_id, removed_at=stamp(now), removed_by="config")
 
     def add(self, subscription: Subscription, now: datetime) -> bool:
         """Follow one source by command, or follow it again; False where it was followed already."""
+        source = subscription.source.id
         with writing(self._database):
-            row = self._one("SELECT removed_at FROM sources WHERE id = ?", [subscription.source.id])
-            if row is not None and row["removed_at"] is None:
+            rows = ask(self._database, "SELECT removed_at FROM sources WHERE id = ?", [source])
+            if rows and rows[0]["removed_at"] is None:
                 return False
-            self._put(subscription, now, added_at=None)
-            self._set(subscription.source.id, removed_at=None, removed_by=None, gone=0, next_check_at=None)
+            self._database.table("sources").upsert({"id": source, "added_at": stamp(now)} | self._facts(subscription), pk="id")
+            # It gets a new start; but where the server asked to be left alone, that still holds (not_before).
+            self._set(source, removed_at=None, removed_by=None, gone=0, failures_in_a_row=0, last_error=None, next_check_at=None)
             return True
 
     def remove(self, source: SourceId, now: datetime) -> None:
@@ -60,22 +58,24 @@ class Sources:
 
     def followed(self) -> tuple[Followed, ...]:
         """Return every source that is followed, in the order of their addresses."""
-        rows = self._rows("SELECT * FROM sources WHERE learner = ? AND removed_at IS NULL ORDER BY url", [self._learner])
+        rows = ask(self._database, "SELECT * FROM sources WHERE learner = ? AND removed_at IS NULL ORDER BY url", [self._learner])
         return tuple(Followed(subscription=_subscription(row), state=_state(row)) for row in rows)
 
     def health(self) -> tuple[SourceHealth, ...]:
         """Return every followed source with what came of it."""
-        rows = self._rows(
-            """SELECT sources.*, (SELECT count(*) FROM items WHERE items.source = sources.id) AS items,
-               (SELECT count(*) FROM picks JOIN articles ON articles.id = picks.article WHERE articles.source = sources.id) AS picked
-               FROM sources WHERE learner = ? AND removed_at IS NULL ORDER BY coalesce(title, url)""",
+        rows = ask(
+            self._database,
+            """SELECT sources.*, (SELECT count(*) FROM items WHERE items.source = sources.id) AS items, coalesce(chosen.picked, 0) AS picked FROM sources
+               LEFT JOIN (SELECT articles.source, count(*) AS picked FROM picks JOIN articles ON articles.id = picks.article GROUP BY articles.source)
+               AS chosen ON chosen.source = sources.id WHERE learner = ? AND removed_at IS NULL ORDER BY coalesce(title, url), id""",
             [self._learner],
         )
         return tuple(SourceHealth(subscription=_subscription(row), state=_state(row), items=row["items"], picked=row["picked"]) for row in rows)
 
     def trouble(self) -> tuple[SourceTrouble, ...]:
         """Return the followed sources that have failed more than once in a row, or are gone for good."""
-        rows = self._rows(
+        rows = ask(
+            self._database,
             """SELECT coalesce(title, url) AS name, last_error FROM sources WHERE learner = ? AND removed_at IS NULL
                AND (gone = 1 OR failures_in_a_row >= ?) ORDER BY name""",
             [self._learner, _FAILURES_WORTH_TELLING],
@@ -106,12 +106,12 @@ class Sources:
     def robots(self) -> dict[str, RobotsRules]:
         """Return what sites ask of us, by the address of their robots.txt."""
         return {
-            str(row["robots_url"]): RobotsRules(
-                text=cast("str | None", row["robots_text"]),
-                fetched_at=known_moment(str(row["fetched_at"])),
-                validators=Validators(etag=cast("str | None", row["etag"]), last_modified=cast("str | None", row["last_modified"])),
+            row["robots_url"]: RobotsRules(
+                text=row["robots_text"],
+                fetched_at=known_moment(row["fetched_at"]),
+                validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
             )
-            for row in self._rows("SELECT * FROM hosts", [])
+            for row in ask(self._database, "SELECT * FROM hosts")
         }
 
     def remember_robots(self, learned: Mapping[str, RobotsRules]) -> None:
@@ -128,49 +128,51 @@ class Sources:
                 pk="robots_url",
             )  # fmt: skip
 
-    def _put(self, subscription: Subscription, now: datetime, *, added_at: str | None) -> None:
+    def _follow(self, subscription: Subscription, row: Row | None, now: datetime) -> None:
+        """Bring what is kept of a source, *row*, in line with configuration; nothing is written where nothing changed."""
+        facts = self._facts(subscription)
+        if row is None:
+            self._database.table("sources").insert({"added_at": stamp(now)} | facts)
+            return
+        if row["origin"] == "command":
+            facts["origin"] = "command"
+        if row["removed_by"] == "config":
+            facts |= {"removed_at": None, "removed_by": None}
+        if any(row[name] != value for name, value in facts.items()):
+            self._set(subscription.source.id, **facts)
+
+    def _facts(self, subscription: Subscription) -> Row:
+        """Return what a subscription says; its title and site only where it says them, or they would hide the feed's own."""
         source = subscription.source
         facts = {
-            "id": source.id, "learner": self._learner, "url": source.url, "kind": source.kind, "skills": as_json(subscription.skills),
-            "every_seconds": None if source.every is None else int(source.every.total_seconds()),
-            "private": int(source.private), "origin": subscription.origin, "added_at": added_at or stamp(now),
+            "id": source.id, "learner": self._learner, "url": source.url, "title": source.title, "site": source.site, "kind": source.kind,
+            "skills": as_json(subscription.skills), "every_seconds": None if source.every is None else int(source.every.total_seconds()),
+            "private": int(source.private), "origin": subscription.origin,
         }  # fmt: skip
-        if source.title is not None:
-            facts["title"] = source.title
-        if source.site is not None:
-            facts["site"] = source.site
-        self._database.table("sources").upsert(facts, pk="id")
+        return {name: value for name, value in facts.items() if value is not None or name == "every_seconds"}
 
     def _set(self, source: SourceId, **values: object) -> None:
         self._database.table("sources").update(source, values)
 
-    def _rows(self, sql: str, parameters: list[object]) -> list[dict[str, object]]:
-        return list(self._database.query(sql, parameters))
 
-    def _one(self, sql: str, parameters: list[object]) -> dict[str, object] | None:
-        return next(iter(self._rows(sql, parameters)), None)
-
-
-def _subscription(row: dict[str, object]) -> Subscription:
-    get = cast("dict[str, str]", row)
-    every = cast("int | None", row["every_seconds"])
+def _subscription(row: Row) -> Subscription:
+    every = row["every_seconds"]
     return Subscription(
         source=Source(
-            id=SourceId(get["id"]), url=get["url"], title=get["title"], site=get["site"], kind=cast("SourceKind", get["kind"]),
+            id=SourceId(row["id"]), url=row["url"], title=row["title"], site=row["site"], kind=row["kind"],
             every=None if every is None else timedelta(seconds=every), private=bool(row["private"]),
         ),
-        skills=tuple(SkillId(skill) for skill in from_json(get["skills"])),
-        origin=cast("Origin", get["origin"]),
+        skills=tuple(SkillId(skill) for skill in from_json(row["skills"])),
+        origin=row["origin"],
     )  # fmt: skip
 
 
-def _state(row: dict[str, object]) -> SourceState:
-    get = cast("dict[str, str | None]", row)
+def _state(row: Row) -> SourceState:
     return SourceState(
-        etag=get["etag"], last_modified=get["last_modified"], body_hash=get["body_hash"], next_check_at=moment(get["next_check_at"]),
-        last_checked_at=moment(get["last_checked_at"]), last_success_at=moment(get["last_success_at"]),
-        failures_in_a_row=cast("int", row["failures_in_a_row"]), last_error=get["last_error"], gone=bool(row["gone"]),
-        hints=_hints_from(get["hints"]), not_before=moment(get["not_before"]), moved_to=get["moved_to"], good_polls_there=cast("int", row["good_polls_there"]),
+        etag=row["etag"], last_modified=row["last_modified"], body_hash=row["body_hash"], next_check_at=moment(row["next_check_at"]),
+        last_checked_at=moment(row["last_checked_at"]), last_success_at=moment(row["last_success_at"]),
+        failures_in_a_row=row["failures_in_a_row"], last_error=row["last_error"], gone=bool(row["gone"]),
+        hints=_hints_from(row["hints"]), not_before=moment(row["not_before"]), moved_to=row["moved_to"], good_polls_there=row["good_polls_there"],
     )  # fmt: skip
 
 

@@ -1,13 +1,12 @@
 """Which articles tell the same story, and by what a newcomer is compared with them."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlite_utils import Database
 
 from feeds.model import SourceId
-from pipeline.edges.store.connection import as_json, from_json, known_moment, stamp
-from pipeline.model import ArticleId, Told, StoryId, StoryMembership, StoryTraits
+from pipeline.edges.store.connection import Row, as_json, ask, from_json, known_moment, stamp
+from pipeline.model import ArticleId, StoryId, StoryMembership, StoryTraits, Told
 
 
 class Stories:
@@ -18,7 +17,8 @@ class Stories:
 
     def members(self, *, since: datetime) -> tuple[Told, ...]:
         """Return the members of stories dated *since* or later, oldest first."""
-        rows = self._database.query(
+        rows = ask(
+            self._database,
             """SELECT story_members.*, articles.source, articles.url_key, articles.language, articles.title FROM story_members
                JOIN articles ON articles.id = story_members.article WHERE story_members.at >= ? ORDER BY story_members.at, story_members.article""",
             [stamp(since)],
@@ -27,7 +27,7 @@ class Stories:
 
     def record(self, traits: StoryTraits, membership: StoryMembership) -> None:
         """Remember to which story an article belongs; runs inside a transaction of the caller's."""
-        if membership.story == membership.article:
+        if str(membership.story) == membership.article:
             self._database.table("stories").insert(
                 {"id": membership.story, "title": traits.title, "began_at": stamp(traits.at)}, pk="id", ignore=True
             )
@@ -42,7 +42,8 @@ class Stories:
 
     def of(self, article: ArticleId) -> tuple[StoryMembership, ...]:
         """Return every member of the story that *article* belongs to, the one that began it first."""
-        rows = self._database.query(
+        rows = ask(
+            self._database,
             """SELECT * FROM story_members WHERE story = (SELECT story FROM story_members WHERE article = ?)
                ORDER BY article != story, at, article""",
             [article],
@@ -52,7 +53,7 @@ class Stories:
         )
 
 
-def _member(row: dict[str, Any]) -> Told:
+def _member(row: Row) -> Told:
     title_lemmas, lemmas, anchors = from_json(row["traits"])
     traits = StoryTraits(
         id=ArticleId(row["article"]), source=SourceId(row["source"]), url_key=row["url_key"], language=row["language"], at=known_moment(row["at"]),

@@ -1,0 +1,48 @@
+"""Build a household over the running samples, with everything in one folder."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from feeds.fetch import Web
+from pipeline.bootstrap import Household, demo_settings, load_lexicon
+from pipeline.collect import Tools
+from pipeline.deliver import Postroom
+from pipeline.edges.samples import Samples
+from pipeline.edges.store import Store
+from pipeline.edges.workers import InProcess
+from pipeline.phrases import read_phrases
+from pipeline.publish import Desk
+from pipeline.resources import packaged
+from pipeline.settings import LEARNER, FollowedSource, Settings
+
+
+@contextmanager
+def household(settings: Settings, samples: Samples | None = None) -> Iterator[Household]:
+    """Give a household whose workers are this process: quick to start, and seen by the coverage."""
+    store = Store(settings.store, LEARNER)
+    web = Web(contact=None, allow_private=settings.fetching.allow_private, routes=samples.routes if samples else {})
+    workers = InProcess()
+    phrases = read_phrases(packaged("phrases"), *settings.learner.languages)
+    house = Household(
+        settings=settings,
+        tools=Tools(store=store, web=web, parse_workers=workers, read_workers=workers),
+        desk=Desk(
+            store=store, workers=workers, lexicon=load_lexicon().with_own(settings.gaps), phrases=phrases,
+            postroom=Postroom(index_title=phrases.say("index_title"), latest_label=phrases.say("latest"), secret=lambda _name: None),
+        ),
+        catalogue=(),
+    )  # fmt: skip
+    try:
+        yield house
+    finally:
+        house.close()
+
+
+def sample_settings(folder: Path, *feeds: str) -> Settings:
+    """Return the demo's settings, following only *feeds* where some are named."""
+    settings = demo_settings(folder)
+    if not feeds:
+        return settings
+    return replace(settings, sources=replace(settings.sources, follow=tuple(FollowedSource(url=feed) for feed in feeds)))

@@ -1,0 +1,138 @@
+"""Subscription lists are read from anybody, safely, and come back as they were written."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.errors import BadSubscriptionList
+from feeds.model import Outline
+from feeds.opml import read_opml, write_opml
+
+LIST = """<?xml version="1.0" encoding="windows-1250"?>
+<opml version="1.0"><head><title>Moje</title></head><body>
+  <outline text="Źródła" title="ignored">
+    <outline text="Łódź &amp; okolice" type="rss" XMLURL=" https://example.org/a.xml " htmlUrl="https://example.org/"/>
+    <outline title="deeper"><outline xmlUrl="feed://example.org/b.xml" text="feed://example.org/b.xml"/></outline>
+    <outline><outline xmlUrl="feed:https://example.org/c.xml" title="C"/></outline>
+  </outline>
+  <outline xmlUrl="|~/fetch.py" text="a program"/><outline xmlUrl="" text="nothing"/>
+  <outline xmlUrl="https://example.org/d.xml" text="D" category="/work/data, other" htmlUrl="javascript:1">
+    <outline xmlUrl="https://example.org/e.xml" text="E"/>
+  </outline>
+</body></opml>"""
+
+
+def test_read_opml():
+    assert read_opml(LIST.encode("cp1250")) == (
+        Outline(url="https://example.org/a.xml", title="Łódź & okolice", site="https://example.org/", categories=("Źródła",)),
+        Outline(url="https://example.org/b.xml", title="feed://example.org/b.xml", site=None, categories=("Źródła", "deeper")),
+        Outline(url="https://example.org/c.xml", title="C", site=None, categories=("Źródła",)),
+        Outline(url="https://example.org/d.xml", title="D", site=None, categories=("work", "data")),
+        Outline(url="https://example.org/e.xml", title="E", site=None, categories=()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        pytest.param("", "the document is empty", id="nothing"),
+        pytest.param("<html></html>", "this is an HTML page, not OPML", id="a page"),
+        pytest.param("<rss/>", "this is XML", id="a feed"),
+        pytest.param(b"%PDF-1.7", "a PDF file", id="a PDF"),
+        pytest.param("<opml><head/></opml>", "no <body>", id="no body"),
+        pytest.param("<opml", "unclosed token in line 1", id="cut at once"),
+        pytest.param('<opml><body><outline xmlUrl="https://e.org/1"/><outline xmlUrl="https://e', "unclosed token", id="cut"),
+        pytest.param('<!DOCTYPE o [<!ENTITY a "b">]><opml><body/></opml>', "declares entities", id="entities"),
+    ],
+)
+def test_what_is_no_subscription_list_is_refused_in_words(data, words):
+    with pytest.raises(BadSubscriptionList, match=words):
+        read_opml(data.encode() if isinstance(data, str) else data)
+
+
+@pytest.mark.parametrize(
+    ("data", "urls"),
+    [
+        pytest.param(
+            '<opml><body><outline xmlUrl="https://e.org/?a=1&b=2"/></body></opml>', ["https://e.org/?a=1&b=2"], id="a bare ampersand"
+        ),
+        pytest.param('<opml><body><outline xmlUrl="https://e.org/\x08 1"/></body></opml>', ["https://e.org/1"], id="controls"),
+        pytest.param(
+            '<opml><body><outline description="works at <a href="https://q.example/">Q</a>." xmlUrl="https://e.org/1"/></body></opml>',
+            ["https://e.org/1"],
+            id="HTML in an attribute",
+        ),
+        pytest.param("<opml><body/></opml>", [], id="an empty list"),
+    ],
+)
+def test_small_mistakes_are_forgiven(data, urls):
+    assert [outline.url for outline in read_opml(data.encode())] == urls
+
+
+def test_write_opml_puts_categories_into_folders():
+    text = write_opml(
+        [
+            Outline(url="https://e.org/1?a=1&b=2", title='One "1"', site="https://e.org/", categories=("Work", "Data")),
+            Outline(url="https://e.org/2", title=None, site=None, categories=("Work",)),
+            Outline(url="https://e.org/3", title=None, site=None),
+        ],
+        "Mine <3",
+    )
+
+    assert (
+        text
+        == """<?xml version="1.0" encoding="UTF-8"?>
+<opml version="2.0">
+  <head><title>Mine &lt;3</title></head>
+  <body>
+    <outline text="Work">
+      <outline text="Data">
+        <outline type="rss" text='One "1"' title='One "1"' htmlUrl="https://e.org/" xmlUrl="https://e.org/1?a=1&amp;b=2"/>
+      </outline>
+      <outline type="rss" text="https://e.org/2" xmlUrl="https://e.org/2"/>
+    </outline>
+    <outline type="rss" text="https://e.org/3" xmlUrl="https://e.org/3"/>
+  </body>
+</opml>
+"""
+    )
+
+
+NAMES = st.text(alphabet=st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=12).filter(
+    lambda name: name.isprintable() and name == " ".join(name.split())
+)
+OUTLINES = st.builds(
+    Outline,
+    url=st.sampled_from(["https://example.org/a.xml", 'http://example.org/?a=1&b="2"', "https://example.org/<'>"]),
+    title=st.none() | NAMES,
+    site=st.none() | st.just("https://example.org/"),
+    categories=st.lists(NAMES, max_size=3).map(tuple),
+)
+
+
+@given(st.lists(OUTLINES, max_size=8).map(tuple), st.text(max_size=10))
+def test_reading_what_was_written_gives_the_same_list(outlines, title):
+    assert read_opml(write_opml(outlines, title).encode()) == outlines
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(data):
+    with suppress(BadSubscriptionList):
+        assert isinstance(read_opml(data), tuple)
+
+
+@pytest.mark.shared_data
+def test_lists_of_other_programs_are_read_and_survive_writing(shared_data):
+    read = 0
+    for file in sorted((shared_data / "opml").rglob("*.opml")):
+        try:
+            outlines = read_opml(file.read_bytes())
+        except BadSubscriptionList:
+            assert file.name in ("opml-element-missing.opml", "body-element-missing.opml")
+            continue
+        assert read_opml(write_opml(outlines, "x").encode()) == outlines
+        read += 1
+
+    assert read > 30

@@ -1,0 +1,227 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from feeds.model import Enclosure
+from pipeline.views import Line, Piece, Text
+from tests.builders import candidate, window
+from tests.faces import DAY, HOSTILE, LANGUAGES, empty_plan, episode, full_plan, hostile_plan, pick, plan, view_of
+
+
+def spoken(line: Line) -> str:
+    """Return a line as one reads it."""
+    return "".join(part if isinstance(part, str) else part.text for part in line)
+
+
+def only(one, language="en", **changes):
+    """Return the view of the only pick of a digest."""
+    view = view_of(plan((window(), (pick(1, one),))), language, **changes)
+    return view.windows[0].picks[0]
+
+
+def test_the_top_says_what_today_is_about_and_how_long_it_takes():
+    view = view_of(full_plan())
+
+    assert view.title == "Your learning for Wednesday 4 March"
+    assert spoken(view.topics) == "Feedback and SQL"
+    assert view.summary == "3 items, 22 minutes"
+    assert (view.left_over, view.still_open) == ("3 more did not fit today", "2 more items are still open from earlier days")
+    assert view.footer == "Made on 4 March 2026, 07:00 by Gapfeed on your own machine"
+
+
+def test_a_window_says_how_much_of_it_is_used():
+    windows = view_of(full_plan()).windows
+
+    assert [(one.name.text, one.mode_text, one.used, one.used_percent, one.empty) for one in windows] == [
+        ("Commute", "listening", "12 of 25 minutes", "48", None),
+        ("Lunch", "reading", "10 of 15 minutes", "67", None),
+        ("Evening", "reading or listening", "0 of 10 minutes", "0", "Nothing new fits this time today"),
+    ]
+    assert len({one.anchor for one in windows}) == 3
+
+
+def test_a_pick_says_which_skill_which_words_of_the_article_and_which_window():
+    one = view_of(full_plan()).windows[1].picks[0]
+
+    assert one.skill == Text(text="SQL", language="en", direction="ltr")
+    assert [spoken(reason) for reason in one.why] == [
+        "the text says “window function” and “rank”",
+        "you are at level 2 of 4",
+        "fits lunch (15 minutes)",
+    ]
+
+
+def test_the_words_found_stand_in_the_reason_in_their_own_direction():
+    one = view_of(full_plan()).windows[0].picks[0]
+
+    assert Piece(text="الملاحظات", language="ar", direction="rtl", found=True) in one.why[0]
+    assert Piece(text="Situation", language="ar", direction="ltr", found=True) in one.why[0]
+
+
+def test_a_pick_without_evidence_or_gap_still_says_which_window():
+    one = view_of(plan((window(), (pick(1, candidate(tags=()), skill="unknown-skill", words=("", " ")),)))).windows[0].picks[0]
+
+    assert [spoken(reason) for reason in one.why] == ["fits lunch (15 minutes)"]
+    assert one.skill == Text(text="unknown skill", language="en", direction="ltr")
+
+
+def test_a_skill_at_its_target_is_not_said_to_be_behind():
+    view = view_of(full_plan())
+
+    assert [(one.line, one.steps) for one in view.progress] == [
+        ("level 2 of 4", ("reached", "reached", "ahead", "ahead", "beyond")),
+        ("level 3, kept up · 2 done", ("reached", "reached", "reached", "beyond", "beyond")),
+        ("level 0 of 5 · 1 done", ("ahead",) * 5),
+    ]
+
+
+def test_every_text_has_the_direction_of_its_own_letters():
+    one = only(candidate(title="Docker: شرح مبسط للمبتدئين", language="ar", source_title="42", summary="Plain English."))
+
+    assert (one.title.direction, one.source.direction, one.summary.direction) == ("rtl", "ltr", "ltr")
+    assert only(candidate(source_title="42"), "ar").source.direction == "rtl"
+    assert only(candidate(language="und")).title.language == ""
+
+
+def test_an_episode_is_heard_from_the_passage_that_the_summary_is_about():
+    one = only(episode())
+
+    assert (one.listen_url, one.listen_text) == ("https://cdn.example.org/e1.mp3#t=132", "Listen from 2:12")
+    assert one.minutes_text == "12 min listen"
+
+
+@pytest.mark.parametrize(
+    ("changes", "url", "text"),
+    [
+        pytest.param({"summary_at_seconds": None}, "https://cdn.example.org/e1.mp3", "Listen", id="no passage known"),
+        pytest.param({"summary_at_seconds": 3725.0, "enclosure": None}, None, "Listen from 1:02:05", id="no sound named"),
+        pytest.param({"summary_at_seconds": None, "enclosure": None}, None, None, id="neither"),
+        pytest.param(
+            {"enclosure": Enclosure(url="https://a.example/x.mp3#y")}, "https://a.example/x.mp3#y", "Listen from 2:12", id="own fragment"
+        ),
+        pytest.param({"enclosure": Enclosure(url="javascript:alert(1)")}, None, "Listen from 2:12", id="no web address"),
+    ],
+)
+def test_what_can_be_listened_to(changes, url, text):
+    one = only(episode(**changes))
+
+    assert (one.listen_url, one.listen_text) == (url, text)
+
+
+@pytest.mark.parametrize(
+    ("published", "updated", "words"),
+    [
+        pytest.param(
+            datetime(2026, 3, 3, 23, 30, tzinfo=UTC), None, ("today", "2026-03-04", None), id="the day is the reader's, not UTC's"
+        ),
+        pytest.param(None, datetime(2026, 3, 3, tzinfo=UTC), ("no date given", None, None), id="undated"),
+        pytest.param(
+            datetime(2026, 2, 1, tzinfo=UTC),
+            datetime(2026, 3, 3, tzinfo=UTC),
+            ("1 February", "2026-02-01", "updated yesterday"),
+            id="updated",
+        ),
+        pytest.param(
+            datetime(2026, 3, 3, 1, tzinfo=UTC), datetime(2026, 3, 3, 9, tzinfo=UTC), ("yesterday", "2026-03-03", None), id="edited at once"
+        ),
+    ],
+)
+def test_dates(published, updated, words):
+    one = only(candidate(published=published, updated=updated))
+
+    assert (one.date_text, one.date_iso, one.updated_text) == words
+
+
+@pytest.mark.parametrize(
+    ("changes", "note"),
+    [
+        pytest.param({"text_from": "page"}, None, id="page"),
+        pytest.param({"text_from": "feed", "why_not_page": "its page was not asked for"}, None, id="whole text from the feed"),
+        pytest.param({"text_from": "summary", "why_not_page": "login"}, "only a summary was available (login)", id="summary and why"),
+        pytest.param({"text_from": "title", "why_not_page": None}, "only the title was available", id="title"),
+        pytest.param({"kind": "episode", "text_from": "transcript"}, None, id="transcript"),
+        pytest.param({"kind": "episode", "text_from": "feed"}, "no transcript: the summary is from the show notes", id="no transcript"),
+    ],
+)
+def test_what_the_text_is_from_is_said_where_it_is_less_than_whole(changes, note):
+    said = only(candidate(**changes)).text_note
+
+    assert (None if said is None else spoken(said)) == note
+
+
+def test_other_sources_of_the_story_are_named_and_linked():
+    line = view_of(full_plan()).windows[1].picks[0].also_told_by
+
+    assert line == ("also told by ", Piece(text="مداد", language="", direction="rtl", url="https://midad.example/b"))
+
+
+def test_an_author_who_is_the_source_is_not_named_twice():
+    assert only(candidate(author="source one")).author is None
+    assert only(candidate(author="  ")).author is None
+    assert only(candidate(author="Ada")).author == Text(text="Ada", language="", direction="ltr")
+
+
+def test_actions_are_commands_by_number_and_by_id_for_later():
+    one = only(candidate("4f2a9c0b1d2e"))
+
+    assert [(action.name, action.command, action.url) for action in one.actions] == [
+        ("done", "gapfeed done 1", None),
+        ("more", "gapfeed more 1", None),
+        ("less", "gapfeed less 1", None),
+        ("fewer", "gapfeed less 1 --source", None),
+        ("share", "gapfeed share write 1", None),
+    ]
+    assert one.later_hint == "Once a newer digest is there, type 4f2a9c0b1d2e instead of 1"
+
+
+def test_actions_lead_to_the_reading_room_where_there_is_one():
+    one = only(candidate("4f2a9c0b1d2e"), web="https://read.example.org/")
+
+    assert one.actions[0].url == "https://read.example.org/items/4f2a9c0b1d2e/done"
+
+
+def test_nothing_worth_the_time_is_one_line():
+    view = view_of(empty_plan(), bare=True)
+
+    assert view.nothing == "Nothing worth your time today"
+    assert (view.windows, view.topics, view.summary, view.legend, view.progress, view.trouble_title) == ((), (), "", (), (), None)
+    assert (view.still_open, view.left_over) == (None, None)
+
+
+def test_sources_that_died_are_one_line_each():
+    view = view_of(full_plan())
+
+    assert view.trouble_title == "2 sources did not answer"
+    assert [spoken(line) for line in view.trouble] == ["رقم: the server answered 503", "Blog: unknown host"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_digest_is_worded_in_each_language(language):
+    view = view_of(full_plan(), language, notice="A notice.")
+
+    assert (view.language, view.direction) == (language, "rtl" if language == "ar" else "ltr")
+    assert view.day_iso == DAY.isoformat()
+    assert view.notice == "A notice."
+    assert language == "en" or view.title != view_of(full_plan()).title
+
+
+def test_the_same_input_gives_the_same_view():
+    assert view_of(full_plan(), "ar") == view_of(full_plan(), "ar")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_comes_in_as_one_line_of_bounded_length_and_no_address_but_the_web(text):
+    first, second = view_of(hostile_plan(text)).windows[0].picks
+
+    assert first.url is None
+    assert second.url == "https://example.org/(a)?q=<b>&c='d'"
+    assert all(part.url is None for part in first.also_told_by if isinstance(part, Piece))
+    for shown in (first.title, first.source, first.author, first.summary):
+        assert len(shown.text) <= 420
+        assert not set(shown.text) & set("\r\n\x00\x0b\x85\u2028\u202a\u202e\u2067\ud800")
+
+
+def test_a_window_without_minutes_is_not_divided_by():
+    view = view_of(plan((window(minutes=0), (pick(1),))))
+
+    assert view.windows[0].used_percent == "0"
