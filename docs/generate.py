@@ -122,7 +122,9 @@ def _kind(entry: Schema) -> str:
 
 
 def _list_of(kind: str) -> str:
-    return f"list of {kind}" + ("s" if re.fullmatch(r"[a-z ]+", kind) and not kind.endswith("s") else "es" if kind.endswith("address") else "")
+    if not re.fullmatch(r"[a-z ]+", kind) or kind == "keys":
+        return f"list of {kind}"
+    return f"list of {kind}es" if kind.endswith("s") else f"list of {kind}s"
 
 
 def _text_kind(entry: Schema) -> str:

@@ -138,7 +138,8 @@ def _browsing(browser: str) -> Iterator[Callable[..., dict[str, Any]]]:
                 out.write(json.dumps(question).encode() + b"\0")
                 answer = next(message for message in _messages(back) if message.get("id") == number)
                 if "error" in answer:
-                    raise RuntimeError(f"{method}: {answer['error']['message']}")
+                    message = f"{method}: {answer['error']['message']}"
+                    raise RuntimeError(message)
                 return dict(answer["result"])
 
             try:

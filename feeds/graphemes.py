@@ -1,6 +1,7 @@
 """Cut text between the characters that a reader sees, never inside one."""
 
 import unicodedata
+from itertools import pairwise
 
 _JOINER = "\u200d"
 # Nobody writes more marks on a letter; more are there to cover the lines above ("zalgo").
@@ -34,7 +35,7 @@ def graphemes(text: str) -> list[str]:
     ['é', '🇵🇱', '!']
     """
     starts = [index for index in range(len(text)) if _begins(text, index)]
-    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
 
 
 def _begins(text: str, index: int) -> bool:

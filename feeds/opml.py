@@ -10,12 +10,13 @@ from feeds.clean import clean_line
 from feeds.decode import decode
 from feeds.errors import BadSubscriptionList
 from feeds.model import Outline
-from feeds.repair import without_forbidden, without_strays
+from feeds.repair import without_declaration, without_forbidden, without_strays
 from feeds.sniff import known_file, root_of, words_for
 
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
-# A value ends at the quote behind which another attribute or the end of the element stands: there may be quotes in it.
-_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*"(.{0,5000}?)"(?=\s+[\w:.-]+\s*=\s*"|\s*/?>\s*(?:<|\Z))""")
+# A value ends at the quote behind which another attribute of OPML or the end of the element stands: there may be links in it.
+_ATTRIBUTE = re.compile(
+    r"""([\w:.-]+)\s*=\s*"(.{0,5000}?)"(?=\s+(?!href|rel|target|class|src|style)[\w:.-]+\s*=\s*"|\s*/?>\s*(?:<|\Z))""", re.DOTALL
+)
 _MOST_SUBSCRIPTIONS = 20_000
 
 
@@ -29,7 +30,7 @@ def read_opml(data: bytes) -> tuple[Outline, ...]:
     Raises:
         BadSubscriptionList: it is no such list, or broken; with a sentence for a person.
     """
-    text = _DECLARATION.sub("", decode(data, markup="xml"), count=1)
+    text = without_declaration(decode(data, markup="xml"))
     file = known_file(data)
     if file or root_of(text) != "opml":
         what = f"this is {file}, not a feed" if file else words_for(text)

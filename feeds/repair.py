@@ -20,7 +20,8 @@ class Repaired:
 
 
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[(.*?)\]\s*)?>", re.DOTALL)
+_DOCTYPE_HEAD_ENDS = re.compile(r"[\[>]")
+_DOCTYPE_ENDS = re.compile(r"\]\s*>")
 # Only flat and short: what expands to more entities, or to a lot, is an attack ("billion laughs").
 _FLAT_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)\s+(?:\"([^\"&%<]{0,200}|&#\w{1,7};)\"|'([^'&%<]{0,200}|&#\w{1,7};)')\s*>")
 _ELEMENT = re.compile(r"<[A-Za-z_]")
@@ -33,6 +34,9 @@ _CDATA_OR_STRAY = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)(?:([\w.-]+);)?", re.DOTALL
 )
 _PREFIX_IN_USE = re.compile(r"</?([A-Za-z][\w.-]*):|\s([A-Za-z][\w.-]*):[\w.-]+\s*=")
+
+# <rss><channel><item>, <html><body><feed><entry>: further down it is something else of that name.
+_DEEPEST_ITEM = 3
 
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -141,15 +145,23 @@ def _until_root_ends(text: str) -> str:
 
 def _without_prolog(text: str) -> tuple[str, dict[str, str]]:
     """Return the text without XML declaration and document type, and the document type's flat entities."""
-    text = _DECLARATION.sub("", text, count=1).lstrip()
-    entities: dict[str, str] = {}
-    doctype = _DOCTYPE.search(text)
-    first_element = _ELEMENT.search(text)
-    if doctype and first_element and (doctype.start() < first_element.start()):
-        for name, value, other in _FLAT_ENTITY.findall(doctype[1] or ""):
-            entities[name] = value or other
-        text = text[: doctype.start()] + text[doctype.end() :]
-    return text.lstrip(), entities
+    text = without_declaration(text)
+    begins, first_element = text.find("<!DOCTYPE"), _ELEMENT.search(text)
+    if begins < 0 or first_element is None or begins > first_element.start():
+        return text, {}
+    # Searched from one place, once: an expression for the whole would try every "<!DOCTYPE" of a hostile file to its end.
+    opens = _DOCTYPE_HEAD_ENDS.search(text, begins)
+    ends = _DOCTYPE_ENDS.search(text, opens.start()) if opens and opens[0] == "[" else opens
+    if opens is None or ends is None:
+        return text, {}
+    entities = {name: value or other for name, value, other in _FLAT_ENTITY.findall(text, opens.end(), ends.start())}
+    return (text[:begins] + text[ends.end() :]).lstrip(), entities
+
+
+def without_declaration(text: str) -> str:
+    """Return XML text without the <?xml ...?> at its beginning, which speaks of bytes that are no more."""
+    declaration = _DECLARATION.match(text)
+    return text[declaration.end() :].lstrip() if declaration else text.lstrip()
 
 
 def without_strays(text: str, entities: Mapping[str, str]) -> str:
@@ -170,9 +182,10 @@ def without_strays(text: str, entities: Mapping[str, str]) -> str:
 def _with_prefixes(text: str) -> str:
     """Return text whose root declares the well-known prefixes that are used and not declared."""
     used = {first or second for first, second in _PREFIX_IN_USE.findall(text)} - {"xml", "xmlns"}
-    missing = [prefix for prefix in sorted(used) if f"xmlns:{prefix}=" not in text and f"xmlns:{prefix} =" not in text]
+    # Nobody uses more; each is looked for in the whole document.
+    missing = [prefix for prefix in sorted(used)[:100] if f"xmlns:{prefix}=" not in text and f"xmlns:{prefix} =" not in text]
     # An unknown prefix gets a name of its own, so that its elements are simply not understood.
-    declared = "".join(f' xmlns:{prefix}="{_NAMESPACES.get(prefix.lower(), f"urn:undeclared:{prefix}")}"' for prefix in missing[:50])
+    declared = "".join(f' xmlns:{prefix}="{_NAMESPACES.get(prefix.lower(), f"urn:undeclared:{prefix}")}"' for prefix in missing)
     return re.sub(r"<[A-Za-z][\w.:-]*", lambda root: root[0] + declared, text, count=1) if missing else text
 
 
@@ -186,14 +199,14 @@ def _closed(text: str) -> str | None:
 
     def begin(name: str, _: dict[str, str]) -> None:
         nonlocal whole
-        if name.rpartition(":")[2] in ("item", "entry"):
+        if len(open_elements) <= _DEEPEST_ITEM and name.rpartition(":")[2] in ("item", "entry"):
             whole = (parser.CurrentByteIndex, tuple(open_elements))
         open_elements.append(name)
 
     def end(name: str) -> None:
         nonlocal whole
         open_elements.pop()
-        if name.rpartition(":")[2] in ("item", "entry"):
+        if len(open_elements) <= _DEEPEST_ITEM and name.rpartition(":")[2] in ("item", "entry"):
             whole = (data.find(b">", parser.CurrentByteIndex) + 1, tuple(open_elements))
 
     parser.StartElementHandler = begin

@@ -125,9 +125,7 @@ def _number(value: object) -> float | None:
 def _html_lines(text: str) -> list[TimedLine]:
     """Return the turns of <cite>, <time> and <p>, else the paragraphs of the page."""
     cited = [
-        TimedLine(
-            start_seconds=_seconds(time) if time else None, end_seconds=None, text=said, speaker=clean_line(name, 100).rstrip(":") or None
-        )
+        TimedLine(start_seconds=_seconds(time), end_seconds=None, text=said, speaker=clean_line(name, 100).rstrip(":") or None)
         for name, time, words in _CITED.findall(text)
         if (said := clean_line(plain_text(words), 50_000))
     ]

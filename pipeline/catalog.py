@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import cast, get_args
 
@@ -42,18 +43,22 @@ def read_catalogue(folder: Path) -> Catalogue:
     Raises:
         CannotDo: a file is not as it should be; says which and where.
     """
-    entries: list[CatalogueEntry] = []
-    for file in sorted(folder.glob("*.yaml")):
-        try:
-            content = read_plain(file.read_text(encoding="utf-8"))
-        except NotYaml as error:
-            message = f"catalogue/{file.name}:{error}"
-            raise CannotDo(message) from error
-        if not isinstance(content, list):
-            message = f"catalogue/{file.name}: expected a list of sources"
-            raise CannotDo(message)
-        entries += (_entry(raw, f"catalogue/{file.name}, entry {number}") for number, raw in enumerate(content, start=1))
-    return tuple(entries)
+    files = sorted(folder.glob("*.yaml"))
+    return tuple(entry for file in files for entry in _entries(file.name, file.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=4)
+def _entries(name: str, text: str) -> Catalogue:
+    """Return the entries of one file; kept, because YAML takes half a second to read and a command may ask twice."""
+    try:
+        content = read_plain(text)
+    except NotYaml as error:
+        message = f"catalogue/{name}:{error}"
+        raise CannotDo(message) from error
+    if not isinstance(content, list):
+        message = f"catalogue/{name}: expected a list of sources"
+        raise CannotDo(message)
+    return tuple(_entry(raw, f"catalogue/{name}, entry {number}") for number, raw in enumerate(content, start=1))
 
 
 def sources_for(catalogue: Catalogue, skills: Sequence[SkillId], languages: Sequence[str]) -> tuple[Subscription, ...]:

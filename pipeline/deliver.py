@@ -1,7 +1,7 @@
 """Hand over what lies in the outbox: digests as files and as mail, each once, with a receipt."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,8 +12,10 @@ from pipeline.edges.mail import build_mail, send
 from pipeline.edges.render import RenderedDigest, render_index
 from pipeline.edges.store.outbox import Outbox, Parcel, Waiting
 from pipeline.model import DigestPlan, Receipt
+from pipeline.phrases import Phrases
 from pipeline.settings import Settings
-from pipeline.views import DigestView, IndexEntry, IndexView
+from pipeline.stages.contents import present_index
+from pipeline.views import DigestView
 
 #: A delivery that fails is tried again after so long, doubling each time, up to so often.
 _FIRST_RETRY = timedelta(minutes=5)
@@ -22,10 +24,9 @@ _MOST_TRIES = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postroom:
-    """The ways out: what an index page needs to be worded, and passwords by the name of their environment variable."""
+    """The ways out: the words of the index page, and passwords by the name of their environment variable."""
 
-    index_title: str
-    latest_label: str
+    phrases: Phrases
     secret: Callable[[str], str | None]
 
 
@@ -39,7 +40,7 @@ def parcels_for(plan: DigestPlan, view: DigestView, rendered: RenderedDigest, se
 
     files = {
         f"{name}.html": rendered.html, f"{name}.txt": rendered.text, f"{name}.md": rendered.markdown,
-        f"{name}.eml": letter(next(iter(settings.digest.emails), sender)).decode("utf-8"), "latest.html": rendered.html,
+        f"{name}.eml": letter(next(iter(settings.digest.emails), sender)).decode("utf-8"),
     }  # fmt: skip
     folders = (
         Parcel(digest=plan.id, kind="files", recipient=str(folder), payload=json.dumps(files, ensure_ascii=False).encode())
@@ -64,42 +65,41 @@ def deliver(outbox: Outbox, postroom: Postroom, settings: Settings, now: datetim
 
 def _deliver(outbox: Outbox, waiting: Waiting, postroom: Postroom, settings: Settings, now: datetime) -> Receipt:
     outbox.mark(waiting.id, "sending", now)
-    if waiting.parcel.kind == "files":
-        receipt = _write(waiting.parcel, postroom, settings)
-    elif settings.mail is None:
-        receipt = Receipt(to=waiting.parcel.recipient, outcome="failed", detail="config.yaml has no mail: section to send with")
-    else:
-        password = None if settings.mail.password_env is None else postroom.secret(settings.mail.password_env)
-        receipt = send(waiting.parcel.payload, waiting.parcel.recipient, settings.mail, password)
+    parcel = waiting.parcel
+    receipt, may_retry = _write(parcel, postroom) if parcel.kind == "files" else _send(parcel, postroom, settings)
     match receipt.outcome:
         case "written" | "sent":
             outbox.mark(waiting.id, "sent", now, detail=receipt.detail)
-        case "unknown":
-            outbox.mark(waiting.id, "unknown", now, detail=receipt.detail)
-        case "failed" if waiting.tries + 1 < _MOST_TRIES:
+        case "failed" if may_retry and waiting.tries + 1 < _MOST_TRIES:
             outbox.mark(waiting.id, "pending", now, detail=receipt.detail, next_try_at=now + _FIRST_RETRY * 2**waiting.tries)
-        case _:
-            outbox.mark(waiting.id, "failed", now, detail=receipt.detail)
+        case "failed" | "unknown" as state:
+            outbox.mark(waiting.id, state, now, detail=receipt.detail)
     return receipt
 
 
-def _write(parcel: Parcel, postroom: Postroom, settings: Settings) -> Receipt:
+def _send(parcel: Parcel, postroom: Postroom, settings: Settings) -> tuple[Receipt, bool]:
+    """Return what became of a mail, and whether trying again may help."""
+    server = settings.mail
+    if server is None:
+        return Receipt(to=parcel.recipient, outcome="failed", detail="config.yaml has no mail: section to send with"), True
+    password = None if server.password_env is None else postroom.secret(server.password_env)
+    receipt = send(parcel.payload, parcel.recipient, server, password)
+    return receipt, receipt.retry
+
+
+def _write(parcel: Parcel, postroom: Postroom) -> tuple[Receipt, bool]:
+    """Write the files of a digest, the list of all digests, and the latest page, if that is this digest's."""
     folder = Path(parcel.recipient)
     try:
         for name, text in parcel.files().items():
             write_file(folder / name, text)
-        write_file(folder / "index.html", render_index(_index(digest_pages(folder), postroom, settings)))
+        pages = digest_pages(folder)
+        write_file(folder / "index.html", render_index(present_index(pages, phrases=postroom.phrases)))
+        if pages[0] in parcel.files():
+            write_file(folder / "latest.html", parcel.files()[pages[0]])
     except OSError as error:
-        return Receipt(to=parcel.recipient, outcome="failed", detail=f"the files could not be written: {error.strerror or error}")
-    return Receipt(to=parcel.recipient, outcome="written")
-
-
-def _index(pages: Sequence[str], postroom: Postroom, settings: Settings) -> IndexView:
-    language = settings.learner.languages[0]
-    return IndexView(
-        language=language, direction="rtl" if language in {"ar", "fa", "he", "ur"} else "ltr", title=postroom.index_title,
-        latest=postroom.latest_label, entries=tuple(IndexEntry(href=page, title=page.removesuffix(".html")) for page in pages),
-    )  # fmt: skip
+        return Receipt(to=parcel.recipient, outcome="failed", detail=f"the files could not be written: {error.strerror or error}"), True
+    return Receipt(to=parcel.recipient, outcome="written"), False
 
 
 def _message_id(plan: DigestPlan, recipient: str, sender: str) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pipeline.settings import SkillId
 from pipeline.skills import Lexicon, Skill, Words
-from pipeline.words import pieces, stem, stem_among
+from pipeline.words import fold, pieces, stem, stem_among
 
 Kind = Literal["word", "hint", "lookalike"]
 
@@ -14,6 +14,8 @@ Kind = Literal["word", "hint", "lookalike"]
 _GAP = "|"
 #: Asks for the -ing that makes a subject of a verb: "marketing" is not found in "markets".
 _ING = "-ing"
+#: Asks for one form of a word and no other.
+_EXACTLY = "="
 #: Stems remembered for a language before the memory starts anew.
 _MOST_STEMS = 100_000
 #: English words serve every language: texts everywhere say "PostgreSQL" and "machine learning".
@@ -128,7 +130,7 @@ def _phrases(skills: Iterable[Skill], language: str) -> list[Phrase]:
                         owners.setdefault(stems, set()).add(skill.id)
                     elif (own := by_place.get((skill.id, stems, None))) is not None and own.kind != "lookalike":
                         # The lookalike has the stem of the word itself: only its exact form is meant.
-                        spelling = tuple(_entry_words(entry))
+                        spelling = tuple(_EXACTLY + word for word in _entry_words(entry))
                     by_place.setdefault((skill.id, stems, spelling), Phrase(skill=skill.id, kind=kind, stems=stems, spelling=spelling))
     return [
         Phrase(
@@ -170,18 +172,18 @@ def _carries_case(word: str, language: str) -> bool:
 
 
 def _is_spelt(spelling: tuple[str, ...], text: str, spans: list[tuple[int, int]]) -> bool:
-    for wanted, (start, end) in zip(spelling, spans, strict=True):
-        if not wanted:
-            continue
-        surface = text[start:end]
-        if wanted == _ING:
-            fits = surface.lower().endswith(("ing", "ings", "ing's", "ing’s"))
-        else:
-            # The endings that a language adds do not matter: "Pythona" is Python, "SQLs" are SQL, but "GO" is not Go.
-            fits = surface[: len(wanted)] == wanted[: len(surface)] and (wanted.isupper() or not surface.isupper())
-        if not fits:
-            return False
-    return True
+    return all(not wanted or _fits(wanted, text[start:end]) for wanted, (start, end) in zip(spelling, spans, strict=True))
+
+
+def _fits(wanted: str, surface: str) -> bool:
+    """Tell whether a word of the text, of the right stem, is written as the lexicon wants it."""
+    if wanted == _ING:
+        return surface.lower().endswith(("ing", "ings", "ing's", "ing’s"))
+    if wanted.startswith(_EXACTLY):
+        return fold(surface) == fold(wanted[1:])
+    # The endings that a language adds do not matter: "Kafki" is Kafka, "SQLs" are SQL, but neither "GO" nor "go" is Go.
+    capitals = all(there.isupper() or not here.isupper() for here, there in zip(wanted, surface, strict=False))
+    return capitals and (wanted.isupper() or not surface.isupper())
 
 
 def _without_covered(found: list[Match]) -> list[Match]:

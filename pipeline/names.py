@@ -1,6 +1,5 @@
 """Find the item that a person means: its number in the latest digest, the beginning of its id, or its address."""
 
-from feeds.errors import BadAddress
 from feeds.urls import url_key
 from pipeline.edges.store import Store
 from pipeline.errors import UnknownItem
@@ -23,7 +22,8 @@ def item_named(store: Store, name: str) -> Candidate:
     if not found:
         message = f"no item goes by {name!r}: give its number in the latest digest, the beginning of its id, or its address"
         raise UnknownItem(message)
-    if len(found) > 1 and not name.startswith(("http:", "https:")):
+    # Several sources may lead to one address: any of them is what was meant, and the newest is taken.
+    if len(found) > 1 and found[0].startswith(name.lower()):
         message = f"{name!r} is the beginning of {len(found)} ids ({', '.join(found[:4])}): give more of it"
         raise UnknownItem(message)
     return store.articles.by_ids(found[:1])[0]
@@ -42,9 +42,7 @@ def _numbered(store: Store, number: int) -> Candidate:
 
 
 def _as_kept(name: str) -> str:
-    if not name.startswith(("http:", "https:")):
+    """Return *name* as addresses are kept, where it may be one: no id holds a dot or a slash."""
+    if not {".", "/"} & set(name):
         return name
-    try:
-        return url_key(name)
-    except BadAddress:
-        return name
+    return url_key(name if name.lower().startswith(("http:", "https:")) else f"https://{name}")

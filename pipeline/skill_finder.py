@@ -41,11 +41,14 @@ def _fit(skill: Skill, wanted: str) -> float:
 
 def _kinship(skill: Skill, wanted: str) -> float:
     """Rate by stems, language by language: "wykresy słupkowe" is "wykres słupkowy" in another form."""
-    for language, some in skill.words.items():
-        stems = stems_of(wanted, language)
-        if stems and any(stems == stems_of(word, language) for word in (*some, skill.names.get(language, ""))):
-            return 1
-    return 0
+    return max((_kinship_in(skill, wanted, language) for language in skill.words), default=0)
+
+
+def _kinship_in(skill: Skill, wanted: str, language: str) -> float:
+    stems = stems_of(wanted, language)
+    texts = (skill.names.get(language, ""), *skill.words[language], *skill.hints.get(language, ()))
+    found = [kin for text in texts if set(stems) <= set(kin := stems_of(text, language))] if stems else []
+    return 2 if stems in found else 1 if found else 0
 
 
 def _likeness(skill: Skill, wanted: str) -> float:

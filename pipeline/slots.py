@@ -4,7 +4,6 @@ A slot is a wall-clock time of a local date in the learner's zone. On the day th
 not exist is taken as the same distance after the gap; on the day it is set back, the first of the two (PEP 495, fold=0).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -38,7 +37,7 @@ def slots_of(day: date, settings: Settings) -> tuple[Slot, ...]:
     """Return the slots that the configuration gives *day*, in order; none on a day off."""
     if day.weekday() not in settings.digest.days:
         return ()
-    return tuple(_slot(day, at, settings) for at in settings.digest.at)
+    return _slots(day, settings)
 
 
 def latest_slot(settings: Settings, now: datetime) -> Slot | None:
@@ -62,7 +61,7 @@ def slot_for(settings: Settings, now: datetime, day: date | None = None) -> Slot
     """
     today = now.astimezone(settings.learner.timezone).date()
     chosen = day or today
-    slots = [_slot(chosen, at, settings) for at in settings.digest.at]
+    slots = _slots(chosen, settings)
     return next((slot for slot in reversed(slots) if slot.moment <= now), slots[0])
 
 
@@ -71,12 +70,9 @@ def windows_on(day: date, settings: Settings) -> tuple[Window, ...]:
     return tuple(window for window in settings.windows if day.weekday() in window.days)
 
 
-def upcoming(settings: Settings, after: datetime) -> Iterator[Slot]:
-    """Yield the slots later than *after*, for ever, in order."""
-    slot = next_slot(settings, after)
-    while slot is not None:
-        yield slot
-        slot = next_slot(settings, slot.moment)
+def _slots(day: date, settings: Settings) -> tuple[Slot, ...]:
+    """Return the slots of *day*, by the moments they come to: a time that does not exist may come after a later one."""
+    return tuple(sorted((_slot(day, at, settings) for at in settings.digest.at), key=lambda slot: (slot.moment, slot.at)))
 
 
 def _slot(day: date, at: time, settings: Settings) -> Slot:

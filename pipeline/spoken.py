@@ -16,9 +16,7 @@ def spoken_text(transcript: Transcript) -> str:
     >>> spoken_text(Transcript(language="en", lines=lines))
     'Today: window functions.'
     """
-    lines = _spoken(transcript)
-    joints = [_joint(before, after) for before, after in pairwise(lines)]
-    return "".join(line.text.strip() + joint for line, joint in zip(lines, [*joints, ""], strict=True))
+    return "".join(_parts(_spoken(transcript)))
 
 
 def second_at(transcript: Transcript, place: int) -> float | None:
@@ -26,15 +24,15 @@ def second_at(transcript: Transcript, place: int) -> float | None:
     lines = _spoken(transcript)
     if not lines:
         return None
-    joints = [_joint(before, after) for before, after in pairwise(lines)]
-    lengths = [len(line.text.strip()) + len(joint) for line, joint in zip(lines, joints, strict=False)]
-    starts = [0, *accumulate(lengths)]
-    return lines[max(0, bisect_right(starts, place) - 1)].start_seconds
+    ends = list(accumulate(map(len, _parts(lines))))
+    return lines[min(bisect_right(ends, place), len(lines) - 1)].start_seconds
 
 
 def _spoken(transcript: Transcript) -> list[TimedLine]:
     return [line for line in transcript.lines if line.text.strip()]
 
 
-def _joint(before: TimedLine, after: TimedLine) -> str:
-    return " " if before.speaker == after.speaker else "\n\n"
+def _parts(lines: list[TimedLine]) -> list[str]:
+    """Return the text of each line with what parts it from the next."""
+    parts = [line.text.strip() + (" " if line.speaker == after.speaker else "\n\n") for line, after in pairwise(lines)]
+    return [*parts, lines[-1].text.strip()] if lines else []

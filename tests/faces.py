@@ -6,9 +6,24 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from lxml import html
+
 from feeds.model import Enclosure
+from pipeline.edges.mail import build_mail
+from pipeline.edges.render import render_digest
 from pipeline.model import (
-    ArticleId, Candidate, DigestId, DigestPlan, Evidence, LeftOut, Pick, PlannedWindow, ScoredArticle, SkillProgress, SourceTrouble, ToldBy,
+    ArticleId,
+    Candidate,
+    DigestId,
+    DigestPlan,
+    Evidence,
+    LeftOut,
+    Pick,
+    PlannedWindow,
+    ScoredArticle,
+    SkillProgress,
+    SourceTrouble,
+    ToldBy,
 )  # fmt: skip
 from pipeline.phrases import Phrases, read_phrases
 from pipeline.settings import Learner, Settings, SkillId, Web, Window
@@ -21,6 +36,9 @@ from tests.builders import NOW, candidate, gap, settings, skill_tag, window
 PHRASES = Path(__file__).parent.parent / "pipeline" / "phrases"
 LANGUAGES = ("en", "ar", "pl", "bg")
 DAY = date(2026, 3, 4)
+#: Tags that could run something, load something or send something.
+UNWANTED = ("script", "img", "iframe", "object", "embed", "link", "form", "input", "base", "video", "audio", "svg")
+RECIPIENT = "sam@example.org"
 #: What feeds have been seen to hold, and what somebody might put into one.
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -162,3 +180,31 @@ def edition_of(*picks: Pick, language: str = "en", notes: dict[ArticleId, str] |
     return present_edition(
         picks, notes=notes or {}, settings=settings_for(language, name=name), lexicon=lexicon(), phrases=phrases(language), day=DAY, now=NOW
     )
+
+
+def mail(language: str = "en", **changes: object) -> bytes:
+    """Return the digest of the fourth of March as a mail."""
+    view = view_of(full_plan(), language)
+    given: dict[str, object] = {
+        "sender": "gapfeed@example.org",
+        "recipient": RECIPIENT,
+        "message_id": f"<{'a1' * 16}@example.org>",
+        "date": NOW,
+    }
+    return build_mail(view, render_digest(view), **(given | changes))  # type: ignore[arg-type]
+
+
+def edition(language: str = "en") -> EditionView:
+    """Return an edition of an article with a note and an episode in Arabic."""
+    article = candidate("a1", author="Ada Writer")
+    return edition_of(pick(1, article), pick(2, episode()), language=language, notes={article.id: "Worth it."})
+
+
+def document(page: str) -> html.HtmlElement:
+    """Return *page* as a tree."""
+    return html.document_fromstring(page)
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """Return what one reads in *element*, blanks and line breaks as one blank."""
+    return " ".join(element.text_content().split())

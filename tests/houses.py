@@ -30,7 +30,7 @@ def household(settings: Settings, samples: Samples | None = None) -> Iterator[Ho
         tools=Tools(store=store, web=web, parse_workers=workers, read_workers=workers),
         desk=Desk(
             store=store, workers=workers, lexicon=load_lexicon().with_own(settings.gaps), phrases=phrases,
-            postroom=Postroom(index_title=phrases.say("index_title"), latest_label=phrases.say("latest"), secret=lambda _name: None),
+            postroom=Postroom(phrases=phrases, secret=lambda _name: None),
         ),
         catalogue=(),
     )  # fmt: skip

@@ -17,7 +17,14 @@ SQL, DATA = SkillId("sql"), SkillId("data-visualisation")
 
 def entry(name: str = "one", *skills: SkillId, language: str = "en") -> CatalogueEntry:
     return CatalogueEntry(
-        title=name, url=f"https://{name}.example/feed", site=None, language=language, kind="blog", skills=skills or (SQL,), about="", seen_in=""
+        title=name,
+        url=f"https://{name}.example/feed",
+        site=None,
+        language=language,
+        kind="blog",
+        skills=skills or (SQL,),
+        about="",
+        seen_in="",
     )
 
 

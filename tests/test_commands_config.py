@@ -49,7 +49,13 @@ def test_a_program_gets_the_mistakes_as_json(folder: Path):
     ran = run("config", "check", "--json", path)
 
     assert ran.exit_code == 2
-    assert json.loads(ran.out) == {"file": str(path), "line": 2, "column": 1, "place": "stroe", "problem": "unknown key; did you mean 'store'?"}
+    assert json.loads(ran.out) == {
+        "file": str(path),
+        "line": 2,
+        "column": 1,
+        "place": "stroe",
+        "problem": "unknown key; did you mean 'store'?",
+    }
 
 
 def test_without_a_config_it_points_to_init_and_demo_and_creates_nothing(folder: Path):
@@ -103,7 +109,8 @@ def test_secrets_of_the_environment_are_never_printed(folder: Path, command: tup
     monkeypatch.setenv("GAPFEED_FEED", "https://example.org/canary")
     write(
         folder,
-        GOOD + "mail: {from: a@b.example, host: h, user: u, password_env: GAPFEED_SMTP_PASSWORD}\nsources: {follow: [{url_env: GAPFEED_FEED}]}\n",
+        GOOD
+        + "mail: {from: a@b.example, host: h, user: u, password_env: GAPFEED_SMTP_PASSWORD}\nsources: {follow: [{url_env: GAPFEED_FEED}]}\n",
     )
 
     ran = run(*command)

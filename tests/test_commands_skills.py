@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.settings import SkillId
 from pipeline.skill_finder import find_skills
 from pipeline.skills import Group, Lexicon, Skill
-from pipeline.settings import SkillId
 from tests.running import run
 
 
@@ -73,6 +73,7 @@ def test_a_skill_that_does_not_exist_gets_a_suggestion():
         pytest.param(("الرسم البياني",), id="a word in Arabic, with its article"),
         pytest.param(("wykres słupkowy",), id="a word in Polish"),
         pytest.param(("wykresy słupkowe",), id="another form of it"),
+        pytest.param(("charts",), id="what the starter config suggests"),
         pytest.param(("small multiples",), id="a word in English"),
         pytest.param(("data vizualisation",), id="a typo"),
     ],
@@ -107,7 +108,10 @@ def test_a_broken_config_does_not_hide_the_lexicon(folder: Path):
 
 
 def test_near_misses_come_only_where_nothing_fits():
-    skills = [Skill(id=SkillId(name), group="g", names={"en": name}, about="", words={"en": ()}) for name in ("budget", "budgets-of-others", "sales")]
+    skills = [
+        Skill(id=SkillId(name), group="g", names={"en": name}, about="", words={"en": ()})
+        for name in ("budget", "budgets-of-others", "sales")
+    ]
     lexicon = Lexicon(groups={"g": Group(id="g", names={"en": "G"})}, skills={skill.id: skill for skill in skills}, fingerprint="")
 
     assert [skill.id for skill in find_skills(lexicon, "budget")] == ["budget", "budgets-of-others"]

@@ -15,11 +15,25 @@ from pipeline import config_times as times
 from pipeline import config_values as values
 from pipeline.config import find_config, json_schema, read_settings, shown, skills_by_group
 from pipeline.edges.knowledge import lexicon
-from pipeline.errors import ConfigError, NoConfig
+from pipeline.errors import ConfigError, Mistake, NoConfig
 from pipeline.resources import bundled
 from pipeline.settings import (
-    EVERY_DAY, BlueskyAccount, Channel, Circle, Digest, Fetching, FollowedSource, Gap, Learner, MailServer, MastodonAccount, Settings, SkillId, Sources,
-    Web, Window,
+    EVERY_DAY,
+    BlueskyAccount,
+    Channel,
+    Circle,
+    Digest,
+    Fetching,
+    FollowedSource,
+    Gap,
+    Learner,
+    MailServer,
+    MastodonAccount,
+    Settings,
+    SkillId,
+    Sources,
+    Web,
+    Window,
 )  # fmt: skip
 
 FILE = Path("/home/sam/config.yaml")
@@ -92,6 +106,15 @@ def mistakes(text: str, **changes: object) -> list[str]:
     with pytest.raises(ConfigError) as raised:
         read(text, **changes)
     return [str(mistake) for mistake in raised.value.mistakes]
+
+
+def mistakes_if_any(text: str) -> tuple[Mistake, ...]:
+    """Return the mistakes of a text that may also have none; any other error ends the test."""
+    try:
+        read(text)
+    except ConfigError as error:
+        return error.mistakes
+    return ()
 
 
 def test_everything_the_contract_shows_is_understood():
@@ -298,7 +321,9 @@ def test_a_key_that_stands_twice_is_named_beside_all_other_mistakes():
 
 
 def test_a_bomb_of_aliases_is_refused_in_no_time():
-    bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(9))
+    bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(9)
+    )
 
     assert any("anchors" in mistake for mistake in mistakes(bomb))
 
@@ -326,9 +351,14 @@ def test_a_secret_in_the_file_is_refused_and_never_repeated(line: str):
 
 
 def test_the_advice_for_a_secret_names_the_key_that_takes_its_place():
-    said = mistakes("learn: [{skill: sql}]\nnetwork: [{circle: a, via: [{slack_webhook: x}]}]\nmail: {from: a@b.example, host: h, user: u, password: x}")
+    said = mistakes(
+        "learn: [{skill: sql}]\nnetwork: [{circle: a, via: [{slack_webhook: x}]}]\nmail: {from: a@b.example, host: h, user: u, password: x}"
+    )
 
-    assert "2:30 network[0].via[0].slack_webhook: secrets do not belong in this file; write `slack_webhook_env: NAME` and keep it in that variable" in said
+    assert (
+        "2:30 network[0].via[0].slack_webhook: secrets do not belong in this file; write `slack_webhook_env: NAME` and keep it in that variable"
+        in said
+    )
     assert "3:45 mail.password: secrets do not belong in this file; write `password_env: NAME` and keep it in that variable" in said
 
 
@@ -339,7 +369,10 @@ def test_every_mistake_is_named_at_once_in_the_order_of_the_file():
 
 
 def test_the_sentence_of_the_error_names_the_file_and_counts():
-    with pytest.raises(ConfigError, match=r"/home/sam/config.yaml has 2 mistakes:\n  /home/sam/config.yaml:1:1 learn: .*\n  /home/sam/config.yaml:2:1 stroe: unknown key; did you mean 'store'\?"):
+    with pytest.raises(
+        ConfigError,
+        match=r"/home/sam/config.yaml has 2 mistakes:\n  /home/sam/config.yaml:1:1 learn: .*\n  /home/sam/config.yaml:2:1 stroe: unknown key; did you mean 'store'\?",
+    ):
         read("learn: []\nstroe: x")
 
 
@@ -398,8 +431,29 @@ def test_what_was_found_is_said_in_words(value: object, words: str):
     assert values.found(value) == words
 
 
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("a\nb", "one line of text"),
+        ("x" * 2001, "at most 2000"),
+        ("\ud800", "half a character"),
+        ("a\x85b", "one line"),
+        ("\ufffe", "control"),
+    ],
+)
+def test_text_is_one_short_line_that_can_be_printed(value: str, sentence: str):
+    with pytest.raises(ValueError, match=sentence):
+        values.text(value)
+
+
+def test_an_emoji_that_json_wrote_in_two_halves_is_one_letter():
+    assert values.text("\ud83d\ude00") == "😀"
+
+
 def test_a_path_may_begin_at_home_or_at_the_root():
-    settings = read("learn: [{skill: sql}]\nstore: ~/gapfeed.db\ndigest: {deliver: [{files: /srv/digests}]}", environment={"HOME": "/home/ola"})
+    settings = read(
+        "learn: [{skill: sql}]\nstore: ~/gapfeed.db\ndigest: {deliver: [{files: /srv/digests}]}", environment={"HOME": "/home/ola"}
+    )
 
     assert (settings.store, settings.digest.folders) == (Path("/home/ola/gapfeed.db"), (Path("/srv/digests"),))
 
@@ -413,7 +467,9 @@ def test_each_way_to_hand_over_mail_has_its_port(tls: str, port: int):
 
 
 def test_every_kind_of_webhook_and_the_plainest_circle_are_understood():
-    circles = read("learn: [{skill: sql}]\nnetwork: [{circle: a, via: [{teams_webhook_env: T}, {discord_webhook_env: D}]}, {circle: b}]").circles
+    circles = read(
+        "learn: [{skill: sql}]\nnetwork: [{circle: a, via: [{teams_webhook_env: T}, {discord_webhook_env: D}]}, {circle: b}]"
+    ).circles
 
     assert [circle.via for circle in circles] == [
         (Channel(network="teams", webhook_env="T"), Channel(network="discord", webhook_env="D")),
@@ -422,7 +478,9 @@ def test_every_kind_of_webhook_and_the_plainest_circle_are_understood():
 
 
 def test_one_window_may_be_longer_on_other_days():
-    windows = read("learn: [{skill: sql}]\ntime: [{window: walk, days: mon-fri, minutes: 20}, {window: walk, days: sat, minutes: 60}]").windows
+    windows = read(
+        "learn: [{skill: sql}]\ntime: [{window: walk, days: mon-fri, minutes: 20}, {window: walk, days: sat, minutes: 60}]"
+    ).windows
 
     assert [window.minutes for window in windows] == [20, 60]
 
@@ -432,7 +490,9 @@ def test_a_variable_that_is_not_set_leaves_the_source_without_an_address():
 
 
 def test_an_address_from_the_environment_may_hold_a_password():
-    followed = read("learn: [{skill: sql}]\nsources: {follow: [{url_env: X}]}", environment={"X": "https://sam:pw@example.org/feed"}).sources.follow
+    followed = read(
+        "learn: [{skill: sql}]\nsources: {follow: [{url_env: X}]}", environment={"X": "https://sam:pw@example.org/feed"}
+    ).sources.follow
 
     assert followed == (FollowedSource(url="https://sam:pw@example.org/feed", url_env="X"),)
 
@@ -460,7 +520,7 @@ def test_what_is_shown_reads_back_as_what_is_in_force():
     days=st.frozensets(st.integers(0, 6), min_size=1),
     every=st.integers(1, 100_000).map(lambda minutes: timedelta(minutes=minutes)),
 )  # fmt: skip
-@effort(max_examples=60, deadline=None)
+@effort(max_examples=25, deadline=None)
 def test_any_name_survives_being_shown(name: str, minutes: int, days: frozenset[int], every: timedelta):
     try:
         values.text(name)
@@ -498,12 +558,9 @@ _SCRAPS = (
 
 
 @given(st.lists(st.sampled_from(_SCRAPS), max_size=12).map("".join) | st.text(max_size=60))
-@effort(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@effort(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_the_file_holds_it_is_read_or_its_mistakes_are_named(text: str):
-    try:
-        read(text)
-    except ConfigError as error:
-        assert error.mistakes
+    assert all(mistake.line >= 1 and mistake.problem for mistake in mistakes_if_any(text))
 
 
 _VALUES = st.recursive(
@@ -514,12 +571,9 @@ _VALUES = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(sorted(json_schema()["properties"])), _VALUES, max_size=6))
-@effort(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@effort(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_value_in_any_place_is_read_or_named(content: dict[str, object]):
-    try:
-        read(json.dumps(content))
-    except ConfigError as error:
-        assert all(mistake.line == 1 and mistake.problem for mistake in error.mistakes)
+    assert all(mistake.line == 1 and mistake.problem for mistake in mistakes_if_any(json.dumps(content)))
 
 
 def test_a_thousand_sources_are_read_in_good_time():
@@ -594,7 +648,11 @@ class TestTheStarter:
 
     def test_it_begins_with_the_hint_for_editors_and_asks_the_three_questions(self):
         assert self.text.startswith("# yaml-language-server: $schema=")
-        assert [word for word in ("WHAT do you want", "WHEN can you", "WITH WHOM do you") if word in self.text] == ["WHAT do you want", "WHEN can you", "WITH WHOM do you"]
+        assert [word for word in ("WHAT do you want", "WHEN can you", "WITH WHOM do you") if word in self.text] == [
+            "WHAT do you want",
+            "WHEN can you",
+            "WITH WHOM do you",
+        ]
 
     def test_every_commented_example_of_it_would_read_cleanly_too(self):
         lines = [line for line in self.text.splitlines() if not line.startswith("  -") and not line.startswith("    ")]
@@ -606,11 +664,10 @@ class TestTheStarter:
         assert not any(f"{word}:" in self.text for word in ("password", "token", "secret", "webhook"))
 
 
-def test_random_bytes_cut_from_a_good_file_never_crash():
+def test_a_good_file_with_a_piece_cut_out_is_read_or_its_mistakes_are_named():
     chooser = random.Random(2026)
-    for _ in range(60):
+    for _ in range(25):
         start = chooser.randrange(len(CONTRACT))
-        try:
-            read(CONTRACT[:start] + CONTRACT[start + chooser.randrange(1, 40) :])
-        except ConfigError as error:
-            assert error.mistakes
+        cut = CONTRACT[:start] + CONTRACT[start + chooser.randrange(1, 40) :]
+
+        assert all(mistake.line <= cut.count("\n") + 1 for mistake in mistakes_if_any(cut))

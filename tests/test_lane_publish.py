@@ -1,6 +1,7 @@
 """Lanes 2, 3 and 4 over the sample sources: what is chosen and why, what is passed on, and what a word from the reader changes."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -40,8 +41,19 @@ def samples() -> Iterator[Samples]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory, samples: Samples) -> Path:
+    """A database in which everything of the samples is understood: made once, copied for each test."""
+    folder = tmp_path_factory.mktemp("kept")
+    with household(sample_settings(folder), samples) as built:
+        sync(built.tools.store, built.settings, (), MOMENT)
+        collect(built.tools, built.settings, MOMENT)
+    return folder / "gapfeed.db"
+
+
 @pytest.fixture
-def house(tmp_path: Path, samples: Samples) -> Iterator[Household]:
+def house(tmp_path: Path, samples: Samples, kept: Path) -> Iterator[Household]:
+    shutil.copy(kept, tmp_path / "gapfeed.db")
     with household(sample_settings(tmp_path), samples) as built:
         yield built
 
@@ -173,9 +185,7 @@ def test_an_item_can_be_named_by_its_address(house):
 
 
 def test_a_digest_of_nothing_says_so_or_is_not_made(house):
-    nothing = replace(house.settings, gaps=(replace(house.settings.gaps[0], skill="taxation"),))
-    sync(house.tools.store, nothing, (), MOMENT)
-    collect(house.tools, nothing, MOMENT)
+    nothing = replace(house.settings, gaps=(replace(house.settings.gaps[0], skill="glass", words=(("en", ("glassblowing",)),)),))
     slot = slot_for(nothing, MOMENT)
     skipped = publish(house.desk, replace(nothing, digest=replace(nothing.digest, when_empty="skip")), slot, MOMENT)
     later = slot_for(nothing, MOMENT + timedelta(days=1))
@@ -204,7 +214,7 @@ def test_what_a_crash_left_undelivered_is_delivered_by_the_next_run(house, tmp_p
     assert (tmp_path / "digests" / "2026-03-04.html").is_file()
 
 
-CANARIES = ("level 2", "level 1", "gapfeed done", "score", "2026-06-30", "breakfast", "commute", "me/2026", "gap")
+CANARIES = ("level 2", "level 1", "gapfeed done", "score", "2026-06-30", "breakfast", "commute", "me/2026", "target", "recipient")
 
 
 def test_an_edition_holds_nothing_private(house, tmp_path):
@@ -260,4 +270,4 @@ def test_search_finds_words_in_any_form(house, query, title):
 
 @pytest.mark.parametrize("query", ['"', "AND", "c++", "(", "NEAR(", "*", "a" * 5000, "\x00", "'; DROP TABLE", "كلمة -", "^x:y"])
 def test_no_query_is_an_error(house, query):
-    assert search(house.tools.store, query, ("en", "ar")) == ()
+    assert len(search(house.tools.store, query, ("en", "ar"), most=5)) <= 5

@@ -1,7 +1,8 @@
 import re
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.markdown import destination, escaped
 from pipeline.plain import columns, isolated, one_line, shorten, wrapped

@@ -46,7 +46,7 @@ def command(context: Context) -> None:
         when = "never: digest.days names no day" if upcoming is None else f"{upcoming.day.isoformat()} {upcoming.name}"
         say(f"Serving; the next digest is due {when} ({settings.learner.timezone.key}). Stop with Ctrl-C.")
         Timer(
-            tick=tick, publish=publish_due, next_slot=lambda after: (slot := next_slot(settings, after)) and slot.moment,
+            tick=tick, publish=publish_due, next_slot=lambda after: slot.moment if (slot := next_slot(settings, after)) else None,
             failed=lambda error: say(f"A job failed and will be tried again: {error}"),
         ).run()  # fmt: skip
         say("Stopped.")

@@ -69,8 +69,8 @@ class _Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Send a file, that it is unchanged, or that there is none."""
         samples: Samples = self.server.samples  # type: ignore[attr-defined]
-        host, path = self.headers.get("Host", "").partition(":")[0], unquote(urlsplit(self.path).path)
-        file = self._file(host, path, earlier=samples.earlier)
+        host, path = self.headers.get("Host", "").partition(":")[0].lower(), unquote(urlsplit(self.path).path)
+        file = self._file(host, path, samples)
         known = self.headers.get("If-None-Match")
         body = b"" if file is None else file.read_bytes()
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
@@ -80,25 +80,29 @@ class _Answer(BaseHTTPRequestHandler):
         if file is not None:
             self.send_header("ETag", etag)
             self.send_header("Last-Modified", formatdate(1_772_500_000, usegmt=True))
-        if status == 200:  # noqa: PLR2004 - an HTTP status
-            name = file.name.removesuffix(_EARLIER) if file else ""
-            self.send_header("Content-Type", _TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream")
-        self.send_header("Content-Length", "0" if status != 200 else str(len(body)))  # noqa: PLR2004
+            self.send_header("Content-Type", _type_of(file.name.removesuffix(_EARLIER)))
+        self.send_header("Content-Length", str(len(body)) if status == 200 else "0")
         self.end_headers()
-        if status == 200 and self.command == "GET":  # noqa: PLR2004
+        if status == 200 and self.command == "GET":
             self.wfile.write(body)
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815 - the base class's name
 
-    def _file(self, host: str, path: str, *, earlier: bool) -> Path | None:
+    def _file(self, host: str, path: str, samples: Samples) -> Path | None:
+        """Return the file that *host* has under *path*, None for what lies outside of its folder or does not exist."""
         sites: Path = self.server.sites  # type: ignore[attr-defined]
-        target = (sites / host / path.lstrip("/")).resolve()
-        if not host or not target.is_relative_to(sites / host):
+        if host not in samples.routes or "\0" in path:
             return None
-        if earlier and target.with_name(target.name + _EARLIER).is_file():
-            return target.with_name(target.name + _EARLIER)
-        candidates = (target, target / "index.html")
-        return next((candidate for candidate in candidates if candidate.is_file() and not candidate.name.endswith(_EARLIER)), None)
+        target = (sites / host / path.lstrip("/")).resolve()
+        if not target.is_relative_to(sites / host) or target.name.endswith(_EARLIER):
+            return None
+        before = target.with_name(target.name + _EARLIER)
+        candidates = (before, target, target / "index.html") if samples.earlier else (target, target / "index.html")
+        return next((candidate for candidate in candidates if candidate.is_file()), None)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Stay silent."""
+
+
+def _type_of(name: str) -> str:
+    return _TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -5,9 +5,11 @@ What is late because the machine slept is caught up: a job is never dropped for 
 it was missed. That no slot gets a second digest is the database's promise, not the timer's.
 """
 
+import logging
 import signal
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from threading import Event as Flag
 from types import FrameType
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
@@ -15,8 +17,6 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
-
-from threading import Event as Flag
 
 #: How often we look at what is due; also the longest delay after the machine wakes.
 TICK = timedelta(seconds=60)
@@ -36,7 +36,16 @@ class SlotTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no ty
 class Timer:
     """Runs two jobs until it is told to stop; only one of them at a time."""
 
-    def __init__(self, *, tick: Callable[[], None], publish: Callable[[], None], next_slot: Callable[[datetime], datetime | None], failed: Callable[[BaseException], None]) -> None:
+    def __init__(
+        self,
+        *,
+        tick: Callable[[], None],
+        publish: Callable[[], None],
+        next_slot: Callable[[datetime], datetime | None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        # It would print a traceback of every failure, which is told in words, and a warning of every tick that waits.
+        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
         self._scheduler = BackgroundScheduler(
             # One thread: the lanes share one database writer.
             executors={"default": ThreadPoolExecutor(1)},
@@ -44,8 +53,9 @@ class Timer:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone="UTC",
         )
-        self._scheduler.add_job(tick, IntervalTrigger(seconds=int(TICK.total_seconds()), timezone="UTC"), id="collect", next_run_time=datetime.now().astimezone())
-        self._scheduler.add_job(publish, SlotTrigger(next_slot), id="publish")
+        self._triggers = {"collect": IntervalTrigger(seconds=int(TICK.total_seconds()), timezone="UTC"), "publish": SlotTrigger(next_slot)}
+        self._scheduler.add_job(tick, self._triggers["collect"], id="collect", next_run_time=datetime.now(UTC))
+        self._scheduler.add_job(publish, self._triggers["publish"], id="publish")
         self._scheduler.add_listener(lambda event: failed(_error_of(event)), EVENT_JOB_ERROR)
         self._stopped = Flag()
 
@@ -54,12 +64,20 @@ class Timer:
         before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
         self._scheduler.start()
         try:
+            # Not for ever: where a wait without an end cannot be interrupted, Ctrl-C would be heard at the next job.
             while not self._stopped.wait(1.0):
-                pass
+                self._look_at_the_clock()
         finally:
             self._scheduler.shutdown(wait=True)
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+    def _look_at_the_clock(self) -> None:
+        """Set both jobs anew where the clock was set back, or they would sleep until it is where it was."""
+        collect = self._scheduler.get_job("collect")
+        if collect is not None and collect.next_run_time > datetime.now(UTC) + 2 * TICK:
+            for name, trigger in self._triggers.items():
+                self._scheduler.reschedule_job(name, trigger=trigger)
 
     def stop(self) -> None:
         """Ask `run` to end."""

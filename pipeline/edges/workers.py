@@ -5,13 +5,15 @@ A job is a top-level function with arguments that can be pickled, so that a clus
 """
 
 import multiprocessing
+import signal
 from collections.abc import Callable
-from concurrent.futures import Future, TimeoutError as FutureTimeout
-from typing import ParamSpec, Protocol, TypeVar
+from concurrent.futures import Future
+from contextlib import suppress
+from threading import Lock
+from typing import Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 #: Jobs after which a worker is replaced, so that what libraries leave behind in memory does not grow.
@@ -21,7 +23,7 @@ _MOST_BYTES = 2 * 1024**3
 
 
 class WorkerLost(Exception):
-    """A job was stopped: it took too long, or its process died."""
+    """A job was stopped: it took too long, it needed too much memory, or its process died."""
 
 
 class Workers(Protocol):
@@ -52,29 +54,35 @@ class InProcess:
 
 
 class Processes:
-    """Runs jobs in *count* processes, started when the first job comes."""
+    """Runs jobs in *count* processes, started when the first job comes; several threads may hand it jobs."""
 
     def __init__(self, count: int) -> None:
         self._count = count
         self._pool: ProcessPool | None = None
+        self._starting = Lock()
 
     def run(self, job: Callable[..., Result], *arguments: object, timeout: float) -> "Future[Result]":
         """Start *job* in a process of its own kind; see `Workers.run`."""
-        if self._pool is None:
-            # Spawned, never forked: this process has threads, whose locks a fork would copy in any state.
-            self._pool = ProcessPool(
-                max_workers=self._count, max_tasks=_JOBS_PER_WORKER, context=multiprocessing.get_context("spawn"), initializer=_bound_memory
-            )
         answer: Future[Result] = Future()
-        self._pool.schedule(job, args=list(arguments), timeout=timeout).add_done_callback(lambda done: _hand_over(done, answer))
+        self._running_pool().schedule(job, args=list(arguments), timeout=timeout).add_done_callback(lambda done: _hand_over(done, answer))
         return answer
 
     def close(self) -> None:
         """Kill whatever still runs."""
-        if self._pool is not None:
-            self._pool.stop()
-            self._pool.join()
-            self._pool = None
+        with self._starting:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it bare
+            pool.join()
+
+    def _running_pool(self) -> ProcessPool:
+        with self._starting:
+            if self._pool is None:
+                # Spawned, never forked: this process has threads, whose locks a fork would copy in any state.
+                self._pool = ProcessPool(
+                    max_workers=self._count, max_tasks=_JOBS_PER_WORKER, context=multiprocessing.get_context("spawn"), initializer=_prepare
+                )
+            return self._pool
 
 
 def _hand_over(done: "Future[Result]", answer: "Future[Result]") -> None:
@@ -82,19 +90,24 @@ def _hand_over(done: "Future[Result]", answer: "Future[Result]") -> None:
         answer.set_exception(WorkerLost("it was stopped"))
         return
     error = done.exception()
-    if isinstance(error, FutureTimeout):
-        answer.set_exception(WorkerLost("it took too long and was stopped"))
-    elif isinstance(error, ProcessExpired):
-        answer.set_exception(WorkerLost("its process died"))
-    elif error is not None:
-        answer.set_exception(error)
-    else:
-        answer.set_result(done.result())
+    match error:
+        case None:
+            answer.set_result(done.result())
+        case TimeoutError():
+            answer.set_exception(WorkerLost("it took too long and was stopped"))
+        case MemoryError():
+            answer.set_exception(WorkerLost("it needed too much memory"))
+        case ProcessExpired():
+            answer.set_exception(WorkerLost("its process died"))
+        case _:
+            answer.set_exception(error)
 
 
-def _bound_memory() -> None:
-    try:
-        import resource  # noqa: PLC0415 - not on every system
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+def _prepare() -> None:
+    """Make a fresh worker leave Ctrl-C to the process that started it, and bound its memory where the system can."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_BYTES if most == resource.RLIM_INFINITY else min(_MOST_BYTES, most), most))

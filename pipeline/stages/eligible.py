@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from feeds.model import SourceKind
-from pipeline.model import Candidate, History, LeftOut, SentPick
+from pipeline.heard import speaks_of
+from pipeline.model import ArticleId, Candidate, Event, EventKind, History, LeftOut, SentPick
 from pipeline.settings import Settings
 
 #: How long an item stays worth giving: news ages in days, a guide or a conversation in months.
@@ -19,16 +21,23 @@ OLDEST: Mapping[SourceKind, timedelta] = {
 #: Clocks differ: an item from the near future is taken as of now.
 _CLOCK_SLACK = timedelta(hours=2)
 
-#: Last part of the address of pages that every site has and that teach nothing, in the languages we serve.
+#: What a person says of an item that ends its chances, in words.
+_DEALT_WITH: Mapping[EventKind, str] = {"done": "done", "less": "less like this", "too_easy": "too easy", "too_hard": "too hard"}
+
+#: Addresses of pages that every site has and that teach nothing, in the languages we serve; and of lists of articles. Only
+#: at the root of a site, of one of its languages or of its blog: deeper, an article may well be called "search".
 _STANDING_PAGES = re.compile(
-    r"/(?:contacts?|contact-us|about|about-us|about-me|chat|impressum|imprint|privacy|privacy-policy|terms|terms-[a-z]+|faq|search|tags?|categories|archive"
-    r"|kontakt|o-mnie|o-nas|polityka-prywatnosci|regulamin|kontakti|za-nas|za-men|404)(?:/index)?(?:\.html?)?/?$",
+    r"/(?:(?:[a-z]{2}(?:-[a-z]{2})?|index\.php|pages?|blog|site|info)/)?"
+    r"(?:contacts?|contact-(?:us|me)|about(?:-us|-me)?|chat|impressum|imprint|privacy(?:-policy)?|terms(?:-[a-z]+){0,3}|faq|search|tags|categories|archives?"
+    r"|kontakt|o-mnie|o-nas|polityka-prywatnosci|regulamin|kontakti|za-nas|za-men|404|(?:tags?|category|categories|authors?)/[^/]+)"
+    r"(?:/index)?(?:\.(?:html?|php))?/?",
     re.IGNORECASE,
 )  # fmt: skip
 _STANDING_TITLES = frozenset(
-    """contact|contacts|contact us|about|about us|about me|chat|faq|privacy policy|terms and conditions|terms & conditions|imprint|impressum
-    |kontakt|o mnie|o nas|polityka prywatności|regulamin|контакт|контакти|за нас|за мен|политика за поверителност|общи условия|чат|често задавани въпроси
-    |اتصل بنا|تواصل معنا|اتصل بي|تواصل معي|من نحن|من أنا|عني|حول|عن الموقع|سياسة الخصوصية|الشروط والأحكام|دردشة|الأسئلة الشائعة""".replace("\n", "").split("|")
+    title.strip()
+    for title in """contact|contacts|contact us|contact me|about|about us|about me|chat|faq|privacy policy|terms and conditions|terms & conditions|terms of service
+    |imprint|impressum|kontakt|o mnie|o nas|polityka prywatności|regulamin|контакт|контакти|за нас|за мен|политика за поверителност|общи условия|чат
+    |често задавани въпроси|اتصل بنا|تواصل معنا|اتصل بي|تواصل معي|من نحن|من أنا|عني|حول|عن الموقع|سياسة الخصوصية|الشروط والأحكام|دردشة|الأسئلة الشائعة""".split("|")
 )  # fmt: skip
 
 
@@ -39,6 +48,23 @@ class Today:
     now: datetime
     settings: Settings
     history: History
+    #: The last pick by article and by story, and the last word on an article that ends its chances, looked up in the history once.
+    _sent: Mapping[str, SentPick] = field(init=False, repr=False, compare=False)
+    _dealt: Mapping[ArticleId, Event] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        sent = self.history.sent
+        # An article that was sent itself says so, rather than that another told its story.
+        object.__setattr__(self, "_sent", {pick.story: pick for pick in sent} | {pick.article: pick for pick in sent})
+        object.__setattr__(self, "_dealt", {event.article: event for event in self.history.events if event.kind in _DEALT_WITH})
+
+    def sent_before(self, candidate: Candidate) -> SentPick | None:
+        """Return where *candidate*, or else another article of its story, was picked last."""
+        return self._sent.get(candidate.id) or self._sent.get(candidate.story)
+
+    def dealt_with(self, candidate: Candidate) -> Event | None:
+        """Return what the person said of *candidate* that ends its chances."""
+        return self._dealt.get(candidate.id)
 
 
 def why_not(candidate: Candidate, today: Today) -> LeftOut | None:
@@ -51,11 +77,10 @@ def why_not(candidate: Candidate, today: Today) -> LeftOut | None:
 
 
 def _muted(candidate: Candidate, today: Today) -> LeftOut | None:
-    title = candidate.title.casefold()
-    word = next((word for word in today.settings.sources.muted_words if word.casefold() in title), None)
+    word = next((word for word in today.settings.sources.muted_words if speaks_of(candidate.title, word, candidate.language)), None)
     if word is None:
         return None
-    return LeftOut(candidate=candidate, why=f"its title holds {word!r}, which you muted", would_help="take the word out of sources.mute.words")
+    return LeftOut(candidate=candidate, why=f"its title holds “{word}”, which you muted", would_help="take the word out of sources.mute.words")
 
 
 def _not_my_language(candidate: Candidate, today: Today) -> LeftOut | None:
@@ -70,24 +95,21 @@ def _not_my_language(candidate: Candidate, today: Today) -> LeftOut | None:
 
 def _standing_page(candidate: Candidate, _: Today) -> LeftOut | None:
     title = " ".join(candidate.title.casefold().strip(" .!?-|").split())
-    if title not in _STANDING_TITLES and not _STANDING_PAGES.search(candidate.url or ""):
+    if title not in _STANDING_TITLES and not _STANDING_PAGES.fullmatch(urlsplit(candidate.url or "").path):
         return None
     return LeftOut(candidate=candidate, why="it is a standing page of the site (contact, about, terms and the like), not an article")
 
 
 def _dealt_with(candidate: Candidate, today: Today) -> LeftOut | None:
-    event = next((event for event in reversed(today.history.events) if event.article == candidate.id and event.kind in {"done", "less"}), None)
+    event = today.dealt_with(candidate)
     if event is None:
         return None
-    said = "done" if event.kind == "done" else "less like this"
-    return LeftOut(candidate=candidate, why=f"you marked it as {said} on {event.at:%Y-%m-%d}", would_help="gapfeed undo takes that back")
+    return LeftOut(candidate=candidate, why=f"you marked it as {_DEALT_WITH[event.kind]} on {event.at:%Y-%m-%d}", would_help="gapfeed undo takes that back")
 
 
 def _sent_before(candidate: Candidate, today: Today) -> LeftOut | None:
-    sent = next((pick for pick in reversed(today.history.sent) if candidate.id == pick.article or candidate.story == pick.story), None)
-    if sent is None:
-        return None
-    return LeftOut(candidate=candidate, why=_sent_words(candidate, sent))
+    sent = today.sent_before(candidate)
+    return None if sent is None else LeftOut(candidate=candidate, why=_sent_words(candidate, sent))
 
 
 def _sent_words(candidate: Candidate, sent: SentPick) -> str:

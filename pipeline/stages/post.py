@@ -11,16 +11,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from feeds.graphemes import cut, graphemes
+from pipeline.plain import one_line
 from pipeline.script import direction_of
 from pipeline.settings import Network
 
 #: An address counts as so many characters, however long it is (docs.joinmastodon.org/user/posting; developer.x.com, counting characters).
 _LINK_LENGTH = 23
-_ADDRESS = re.compile(r"https?://\S+")
+#: What X and Mastodon take for an address (twitter-text, extractUrls): a scheme, a host with a last part of letters, and a path
+#: that does not end in punctuation. Where in doubt it is no address, and counts in full.
+_LETTERS = "0-9A-Za-z\u00c0-\u024f\u0400-\u04ff"
+_IN_PATH = rf"[{_LETTERS}!*';:=+,.$%#\[\]\u2013_~@|&/-]*"
+_ADDRESS = re.compile(
+    r"(?<![\w@#$/.-])https?://(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?![\w.-]*@)(?::\d{1,5})?"
+    rf"(?:/(?:{_IN_PATH}(?:\({_IN_PATH}\){_IN_PATH})*(?:[{_LETTERS}=_#/+-]|\({_IN_PATH}\)))?)?"
+    r"(?:\?[0-9A-Za-z_!?*'();:&=+$/%#\[\],.~|@-]*[0-9A-Za-z_&=#/-])?",
+    re.IGNORECASE,
+)
 #: Code points that X counts as one; all others count as two (twitter-text, configuration version 3).
 _LIGHT = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
 _RIGHT_TO_LEFT_MARK, _LEFT_TO_RIGHT_MARK, _WORD_JOINER = "\u200f", "\u200e", "\u2060"
 _EMOJI_RANGES = ((0x1F000, 0x1FAFF), (0x2600, 0x27BF))
+#: What begins a mention or a hashtag, also in the wide form of East Asian keyboards.
+_CALLS = re.compile(r"([@＠#＃])(?=\w)")
+#: How much of the user's sentence, and of what the item is, may stay when room is short (graphemes): the most that fits is taken.
+_NOTE_ROOMS, _CREDIT_ROOMS = (*range(280, 0, -20), 0), (160, 100, 60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +79,14 @@ class _Rules:
     limit: int
     length: Callable[[str], int]
     hashtags: bool = True
+    #: Makes text of the user's own readable there.
+    plain: Callable[[str], str] = lambda text: text
     #: Makes text of feeds harmless there: no pings, no markup.
     tame: Callable[[str], str] = lambda text: text
+    most_bytes: int | None = None
+
+    def fits(self, text: str) -> bool:
+        return self.length(text) <= self.limit and (self.most_bytes is None or len(text.encode("utf-8", "replace")) <= self.most_bytes)
 
 
 def post_for(sharing: Sharing, network: Network) -> Post:
@@ -76,16 +96,29 @@ def post_for(sharing: Sharing, network: Network) -> Post:
         KeyError: posts for that network are not written yet.
     """
     rules = _RULES[network]
-    tame = rules.tame
-    credit = f"{tame(sharing.title)} — {tame(sharing.source)}" + (f", {tame(sharing.author)}" if sharing.author and sharing.author != sharing.source else "")
-    lead = [tame(sharing.note)] if sharing.note else []
+    note, credit = one_line(sharing.note), _credit(sharing)
+    lead = [rules.plain(note), rules.tame(credit)]
+    teaches, question = rules.tame(one_line(sharing.teaches)), rules.plain(sharing.question)
     tag = hashtag(sharing.skill) if rules.hashtags else ""
-    full = [*lead, credit, tame(sharing.teaches), sharing.question, sharing.url, tag]
-    choices = (full, [part for part in full if part is not sharing.question], [*lead, credit, sharing.url, tag], [*lead, credit, sharing.url])
-    text = next((text for parts in choices if rules.length(text := _joined(parts)) <= rules.limit), None)
-    if text is None:
-        text = _squeezed(lead, credit, sharing.url, rules)
-    return Post(network=network, text=text, length=rules.length(text), limit=rules.limit, subject=_subject(sharing) if network == "email" else None)
+    choices = (
+        [*lead, teaches, question, sharing.url, tag],
+        [*lead, teaches, sharing.url, tag],
+        [*lead, sharing.url, tag],
+        [*lead, sharing.url],
+        *(
+            [rules.plain(cut(note, note_room) if note_room else ""), rules.tame(cut(credit, credit_room)), sharing.url]
+            for note_room in _NOTE_ROOMS
+            for credit_room in _CREDIT_ROOMS
+        ),
+    )
+    text = next((text for parts in choices if rules.fits(text := _joined(parts))), sharing.url)
+    subject = cut(one_line(sharing.title), 120) if network == "email" else None
+    return Post(network=network, text=text, length=rules.length(text), limit=rules.limit, subject=subject)
+
+
+def _credit(sharing: Sharing) -> str:
+    title, source, author = one_line(sharing.title), one_line(sharing.source), one_line(sharing.author or "")
+    return f"{title} — {source}" + (f", {author}" if author and author.casefold() != source.casefold() else "")
 
 
 def hashtag(skill: str) -> str:
@@ -94,9 +127,10 @@ def hashtag(skill: str) -> str:
     >>> hashtag("Data visualisation"), hashtag("تصور البيانات")
     ('#DataVisualisation', '#تصور_البيانات')
     """
-    words = re.findall(r"\w+", skill)
-    if not words:
-        return ""
+    # Marks belong to the letters before them: in Hindi or vocalised Arabic a word is full of them.
+    words = "".join(character if unicodedata.category(character)[0] in "LMN" else " " for character in skill).split()
+    if not any(map(str.isalpha, "".join(words))):
+        return ""  # no network takes a number for a hashtag
     cased = any(word[0].upper() != word[0].lower() for word in words)
     return "#" + ("".join(word[0].upper() + word[1:] for word in words) if cased else "_".join(words))
 
@@ -107,10 +141,8 @@ def weighted_length(text: str) -> int:
     >>> weighted_length("two words"), weighted_length("語"), weighted_length("see https://example.org/a/very/long/address")
     (9, 2, 27)
     """
-    text = unicodedata.normalize("NFC", text)
-    links = len(_ADDRESS.findall(text))
-    bare = _ADDRESS.sub("", text)
-    return links * _LINK_LENGTH + sum(2 if _is_emoji(piece) else sum(map(_weight, piece)) for piece in graphemes(bare))
+    counted = _ADDRESS.sub("x" * _LINK_LENGTH, unicodedata.normalize("NFC", text))
+    return sum(2 if _is_emoji(piece) else sum(map(_weight, piece)) for piece in graphemes(counted))
 
 
 def _is_emoji(grapheme: str) -> bool:
@@ -129,14 +161,18 @@ def _grapheme_length(text: str) -> int:
     return len(graphemes(text))
 
 
-def _tame_mentions(text: str) -> str:
+def _tame_calls(text: str) -> str:
     """Keep @ and # of feed text from calling anybody or opening a channel."""
-    return re.sub(r"([@#])(?=\w)", rf"\1{_WORD_JOINER}", text)
+    return _CALLS.sub(rf"\1{_WORD_JOINER}", text)
+
+
+def _plain_slack(text: str) -> str:
+    """Escape what Slack reads as markup (api.slack.com, formatting text): <!channel> is words then."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _tame_slack(text: str) -> str:
-    """Escape what Slack reads as markup (api.slack.com, formatting text), then mentions."""
-    return _tame_mentions(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    return _tame_calls(_plain_slack(text))
 
 
 def _joined(parts: list[str]) -> str:
@@ -152,27 +188,14 @@ def _directed(part: str) -> str:
     return _LEFT_TO_RIGHT_MARK + part if runs == "ltr" and first in {"R", "AL"} else part
 
 
-def _squeezed(lead: list[str], credit: str, url: str, rules: _Rules) -> str:
-    """Cut the user's sentence, and the title after it, until address and all fit."""
-    for note_room in range(280, -1, -20):
-        for credit_room in (160, 100, 60):
-            parts = [cut(part, note_room) for part in lead if note_room] + [cut(credit, credit_room), url]
-            if rules.length(_joined(parts)) <= rules.limit:
-                return _joined(parts)
-    return url
-
-
-def _subject(sharing: Sharing) -> str:
-    return cut(" ".join(sharing.title.split()), 120)
-
-
 _RULES: Mapping[Network, _Rules] = {
-    # Facts of the networks: LinkedIn 3,000 characters; X 280 weighted; Mastodon 500 by default; Bluesky 300 graphemes; Slack 40,000, of which 4,000 are shown well.
-    "linkedin": _Rules(3000, len, tame=_tame_mentions),
-    "x": _Rules(280, weighted_length, tame=_tame_mentions),
-    "mastodon": _Rules(500, _mastodon_length, tame=_tame_mentions),
-    "bluesky": _Rules(300, _grapheme_length, tame=_tame_mentions),
-    "slack": _Rules(4000, len, hashtags=False, tame=_tame_slack),
+    # Facts of the networks: LinkedIn 3,000 characters; X 280 weighted; Mastodon 500 by default; Bluesky 300 graphemes and 3,000
+    # bytes (app.bsky.feed.post); Slack 40,000 characters, of which 4,000 are shown well.
+    "linkedin": _Rules(3000, len, tame=_tame_calls),
+    "x": _Rules(280, weighted_length, tame=_tame_calls),
+    "mastodon": _Rules(500, _mastodon_length, tame=_tame_calls),
+    "bluesky": _Rules(300, _grapheme_length, tame=_tame_calls, most_bytes=3000),
+    "slack": _Rules(4000, len, hashtags=False, plain=_plain_slack, tame=_tame_slack),
     "email": _Rules(100_000, len, hashtags=False),
 }
 

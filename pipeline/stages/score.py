@@ -1,11 +1,14 @@
 """Score an article against the skill gaps of one person on one day, with every reason."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import prod
 
-from feeds.model import SourceKind
-from pipeline.model import Candidate, Evidence, History, LeftOut, Level, Reason, ScoredArticle, SkillTag
+from feeds.model import SourceId, SourceKind
+from pipeline.heard import speaks_of
+from pipeline.model import Candidate, Event, EventKind, Evidence, History, LeftOut, Level, Reason, ScoredArticle, SkillTag
 from pipeline.settings import Gap, SkillId
 from pipeline.skills import Lexicon
 
@@ -24,9 +27,10 @@ _UNDATED = 0.7
 _RIGHT_LEVEL: tuple[Level, ...] = ("introduction", "introduction", "practice", "practice", "deep", "deep")
 _LEVELS: tuple[Level, ...] = ("introduction", "practice", "deep")
 _LEVEL_FACTORS = (1.0, 0.8, 0.5)
-#: What one click changes, for the source and for the skills of the item: small steps, bounded below.
-_SOURCE_STEPS = {"done": 0.05, "more": 0.12, "save": 0.05, "shared": 0.08, "less": -0.15, "fewer_from_source": -0.5}
-_SKILL_STEPS = {"more": 0.15, "less": -0.2, "too_easy": -0.05, "too_hard": -0.05, "save": 0.05, "shared": 0.05}
+#: By what one click multiplies the weight of the item's source, and of its skills: small steps, bounded, one after the other,
+#: so that the last click always counts. "Fewer from this source" halves, to be felt even of a source that was much praised.
+_SOURCE_STEPS: Mapping[EventKind, float] = {"done": 1.05, "more": 1.12, "save": 1.05, "shared": 1.08, "less": 0.87, "fewer_from_source": 0.5}
+_SKILL_STEPS: Mapping[EventKind, float] = {"more": 1.15, "less": 0.82, "too_easy": 0.95, "too_hard": 0.95, "save": 1.05, "shared": 1.05}
 _LEAST_FACTOR, _MOST_FACTOR = 0.25, 1.75
 
 
@@ -38,47 +42,71 @@ class Yardstick:
     gaps: tuple[Gap, ...]
     lexicon: Lexicon
     history: History
+    #: The events that weigh on a source, and on a skill, looked up in the history once.
+    _by_source: Mapping[SourceId, Sequence[Event]] = field(init=False, repr=False, compare=False)
+    _by_skill: Mapping[SkillId, Sequence[int]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_source: defaultdict[SourceId, list[Event]] = defaultdict(list)
+        by_skill: defaultdict[SkillId, list[int]] = defaultdict(list)
+        for place, event in enumerate(self.history.events):
+            if event.kind in _SOURCE_STEPS:
+                by_source[event.source].append(event)
+            if event.kind in _SKILL_STEPS:
+                for skill in event.skills:
+                    by_skill[skill].append(place)
+        object.__setattr__(self, "_by_source", dict(by_source))
+        object.__setattr__(self, "_by_skill", dict(by_skill))
+
+    def said_of_source(self, source: SourceId) -> Sequence[Event]:
+        """Return what was said about items of *source*, in order."""
+        return self._by_source.get(source, ())
+
+    def said_of_skills(self, skills: Iterable[SkillId]) -> Sequence[Event]:
+        """Return what was said about items that teach any of *skills*, in order."""
+        places = {place for skill in skills for place in self._by_skill.get(skill, ())}
+        return [self.history.events[place] for place in sorted(places)]
 
 
 def score(candidate: Candidate, yardstick: Yardstick) -> ScoredArticle | LeftOut:
     """Return the best score of *candidate* over all gaps, or that it teaches none of them.
 
-    A score is relevance (0 to 1) times factors around 1: weight of the gap, level fit, freshness, record of the source,
+    A score is relevance (0 to 1) times factors around 1: weight of the gap, focus, level fit, freshness, record of the source,
     feedback. Every factor stands among the reasons.
     """
-    options = [_for_gap(candidate, gap, tag, closeness, yardstick) for gap in yardstick.gaps for tag, closeness in _tags_for(candidate, gap, yardstick)]
+    options = [(gap, tag, closeness) for gap in yardstick.gaps for tag, closeness in _tags_for(candidate, gap, yardstick.lexicon)]
     if not options:
         return LeftOut(candidate=candidate, why=_teaches_nothing(candidate), would_help=_what_would_help(candidate))
-    return max(options, key=lambda scored: (scored.score, scored.skill))
+    whichever_gap = (_freshness(candidate, yardstick.now), _source_record(candidate, yardstick), _feedback(candidate, yardstick))
+    return max((_for_gap(candidate, *option, yardstick, whichever_gap) for option in options), key=lambda scored: (scored.score, scored.skill))
 
 
-def _tags_for(candidate: Candidate, gap: Gap, yardstick: Yardstick) -> Iterable[tuple[SkillTag, float]]:
+def _present(candidate: Candidate) -> tuple[SkillTag, ...]:
+    return tuple(tag for tag in candidate.tags if tag.strength >= _PRESENT)
+
+
+def _tags_for(candidate: Candidate, gap: Gap, lexicon: Lexicon) -> Iterator[tuple[SkillTag, float]]:
     """Yield the present tags that speak for *gap*, each with how close its skill is to the gap's."""
-    wanted = yardstick.lexicon.skills.get(gap.skill)
-    neighbours = set(wanted.related if wanted else ())
-    for tag in candidate.tags:
-        if tag.strength < _PRESENT:
-            continue
-        skill = yardstick.lexicon.skills.get(tag.skill)
+    wanted = lexicon.skills.get(gap.skill)
+    for tag in _present(candidate):
+        skill = lexicon.skills.get(tag.skill)
         if tag.skill == gap.skill:
             yield tag, 1.0
-        elif tag.skill in neighbours or (skill is not None and gap.skill in skill.related):
+        elif (wanted is not None and tag.skill in wanted.related) or (skill is not None and gap.skill in skill.related):
             yield tag, _NEIGHBOUR
 
 
-def _for_gap(candidate: Candidate, gap: Gap, tag: SkillTag, closeness: float, yardstick: Yardstick) -> ScoredArticle:
+def _for_gap(
+    candidate: Candidate, gap: Gap, tag: SkillTag, closeness: float, yardstick: Yardstick, whichever_gap: tuple[Reason, ...]
+) -> ScoredArticle:  # fmt: skip
     reasons = (
         _relevance(tag, closeness, gap, yardstick.lexicon),
         _gap_weight(gap, yardstick.now.date()),
         _focus(candidate, gap),
         _level_fit(candidate, gap),
-        _freshness(candidate, yardstick.now),
-        _source_record(candidate, yardstick.history),
-        _feedback(candidate, yardstick.history),
+        *whichever_gap,
     )
-    total = 1.0
-    for reason in reasons:
-        total *= reason.value
+    total = prod(reason.value for reason in reasons)
     return ScoredArticle(candidate=candidate, skill=gap.skill, score=round(total, 6), reasons=reasons, evidence=tag.evidence)
 
 
@@ -104,14 +132,14 @@ def _gap_weight(gap: Gap, today: date) -> Reason:
     if gap.by is not None:
         days = (gap.by - today).days
         urgency = 1 + min(1.0, max(0.0, 1 - days / _PRESSING_DAYS))
-        when = f"{days} days left" if days >= 0 else f"{-days} days past its date"
+        when = f"{_counted(days, 'day')} left" if days >= 0 else f"{_counted(-days, 'day')} past its date"
     # The square root keeps a large gap from crowding out all the others.
     return Reason(name="gap", value=round((distance / 2) ** 0.5 * urgency, 4), words=f"level {gap.level} of {gap.target}, {when}")
 
 
 def _focus(candidate: Candidate, gap: Gap) -> Reason:
-    heard = f"{candidate.title} {candidate.summary} {' '.join(piece.words for tag in candidate.tags for piece in tag.evidence)}".casefold()
-    found = next((phrase for phrase in gap.focus if phrase.casefold() in heard), None)
+    heard = f"{candidate.title}\n{candidate.summary}\n" + "\n".join(piece.words for tag in candidate.tags for piece in tag.evidence)
+    found = next((phrase for phrase in gap.focus if speaks_of(heard, phrase, candidate.language)), None)
     if found is None:
         return Reason(name="focus", value=1.0, words="nothing of your focus" if gap.focus else "no focus set")
     return Reason(name="focus", value=1.3, words=f"your focus: {found}")
@@ -129,28 +157,27 @@ def _freshness(candidate: Candidate, now: datetime) -> Reason:
         return Reason(name="freshness", value=_UNDATED, words="no date given")
     days = max(0.0, (now - candidate.published).total_seconds() / 86_400)
     value = 0.5 ** (days / _HALF_LIFE_DAYS[candidate.source_kind])
-    return Reason(name="freshness", value=round(value, 4), words=f"{days:.0f} days old")
+    return Reason(name="freshness", value=round(value, 4), words=f"{_counted(round(days), 'day')} old")
 
 
-def _source_record(candidate: Candidate, history: History) -> Reason:
-    events = [event for event in history.events if event.source == candidate.source]
-    value = 1 + sum(_SOURCE_STEPS.get(event.kind, 0.0) for event in events)
-    return Reason(name="source", value=_bounded(value), words=_said(len(events), "about items of this source"))
+def _source_record(candidate: Candidate, yardstick: Yardstick) -> Reason:
+    events = yardstick.said_of_source(candidate.source)
+    return Reason(name="source", value=_after(_SOURCE_STEPS[event.kind] for event in events), words=_said(len(events), "about items of this source"))
 
 
-def _feedback(candidate: Candidate, history: History) -> Reason:
-    mine = {tag.skill for tag in candidate.tags if tag.strength >= _PRESENT}
-    value, heard = 1.0, 0
-    for event in history.events:
-        shared = len(mine & set(event.skills))
-        if shared and event.kind in _SKILL_STEPS:
-            value += _SKILL_STEPS[event.kind] * shared / len(mine | set(event.skills))
-            heard += 1
-    return Reason(name="feedback", value=_bounded(value), words=_said(heard, "about items like this"))
+def _feedback(candidate: Candidate, yardstick: Yardstick) -> Reason:
+    mine = {tag.skill for tag in _present(candidate)}
+    events = yardstick.said_of_skills(mine)
+    # The more of their skills two items share, the more what was said of one holds for the other.
+    steps = (_SKILL_STEPS[event.kind] ** (len(mine.intersection(event.skills)) / len(mine.union(event.skills))) for event in events)
+    return Reason(name="feedback", value=_after(steps), words=_said(len(events), "about items like this"))
 
 
-def _bounded(value: float) -> float:
-    return round(min(_MOST_FACTOR, max(_LEAST_FACTOR, value)), 4)
+def _after(steps: Iterable[float]) -> float:
+    value = 1.0
+    for step in steps:
+        value = min(_MOST_FACTOR, max(_LEAST_FACTOR, value * step))
+    return round(value, 4)
 
 
 def _said(times: int, about: str) -> str:
@@ -159,13 +186,17 @@ def _said(times: int, about: str) -> str:
     return f"you said something {about} {'once' if times == 1 else f'{times} times'}"
 
 
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def _teaches_nothing(candidate: Candidate) -> str:
-    present = [tag.skill for tag in candidate.tags if tag.strength >= _PRESENT]
+    present = [tag.skill for tag in _present(candidate)]
     if present:
         return f"it teaches {', '.join(present[:3])}, which you are not learning"
     return "no skill you are learning was found in its text"
 
 
 def _what_would_help(candidate: Candidate) -> str | None:
-    present = next((tag.skill for tag in candidate.tags if tag.strength >= _PRESENT), None)
-    return None if present is None else f"add {SkillId(present)} to learn"
+    present = _present(candidate)
+    return f"add {present[0].skill} to learn" if present else None

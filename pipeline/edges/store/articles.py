@@ -93,7 +93,7 @@ class Articles:
         return tuple(candidate_from(row) for row in rows)
 
     def named(self, text: str) -> tuple[ArticleId, ...]:
-        """Return the articles whose address, without scheme and tracking, is *text*, else those whose id begins with it; the newest first."""
+        """Return the articles whose address, folded as `feeds.urls.url_key` does, is *text*, else those whose id begins with it; the newest first."""
         text = storable(text)
         rows = ask(self._database, "SELECT id FROM articles WHERE url_key = ? ORDER BY at DESC, id", [text]) or ask(
             self._database, "SELECT id FROM articles WHERE substr(id, 1, length(:text)) = :text ORDER BY at DESC, id", {"text": text.lower()}

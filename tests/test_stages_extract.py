@@ -1,0 +1,152 @@
+import doctest
+import importlib
+from datetime import UTC, datetime
+
+import pytest
+
+from feeds.model import Fetched
+from pipeline.model import NotReadable, ReadableText
+from pipeline.stages.extract import extract
+from tests.builders import feed_item
+
+BODY = (
+    "<p>A window function computes a value for each row from the rows around it, and keeps every row of the table.</p>"
+    "<h2>The frame</h2><p>The frame says which rows around it count, and where it is left out the database takes its own default.</p>"
+    "<ul><li>Rows count rows.</li><li>Ranges count values.</li></ul><pre><code>SELECT sum(x)\n  OVER ()</code></pre>"
+)
+
+
+def html(body=BODY, head="<title>Window functions | Data Weekly</title>", lang="en"):
+    navigation = "<nav><a href='/'>Home</a> <a href='/about'>About</a></nav>"
+    return f"<!doctype html><html lang='{lang}'><head>{head}</head><body>{navigation}<article><h1>Window functions</h1>{body}</article></body></html>"
+
+
+def page(text=None, content_type="text/html; charset=utf-8", **changes):
+    body = html() if text is None else text
+    body = body if isinstance(body, bytes) else body.encode()
+    address = changes.pop("url", "https://www.example.org/post")
+    return Fetched(url=address, final_url=address, status=200, body=body, content_type=content_type)
+
+
+ITEM = feed_item(title="Window functions", summary_text="Short.")
+
+
+def test_the_article_without_what_stands_around_it():
+    found = extract(page(), ITEM, "Data Weekly")
+
+    assert isinstance(found, ReadableText)
+    assert found.title == "Window functions"
+    assert found.language == "en"
+    assert "Home" not in found.text
+    assert found.text.startswith("A window function")
+    assert "\n\n# The frame\n\n" in found.text
+    assert "\n\nRows count rows.\n\nRanges count values.\n\n" in found.text
+    assert "SELECT sum(x)\n  OVER ()" in found.text
+
+
+def test_the_facts_of_a_page():
+    head = (
+        "<title>Window functions</title><link rel=canonical href='https://example.org/window'><meta property='og:image' content='/lead.png'>"
+        "<meta property='article:published_time' content='2026-02-01T08:00:00Z'><meta name=author content='Hanne Ostrowik'>"
+        "<meta property='og:site_name' content='Data Weekly'>"
+    )
+    found = extract(page(html(head=head)), ITEM, None)
+
+    assert isinstance(found, ReadableText)
+    assert found.published == datetime(2026, 2, 1, tzinfo=UTC)
+    assert (found.author, found.site_name, found.canonical) == ("Hanne Ostrowik", "Data Weekly", "https://example.org/window")
+    assert found.image == "https://www.example.org/lead.png"
+
+
+@pytest.mark.parametrize("address", ["https://elsewhere.example/x", "javascript:alert(1)", "https://[broken", ""])
+def test_a_canonical_address_counts_only_within_the_site(address):
+    found = extract(page(html(head=f"<title>T</title><link rel=canonical href='{address}'>")), ITEM, None)
+
+    assert isinstance(found, ReadableText)
+    assert found.canonical in {None, "https://www.example.org/post"}
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        pytest.param(page("%PDF-1.7 ...", "application/pdf"), "the page is no web page but application/pdf", id="a PDF"),
+        pytest.param(page(b"%PDF-1.7 ...", ""), "the page is no web page but a file of another type", id="a PDF that does not say so"),
+        pytest.param(page("{}", "application/json"), "the page is no web page but application/json", id="JSON"),
+        pytest.param(page(b"x" * 3_000_001), "the page is larger than 3 MB", id="too large"),
+        pytest.param(page("  \n"), "the page is empty", id="empty"),
+        pytest.param(page("<html></html>"), "the page holds no article", id="no text at all"),
+        pytest.param(page(html("<p>Two words.</p>")), "the page holds no article: 38 characters of text", id="two words"),
+        pytest.param(
+            page(html("<p>Please log in to continue reading this article on our site.</p><p>Forgot your password? We will send you another.</p>" * 2)),
+            "the address shows a page that asks to sign in", id="login wall",
+        ),
+        pytest.param(
+            page(html("<p>We use cookies to make this site better. Accept all cookies or choose in the settings which ones you want to allow.</p>" * 3)),
+            "the address shows a page that only asks about cookies", id="cookie banner",
+        ),
+        pytest.param(
+            page(html("<p>Checking your browser before you go on; please verify you are human. This takes a few seconds and happens only once.</p>" * 2)),
+            "the address shows a page that checks for a human reader", id="robot check",
+        ),
+        pytest.param(
+            page(html("<p>404: page not found. The page that you are looking for was moved, removed or never existed on this server at all.</p>" * 2)),
+            "the address shows an error page", id="an error that answers 200",
+        ),
+        pytest.param(
+            page(html("<p>Zaloguj się, aby czytać dalej ten artykuł. Nie pamiętasz hasła? Wyślemy Ci nowe na podany wcześniej adres.</p>" * 3)),
+            "the address shows a page that asks to sign in", id="Polish login wall",
+        ),
+    ],
+)  # fmt: skip
+def test_a_page_that_is_no_article_says_why(given, why):
+    assert extract(given, ITEM, None) == NotReadable(why=why)
+
+
+def test_a_page_that_holds_less_than_the_feed_is_not_better_than_it():
+    item = feed_item(content_text="words and words " * 200)
+
+    assert extract(page(), item, None) == NotReadable(why="the page holds less text than the feed")
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-2", "windows-1250", "utf-8"])
+def test_bytes_are_read_in_the_encoding_of_the_header(encoding):
+    text = "Zażółć gęślą jaźń: jak rozmawiać o wynagrodzeniu, żeby obie strony były zadowolone z rozmowy. " * 4
+    found = extract(page(html(f"<p>{text}</p>", lang="pl").encode(encoding), f"text/html; charset={encoding}"), ITEM, None)
+
+    assert isinstance(found, ReadableText)
+    assert found.text.startswith("Zażółć gęślą jaźń")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("<div>" * 3000 + BODY, id="3000 levels deep"),
+        pytest.param(BODY.replace("</p>", ""), id="paragraphs never closed"),
+        pytest.param("<p " + " ".join(f"a{number}=1" for number in range(5000)) + ">" + BODY, id="5000 attributes"),
+        pytest.param("<br>" * 20_000 + BODY, id="20,000 line breaks"),
+        pytest.param("\x00\ufffe" + BODY, id="forbidden characters"),
+        pytest.param("<table><tr><td>A</td><td>B</td></tr></table>" + BODY, id="a table"),
+        pytest.param("<blockquote>Quoted words.</blockquote>" + BODY, id="a quote"),
+        pytest.param("", id="nothing"),
+    ],
+)
+def test_broken_pages_never_raise(body):
+    found = extract(page(html(body)), ITEM, None)
+
+    assert isinstance(found, ReadableText | NotReadable)
+
+
+def test_the_troubles_of_the_library_become_a_reason(monkeypatch):
+    import trafilatura
+
+    def broken(*_, **__):
+        raise RecursionError
+
+    monkeypatch.setattr(trafilatura, "bare_extraction", broken)
+
+    assert extract(page(), ITEM, None) == NotReadable(why="the page holds no article")
+
+
+def test_examples_in_docstrings_hold():
+    for name in ("extract", "language", "unseen", "level", "story", "tag", "summarise"):
+        assert doctest.testmod(importlib.import_module(f"pipeline.stages.{name}")).failed == 0

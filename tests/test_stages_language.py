@@ -1,0 +1,43 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.stages.language import language_of
+
+MINE = ("en", "ar", "pl", "bg")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "hint", "language"),
+    [
+        pytest.param("Docker: شرح مبسط للمبتدئين", "", None, "ar", id="an Arabic title that begins with a Latin word"),
+        pytest.param("Zarządzanie czasem w zespole", "Jak planować dzień, żeby nie gasić pożarów.", "en-us", "pl", id="Polish tagged en-us"),
+        pytest.param("Машинно обучение", "Какво е това и защо се говори за него.", None, "bg", id="Bulgarian beside Russian"),
+        pytest.param("Машинное обучение", "Что это такое и почему все о нём говорят.", None, "ru", id="Russian beside Bulgarian"),
+        pytest.param("Вештачка интелигенција", "Што е тоа и зошто сите зборуваат за неа.", None, "mk", id="Macedonian"),
+        pytest.param("Вештачка интелигенција", "Шта је то и зашто сви говоре о њој, ђаци и учитељи.", None, "sr", id="Serbian"),
+        pytest.param("Штучний інтелект", "Що це таке і чому всі про нього говорять.", None, "uk", id="Ukrainian"),
+        pytest.param("Zespół i cel", "", None, "pl", id="three Polish words"),
+        pytest.param("Time management", "", None, "en", id="two English words"),
+        pytest.param("Docker", "", None, "en", id="a name alone: the language named first"),
+        pytest.param("Bessere Entscheidungen im Team treffen", "Wie man mit wenig Zeit gut entscheidet.", None, "de", id="a language nobody chose"),
+        pytest.param("نکاتی برای یادگیری", "چگونه برنامه نویسی را یاد بگیریم و چه چیزهایی لازم است.", None, "fa", id="Persian beside Arabic"),
+        pytest.param("如何管理团队", "这是一篇关于领导力的文章。", None, "zh", id="a script without our lists"),
+        pytest.param("מדריך קצר", "איך לנהל צוות בלי לאבד את הראש", None, "he", id="Hebrew"),
+        pytest.param("", "", "pl", "und", id="nothing, whatever the tag claims"),
+        pytest.param("😀 🎉 42", "", None, "und", id="no letters"),
+    ],
+)
+def test_the_text_decides(title, text, hint, language):
+    assert language_of(title, text, hint, MINE) == language
+
+
+def test_the_hint_decides_where_a_short_text_leaves_it_open():
+    assert language_of("Podcast 12", "", "pl-PL", ()) == "pl"
+
+
+@given(st.text(), st.text(), st.none() | st.text(max_size=8), st.lists(st.sampled_from(["en", "pl", "xx", ""]), max_size=3))
+def test_any_text_gets_a_code(title, text, hint, choices):
+    language = language_of(title, text, hint, choices)
+
+    assert 2 <= len(language) <= 3

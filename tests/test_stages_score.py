@@ -1,0 +1,215 @@
+"""What a score is made of, and what the person's own words change in it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from math import prod
+
+import pytest
+from hypothesis import given, settings as hypothesis_settings, strategies as st
+
+from feeds.model import SourceId
+from pipeline.model import ArticleId, Candidate, Event, Evidence, History, LeftOut, ScoredArticle
+from pipeline.settings import Gap, SkillId
+from pipeline.skills import Lexicon, Skill
+from pipeline.stages.score import Yardstick, score
+from tests.builders import NOW, candidate, gap, skill_tag
+
+NAMES = ["relevance", "gap", "focus", "level", "freshness", "source", "feedback"]
+
+
+def skill(name: str, *related: str) -> Skill:
+    return Skill(id=SkillId(name), group="g", names={"en": name.upper()}, about="", words={}, related=tuple(map(SkillId, related)))
+
+
+LEXICON = Lexicon(groups={}, skills={one.id: one for one in (skill("sql", "etl"), skill("etl"), skill("dashboards", "sql"), skill("rust"))}, fingerprint="x")
+
+
+def measured(one: Candidate, *gaps: Gap, events: tuple[Event, ...] = ()) -> ScoredArticle:
+    result = score(one, Yardstick(now=NOW, gaps=gaps or (gap(),), lexicon=LEXICON, history=History(events=events)))
+    assert isinstance(result, ScoredArticle)
+    return result
+
+
+def reason(scored: ScoredArticle, name: str) -> tuple[float, str]:
+    return next((one.value, one.words) for one in scored.reasons if one.name == name)
+
+
+def said(kind, source: str = "source1", skills: tuple[str, ...] = ("sql",)) -> Event:
+    return Event(kind=kind, article=ArticleId("before"), source=SourceId(source), at=NOW - timedelta(days=1), skills=tuple(map(SkillId, skills)))
+
+
+def test_a_score_is_the_product_of_its_reasons():
+    scored = measured(candidate())
+
+    assert [one.name for one in scored.reasons] == NAMES
+    assert scored.score == pytest.approx(prod(one.value for one in scored.reasons), abs=1e-6)
+    assert (scored.skill, scored.evidence) == ("sql", candidate().tags[0].evidence)
+
+
+def test_the_words_found_in_the_text_are_named_each_once():
+    pieces = tuple(Evidence(words=words, where="body") for words in ("window function", "Window function", "CTE", "join", "index", "view"))
+    scored = measured(candidate(tags=(replace(skill_tag(), evidence=pieces),)))
+
+    assert reason(scored, "relevance") == (0.8, "teaches SQL: the text says “window function”, “CTE”, “join”, “index”")
+
+
+@pytest.mark.parametrize(
+    ("tag", "wanted", "value", "words"),
+    [
+        pytest.param("etl", "sql", 0.48, "teaches ETL, a neighbour of the skill you want", id="the gap's skill names its neighbour"),
+        pytest.param("sql", "dashboards", 0.48, "teaches SQL, a neighbour of the skill you want", id="a wanted skill's neighbour"),
+        pytest.param("dashboards", "sql", 0.48, "teaches DASHBOARDS, a neighbour of the skill you want", id="the article's skill names the gap's"),
+        pytest.param("own-skill", "own-skill", 0.8, "teaches own-skill", id="a skill that the lexicon does not know"),
+    ],
+)
+def test_neighbours_count_less(tag, wanted, value, words):
+    found = reason(measured(candidate(tags=(skill_tag(tag),)), gap(wanted)), "relevance")
+
+    assert found[0] == pytest.approx(value)
+    assert found[1].startswith(words + ": ")
+
+
+@pytest.mark.parametrize(
+    ("tags", "why", "would_help"),
+    [
+        pytest.param((), "no skill you are learning was found in its text", None, id="no skill at all"),
+        pytest.param((skill_tag("sql", 0.49),), "no skill you are learning was found in its text", None, id="too weak to be present"),
+        pytest.param((skill_tag("rust"), skill_tag("go")), "it teaches rust, go, which you are not learning", "add rust to learn", id="other skills"),
+    ],
+)
+def test_what_teaches_nothing_i_want_is_left_out(tags, why, would_help):
+    one = candidate(tags=tags)
+
+    assert score(one, Yardstick(now=NOW, gaps=(gap(),), lexicon=LEXICON, history=History())) == LeftOut(candidate=one, why=why, would_help=would_help)
+
+
+def test_the_best_gap_counts():
+    both = candidate(tags=(skill_tag("sql"), skill_tag("rust")))
+
+    assert measured(both, gap("sql", 3, 4), gap("rust", 0, 5)).skill == "rust"
+
+
+@pytest.mark.parametrize(
+    ("changes", "value", "words"),
+    [
+        pytest.param({}, 1.0, "level 2 of 4, no date set", id="without a date"),
+        pytest.param({"by": date(2026, 3, 4)}, 2.0, "level 2 of 4, 0 days left", id="due today"),
+        pytest.param({"by": date(2026, 3, 5)}, 1.9944, "level 2 of 4, 1 day left", id="due tomorrow"),
+        pytest.param({"by": date(2026, 3, 3)}, 2.0, "level 2 of 4, 1 day past its date", id="over yesterday"),
+        pytest.param({"by": date(2027, 3, 4)}, 1.0, "level 2 of 4, 365 days left", id="far away"),
+        pytest.param({"level": 0, "target": 5}, 1.5811, "level 0 of 5, no date set", id="a large gap does not crowd out all others"),
+        pytest.param({"level": 4}, 0.25, "level 4 of 4: only kept up", id="closed"),
+        pytest.param({"level": 5, "by": date(2026, 3, 4)}, 0.25, "level 5 of 4: only kept up", id="more than closed"),
+    ],
+)
+def test_a_gap_weighs_by_its_size_and_its_date(changes, value, words):
+    assert reason(measured(candidate(), gap(**changes)), "gap") == (value, words)
+
+
+@pytest.mark.parametrize(
+    ("focus", "changes", "value", "words"),
+    [
+        pytest.param((), {}, 1.0, "no focus set", id="none"),
+        pytest.param(("cohorts",), {}, 1.0, "nothing of your focus", id="another one"),
+        pytest.param(("cohorts", "window functions"), {}, 1.3, "your focus: window functions", id="in the evidence, in another form"),
+        pytest.param(("title a1",), {}, 1.3, "your focus: title a1", id="in the title"),
+        pytest.param(("R",), {"title": "Ranks are rare"}, 1.0, "nothing of your focus", id="a letter inside a word is no word"),
+        pytest.param(("analiza kohortowa",), {"language": "pl", "summary": "O analizie kohortowej."}, 1.3, "your focus: analiza kohortowa", id="inflected"),
+    ],
+)
+def test_a_focus_raises_what_speaks_of_it(focus, changes, value, words):
+    assert reason(measured(candidate(**changes), gap(focus=focus)), "focus") == (value, words)
+
+
+@pytest.mark.parametrize(
+    ("level", "article", "value", "words"),
+    [
+        pytest.param(0, "introduction", 1.0, "introduction, right for level 0", id="a beginner's introduction"),
+        pytest.param(2, "introduction", 0.8, "introduction, where practice would suit level 2", id="a little easy"),
+        pytest.param(5, "introduction", 0.5, "introduction, where deep would suit level 5", id="far too easy"),
+        pytest.param(0, "deep", 0.5, "deep, where introduction would suit level 0", id="far too hard"),
+        pytest.param(4, "deep", 1.0, "deep, right for level 4", id="right for somebody advanced"),
+    ],
+)
+def test_the_level_should_suit(level, article, value, words):
+    assert reason(measured(candidate(level=article), gap(level=level, target=5)), "level") == (value, words)
+
+
+@pytest.mark.parametrize(
+    ("changes", "value", "words"),
+    [
+        pytest.param({"published": NOW}, 1.0, "0 days old", id="of now"),
+        pytest.param({"published": NOW + timedelta(hours=1)}, 1.0, "0 days old", id="clocks differ"),
+        pytest.param({"published": NOW - timedelta(days=1)}, 0.9772, "1 day old", id="of yesterday"),
+        pytest.param({"published": NOW - timedelta(days=30)}, 0.5, "30 days old", id="a blog's half life"),
+        pytest.param({"published": NOW - timedelta(days=4), "source_kind": "news"}, 0.5, "4 days old", id="news age faster"),
+        pytest.param({"published": None}, 0.7, "no date given", id="undated"),
+    ],
+)
+def test_what_is_fresh_counts_more(changes, value, words):
+    assert reason(measured(candidate(**changes)), "freshness") == (value, words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "feedback"),
+    [
+        pytest.param("done", 1.05, 1.0, id="done: the source is read"),
+        pytest.param("more", 1.12, 1.15, id="more"),
+        pytest.param("save", 1.05, 1.05, id="saved"),
+        pytest.param("shared", 1.08, 1.05, id="shared"),
+        pytest.param("less", 0.87, 0.82, id="less"),
+        pytest.param("fewer_from_source", 0.5, 1.0, id="fewer from this source"),
+        pytest.param("too_easy", 1.0, 0.95, id="too easy"),
+        pytest.param("too_hard", 1.0, 0.95, id="too hard"),
+    ],
+)
+def test_what_i_say_changes_the_next_ranking(kind, source, feedback):
+    before, after = measured(candidate()), measured(candidate(), events=(said(kind),))
+
+    assert (reason(after, "source")[0], reason(after, "feedback")[0]) == (source, feedback)
+    assert (after.score > before.score) is (source * feedback > 1)
+
+
+def test_it_is_said_how_often_something_was_said():
+    once, twice = measured(candidate(), events=(said("more"),)), measured(candidate(), events=(said("more"), said("less"), said("too_easy")))
+
+    assert reason(measured(candidate()), "source")[1] == "you said nothing yet about items of this source"
+    assert reason(once, "feedback")[1] == "you said something about items like this once"
+    assert reason(twice, "source")[1] == "you said something about items of this source 2 times"
+
+
+def test_what_is_said_of_another_source_and_other_skills_changes_nothing():
+    assert measured(candidate(), events=(said("less", "another", ("rust",)),)) == measured(candidate())
+
+
+def test_what_is_said_counts_by_how_much_two_items_have_in_common():
+    one = measured(candidate(), events=(said("less", "another", ("sql",)),))
+    half = measured(candidate(), events=(said("less", "another", ("sql", "rust")),))
+
+    assert reason(one, "feedback")[0] < reason(half, "feedback")[0] < 1
+
+
+def test_fewer_from_a_source_is_felt_however_much_it_was_praised():
+    praised = tuple(said("done") for _ in range(60))
+
+    assert reason(measured(candidate(), events=praised), "source")[0] == 1.75
+    assert reason(measured(candidate(), events=(*praised, said("fewer_from_source"))), "source")[0] < 1
+
+
+kinds = st.sampled_from(["done", "more", "less", "fewer_from_source", "save", "too_easy", "too_hard", "shared"])
+events = st.lists(st.builds(said, kinds, st.sampled_from(["source1", "s2"]), st.lists(st.sampled_from(["sql", "rust", "etl"]), max_size=3).map(tuple)), max_size=30)
+tags = st.lists(st.builds(skill_tag, st.sampled_from(["sql", "etl", "rust", "dashboards"]), st.floats(0, 1)), max_size=4, unique_by=lambda tag: tag.skill)
+gaps = st.lists(st.builds(gap, st.sampled_from(["sql", "etl", "rust"]), st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=3)
+
+
+@hypothesis_settings(max_examples=100, deadline=None)
+@given(tags, gaps, events, st.sampled_from(["introduction", "practice", "deep"]), st.integers(-1, 400))
+def test_scores_are_bounded_and_the_same_every_time(found, wanted, heard, level, age):
+    one = candidate(tags=tuple(found), level=level, published=NOW - timedelta(days=age))
+    yardstick = Yardstick(now=NOW, gaps=tuple(wanted), lexicon=LEXICON, history=History(events=tuple(heard)))
+    result = score(one, yardstick)
+
+    assert result == score(one, yardstick)
+    if isinstance(result, ScoredArticle):
+        assert 0 <= result.score <= 1.5812 * 2 * 1.3 * 1.75 * 1.75
+        assert all(0 <= part.value <= 3.2 for part in result.reasons)
