@@ -52,17 +52,17 @@ check-needs: $(READY)  # ... that what is imported is declared, and what is decl
 	$(BIN)/deptry .
 
 check-docs: $(READY)  # ... that the generated reference says what the code says
-	$(if $(wildcard scripts/reference.py),$(BIN)/python scripts/reference.py --check)
+	$(BIN)/python docs/generate.py --check
 
 docs: $(READY)  ## Write docs/reference/ anew from the code
-	$(BIN)/python scripts/reference.py
+	$(BIN)/python docs/generate.py
 
 format: $(READY)  ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
 picture: $(READY)  ## Make the README's picture from the demo's digest (needs chromium)
-	$(BIN)/python scripts/picture.py
+	$(BIN)/python docs/picture.py
 
 lock:  ## Write uv.lock and the files for pip from pyproject.toml (needs uv)
 	sh scripts/lock.sh

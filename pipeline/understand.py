@@ -111,7 +111,7 @@ def _page(reading: Reading) -> tuple[ReadableText | None, str | None]:
             return (None, found.why) if isinstance(found, NotReadable) else (found, None)
         case FetchFailed(reason=reason):
             return None, reason
-        case None:
+        case _:
             return None, "the item has no page" if reading.item.url is None else "its page was not asked for"
 
 

@@ -48,7 +48,9 @@ def test_the_second_time_no_yaml_is_read(folder, tmp_path, monkeypatch):
     assert lexicon(folder, tmp_path / "cache") == made
 
 
-@pytest.mark.parametrize("damage", ["", "{", '{"fingerprint": "other"}', "[]", "null"], ids=["empty", "cut off", "another's", "a list", "nothing"])
+@pytest.mark.parametrize(
+    "damage", ["", "{", '{"fingerprint": "other"}', "[]", "null"], ids=["empty", "cut off", "another's", "a list", "nothing"]
+)
 def test_a_damaged_copy_is_made_anew(folder, tmp_path, damage):
     made = lexicon(folder, tmp_path / "cache")
     (copy,) = (tmp_path / "cache").glob("*.json")
@@ -115,8 +117,12 @@ def test_many_may_begin_at_once(folder, tmp_path):
         pytest.param("- a list", "expected a group", id="no group"),
         pytest.param("group: g\nname: Databases", "expected names by language", id="a name without language"),
         pytest.param("group: g\nname: {en: G}\nskills: [{name: {en: x}}]", "no id", id="a skill without id"),
-        pytest.param("group: g\nname: {en: G}\nskills: [{id: x, name: {en: X}, words: [sql]}]", "words: expected a list", id="words without language"),
-        pytest.param("group: g\nname: {en: G}\nskills: [{id: x, name: {en: X}, words: {en: sql}}]", "words: expected a list", id="one word"),
+        pytest.param(
+            "group: g\nname: {en: G}\nskills: [{id: x, name: {en: X}, words: [sql]}]", "words: expected a list", id="words without language"
+        ),
+        pytest.param(
+            "group: g\nname: {en: G}\nskills: [{id: x, name: {en: X}, words: {en: sql}}]", "words: expected a list", id="one word"
+        ),
         pytest.param("group: g\nname: {en: G}\nskills: [{id: sql, name: {en: X}}]", "stands twice", id="a skill twice"),
     ],
 )

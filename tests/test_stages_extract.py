@@ -1,12 +1,14 @@
 import doctest
 import importlib
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
+from lxml import etree
 
 from feeds.model import Fetched
 from pipeline.model import NotReadable, ReadableText
-from pipeline.stages.extract import extract
+from pipeline.stages.extract import _plain, _title, extract
 from tests.builders import feed_item
 
 BODY = (
@@ -106,6 +108,37 @@ def test_a_page_that_holds_less_than_the_feed_is_not_better_than_it():
     item = feed_item(content_text="words and words " * 200)
 
     assert extract(page(), item, None) == NotReadable(why="the page holds less text than the feed")
+
+
+def test_an_address_that_is_none_is_left_out():
+    found = extract(page(html(head="<title>T</title><meta property='og:image' content='http://[broken'>")), ITEM, None)
+
+    assert isinstance(found, ReadableText)
+    assert found.image is None
+
+
+@pytest.mark.parametrize(("title", "kept"), [("Windows - Data Weekly", "Windows"), ("Data Weekly", "Data Weekly")])
+def test_the_name_of_the_site_is_no_part_of_the_title(title, kept):
+    found = extract(page(html(head=f"<title>{title}</title>").replace("<h1>Window functions</h1>", "")), ITEM, "Data Weekly")
+
+    assert isinstance(found, ReadableText)
+    assert found.title == kept
+
+
+def test_a_title_may_hold_a_dash_of_its_own():
+    assert _title("Windows - a tour", "Data Weekly") == "Windows - a tour"
+    assert _title("Windows - a tour", None) == "Windows - a tour"
+    assert _title(" ", "Data Weekly") is None
+
+
+def test_blocks_stay_apart_and_running_text_together():
+    body = etree.fromstring(
+        "<body><head>T</head><p>One <hi>two</hi> three<lb/>four</p>tail  text<table><row><cell>A</cell><cell>B</cell></row></table><p> </p>"
+        "<list><item>x<p>y</p></item></list></body>"
+    )
+
+    assert _plain(SimpleNamespace(body=body, title="t"), "") == "One two three four\n\ntail text\n\nA B\n\nx y"
+    assert _plain(SimpleNamespace(body=None, title=None), "") == ""
 
 
 @pytest.mark.parametrize("encoding", ["iso-8859-2", "windows-1250", "utf-8"])

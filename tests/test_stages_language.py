@@ -11,7 +11,9 @@ MINE = ("en", "ar", "pl", "bg")
     ("title", "text", "hint", "language"),
     [
         pytest.param("Docker: شرح مبسط للمبتدئين", "", None, "ar", id="an Arabic title that begins with a Latin word"),
-        pytest.param("Zarządzanie czasem w zespole", "Jak planować dzień, żeby nie gasić pożarów.", "en-us", "pl", id="Polish tagged en-us"),
+        pytest.param(
+            "Zarządzanie czasem w zespole", "Jak planować dzień, żeby nie gasić pożarów.", "en-us", "pl", id="Polish tagged en-us"
+        ),
         pytest.param("Машинно обучение", "Какво е това и защо се говори за него.", None, "bg", id="Bulgarian beside Russian"),
         pytest.param("Машинное обучение", "Что это такое и почему все о нём говорят.", None, "ru", id="Russian beside Bulgarian"),
         pytest.param("Вештачка интелигенција", "Што е тоа и зошто сите зборуваат за неа.", None, "mk", id="Macedonian"),
@@ -20,10 +22,16 @@ MINE = ("en", "ar", "pl", "bg")
         pytest.param("Zespół i cel", "", None, "pl", id="three Polish words"),
         pytest.param("Time management", "", None, "en", id="two English words"),
         pytest.param("Docker", "", None, "en", id="a name alone: the language named first"),
-        pytest.param("Bessere Entscheidungen im Team treffen", "Wie man mit wenig Zeit gut entscheidet.", None, "de", id="a language nobody chose"),
-        pytest.param("نکاتی برای یادگیری", "چگونه برنامه نویسی را یاد بگیریم و چه چیزهایی لازم است.", None, "fa", id="Persian beside Arabic"),
+        pytest.param(
+            "Bessere Entscheidungen im Team treffen", "Wie man mit wenig Zeit gut entscheidet.", None, "de", id="a language nobody chose"
+        ),
+        pytest.param(
+            "نکاتی برای یادگیری", "چگونه برنامه نویسی را یاد بگیریم و چه چیزهایی لازم است.", None, "fa", id="Persian beside Arabic"
+        ),
         pytest.param("如何管理团队", "这是一篇关于领导力的文章。", None, "zh", id="a script without our lists"),
         pytest.param("מדריך קצר", "איך לנהל צוות בלי לאבד את הראש", None, "he", id="Hebrew"),
+        pytest.param("𐌰𐌹𐌸𐌸𐌰𐌿", "", None, "und", id="a script that nobody here reads"),
+        pytest.param("https://example.org/a", "", None, "en", id="only an address"),
         pytest.param("", "", "pl", "und", id="nothing, whatever the tag claims"),
         pytest.param("😀 🎉 42", "", None, "und", id="no letters"),
     ],

@@ -39,9 +39,19 @@ def test_two_sentences_say_what_is_taught_word_for_word():
         pytest.param("# Only a heading", "Only a heading", id="only a heading"),
         pytest.param("Short.", "Short.", id="one word"),
         pytest.param("😀 🎉", "😀 🎉", id="emoji"),
-        pytest.param("Subscribe to the newsletter, it is the best one.", "Subscribe to the newsletter, it is the best one.", id="only boilerplate"),
-        pytest.param("This single sentence is everything that the article has to say.", "This single sentence is everything that the article has to say.", id="one sentence"),
-        pytest.param("and the of to in is it that was for on as with at by from", "and the of to in is it that was for on as with at by from", id="small words only"),
+        pytest.param(
+            "Subscribe to the newsletter, it is the best one.", "Subscribe to the newsletter, it is the best one.", id="only boilerplate"
+        ),
+        pytest.param(
+            "This single sentence is everything that the article has to say.",
+            "This single sentence is everything that the article has to say.",
+            id="one sentence",
+        ),
+        pytest.param(
+            "and the of to in is it that was for on as with at by from",
+            "and the of to in is it that was for on as with at by from",
+            id="small words only",
+        ),
         pytest.param("x" * 400, "x" * 320 + "…", id="a word without end"),
     ],
 )
@@ -82,7 +92,9 @@ def test_of_an_episode_the_passage_and_its_time():
 
 
 def test_speech_without_full_stops_is_cut_into_passages():
-    told = Transcript(language="en", lines=tuple(line(second, "so then we rank the rows with a window function and go on") for second in range(40)))
+    told = Transcript(
+        language="en", lines=tuple(line(second, "so then we rank the rows with a window function and go on") for second in range(40))
+    )
     summary = summarise(article(text=spoken_text(told), text_from="transcript", transcript=told), (skill_tag(),))
 
     assert summary.text in spoken_text(told)

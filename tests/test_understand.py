@@ -20,13 +20,17 @@ PAGE = Fetched(
 )  # fmt: skip
 WALL = replace(PAGE, body=b"<html><body><p>Please log in to continue reading.</p></body></html>")
 GONE = FetchFailed(url="https://example.org/one", kind=FailureKind.STATUS, reason="the server answered 404 Not Found", status=404)
-TALK = Transcript(language="en", lines=(TimedLine(start_seconds=0, end_seconds=90, text="Window functions in SQL rank the rows of a table for you."),))
+TALK = Transcript(
+    language="en", lines=(TimedLine(start_seconds=0, end_seconds=90, text="Window functions in SQL rank the rows of a table for you."),)
+)
 
 
 def reading(**changes):
     item = feed_item(title="Window functions", summary_text="A summary.", content_text="The whole text from the feed.")
     given = {name: changes.pop(name) for name in list(changes) if name in {"page", "transcript", "source_title", "languages"}}
-    return Reading(item=replace(item, **changes), source=SourceId("source1"), first_seen=NOW, **{"languages": ("en", "ar", "pl", "bg")} | given)
+    return Reading(
+        item=replace(item, **changes), source=SourceId("source1"), first_seen=NOW, **{"languages": ("en", "ar", "pl", "bg")} | given
+    )
 
 
 def made(given):
@@ -38,13 +42,27 @@ def made(given):
     [
         pytest.param(reading(page=PAGE), "page", "A window function", None, id="the page"),
         pytest.param(reading(page=GONE), "feed", "The whole text", "the server answered 404 Not Found", id="no page: the feed's content"),
-        pytest.param(reading(page=WALL), "feed", "The whole text", "the address shows a page that asks to sign in", id="a wall: the feed's content"),
+        pytest.param(
+            reading(page=WALL), "feed", "The whole text", "the address shows a page that asks to sign in", id="a wall: the feed's content"
+        ),
         pytest.param(reading(), "feed", "The whole text", "its page was not asked for", id="no page asked for"),
         pytest.param(reading(url=None), "feed", "The whole text", "the item has no page", id="no address"),
-        pytest.param(reading(page=GONE, content_text=""), "summary", "A summary.", "the server answered 404 Not Found", id="no content: the summary"),
-        pytest.param(reading(content_text="", summary_text=" "), "title", "Window functions", "its page was not asked for", id="nothing: the title"),
-        pytest.param(reading(kind="episode", transcript=TALK, page=PAGE), "transcript", "Window functions in SQL", "its page was not asked for", id="episode"),
-        pytest.param(reading(kind="episode"), "feed", "The whole text", "its page was not asked for", id="an episode without transcript: its notes"),
+        pytest.param(
+            reading(page=GONE, content_text=""), "summary", "A summary.", "the server answered 404 Not Found", id="no content: the summary"
+        ),
+        pytest.param(
+            reading(content_text="", summary_text=" "), "title", "Window functions", "its page was not asked for", id="nothing: the title"
+        ),
+        pytest.param(
+            reading(kind="episode", transcript=TALK, page=PAGE),
+            "transcript",
+            "Window functions in SQL",
+            "its page was not asked for",
+            id="episode",
+        ),
+        pytest.param(
+            reading(kind="episode"), "feed", "The whole text", "its page was not asked for", id="an episode without transcript: its notes"
+        ),
     ],
 )
 def test_an_article_always_has_a_text_and_says_where_from(given, text_from, text, why):
@@ -60,7 +78,11 @@ def test_an_article_always_has_a_text_and_says_where_from(given, text_from, text
     [
         pytest.param({"duration": timedelta(minutes=41, seconds=5)}, 42, id="the feed's own duration"),
         pytest.param({"transcript": TALK}, 2, id="the end of the transcript"),
-        pytest.param({"transcript": Transcript(language="en", lines=(TimedLine(start_seconds=None, end_seconds=None, text="word " * 450),))}, 3, id="its words"),
+        pytest.param(
+            {"transcript": Transcript(language="en", lines=(TimedLine(start_seconds=None, end_seconds=None, text="word " * 450),))},
+            3,
+            id="its words",
+        ),
         pytest.param({"enclosure": Enclosure(url="https://example.org/a.mp3", bytes=28_800_000)}, 30, id="the size of the file"),
         pytest.param({"enclosure": Enclosure(url="https://example.org/a.mp3", bytes=1)}, 30, id="a size that cannot be"),
         pytest.param({}, 30, id="nothing known: what episodes usually take"),
@@ -102,8 +124,8 @@ def test_an_id_is_the_same_in_every_run_and_another_in_another_source():
 
 
 def test_a_worker_gets_and_gives_what_can_be_pickled():
-    job = pickle.loads(pickle.dumps((understand_in_worker, reading(page=PAGE), (gap("own", words=(("en", ("rows around",)),)),))))
-    tagged = pickle.loads(pickle.dumps(job[0](*job[1:])))
+    job = pickle.loads(pickle.dumps((understand_in_worker, reading(page=PAGE), (gap("own", words=(("en", ("rows around",)),)),))))  # noqa: S301
+    tagged = pickle.loads(pickle.dumps(job[0](*job[1:])))  # noqa: S301
 
     assert "sql" in {tag.skill for tag in tagged.tags}
     assert "own" in {tag.skill for tag in tagged.tags}
@@ -116,7 +138,9 @@ def test_a_process_builds_its_tagger_once():
 
 
 def test_traits_name_names_and_numbers():
-    tagged = made(reading(title="Borealis Bank fined", content_text="Today Borealis Bank in Gdynia paid 42 million. It was Marta's idea. 7"))
+    tagged = made(
+        reading(title="Borealis Bank fined", content_text="Today Borealis Bank in Gdynia paid 42 million. It was Marta's idea. 7")
+    )
     traits = traits_of(tagged)
 
     assert {"bank", "gdynia", "42", "marta"} <= traits.anchors
@@ -126,7 +150,18 @@ def test_traits_name_names_and_numbers():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "word", "😀 🎉", "a" * 20_000_000, "word " * 4_000_000, "(" * 500_000, "مرحبا " * 100_000, "\u202e\u200b", "- x\n" * 100_000, "def f(x):\n    return x\n" * 500],
+    [
+        "",
+        "word",
+        "😀 🎉",
+        "a" * 20_000_000,
+        "word " * 4_000_000,
+        "(" * 500_000,
+        "مرحبا " * 100_000,
+        "\u202e\u200b",
+        "- x\n" * 100_000,
+        "def f(x):\n    return x\n" * 500,
+    ],
     ids=["empty", "one word", "emoji", "one long word", "20 MB", "brackets", "Arabic", "invisible", "a list", "code"],
 )
 def test_any_text_is_understood(text):

@@ -16,7 +16,7 @@ SAME = {
     "dane danych|rozmowa rozmowie|rozmowa rozmów|umiejętność umiejętności|nawyk nawyków|kolejka kolejce|książka książek|wykres wykresów|"
     "dług długiem|hasło haseł|notatka notatek|lider liderzy|klient klienci|wystąpienie wystąpień|podatek podatku|sztuczna sztucznej|"
     "użytkownik użytkownicy|serwer serwerze|zapytanie zapytań|projekt projekcie|strategia strategii|strategia strategię|Python Pythona|"
-    "Python Pythonie|Docker Dockera|metoda metodzie|błąd błędy",
+    "Python Pythonie|Docker Dockera|metoda metodzie|usługa usłudze|błąd błędy",
     "bg": "екип екипа|екип екипът|екип екипите|данни данните|база базата|управление управлението|обучение обучението|невронна невронни|"
     "мрежа мрежите|модел моделът|бюджет бюджета|умение уменията|навик навиците|инвестиция инвестициите|инвеститор инвеститори|"
     "потребител потребителите|сигурност сигурността|парола паролите|програмист програмистите|тест тестовете|сървър сървъра|облак облаци|"
@@ -103,7 +103,9 @@ def test_small_words_carry_no_topic():
     assert not small_words("xx")
 
 
-@pytest.mark.parametrize(("count", "language", "minutes"), [(0, "en", 1), (228, "en", 1), (229, "en", 2), (1000, "ar", 8), (1000, "pl", 7), (184, "xx", 1)])
+@pytest.mark.parametrize(
+    ("count", "language", "minutes"), [(0, "en", 1), (228, "en", 1), (229, "en", 2), (1000, "ar", 8), (1000, "pl", 7), (184, "xx", 1)]
+)
 def test_reading_minutes_follow_the_measured_speed_of_the_language(count, language, minutes):
     assert reading_minutes(count, language) == minutes
 

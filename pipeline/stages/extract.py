@@ -36,6 +36,8 @@ _WALLS = (
 #: A wall is short; longer texts may well talk about cookies (characters).
 _LONGEST_WALL = 1_500
 _BLOCKS = frozenset({"p", "head", "item", "quote", "code", "row", "list", "table", "div", "figure", "del"})
+#: Elements inside a block whose texts do not run on.
+_APART = _BLOCKS | {"cell", "lb"}
 
 
 def extract(page: Fetched, item: FeedItem, source_title: str | None = None) -> ReadableText | NotReadable:
@@ -82,10 +84,8 @@ def _article(html: str, url: str) -> Any:
 
 def _plain(document: Any, title: str) -> str:
     """Return the article as paragraphs, headings begun by "# ", without the title that many pages repeat on top."""
-    if document.body is None:
-        return ""
     blocks: list[str] = []
-    for element in document.body:
+    for element in document.body if document.body is not None else ():
         _add_block(element, blocks)
     titles = {fold(" ".join(name.split())) for name in (title, document.title or "") if name}
     if blocks and blocks[0].startswith("# ") and fold(blocks[0][2:]) in titles:
@@ -94,7 +94,7 @@ def _plain(document: Any, title: str) -> str:
 
 
 def _add_block(element: Any, blocks: list[str]) -> None:
-    tag = element.tag if isinstance(element.tag, str) else ""
+    tag = element.tag
     if tag in {"list", "table", "div", "figure"} and any(child.tag in _BLOCKS for child in element):
         for child in element:
             _add_block(child, blocks)
@@ -111,7 +111,7 @@ def _running(element: Any) -> str:
     """Return the text inside *element*; blocks and broken lines stay apart."""
     parts = [element.text or ""]
     for child in element:
-        apart = "\n" if child.tag in _BLOCKS or child.tag == "lb" else ""
+        apart = "\n" if child.tag in _APART else ""
         parts += (apart, _running(child), apart, child.tail or "")
     return "".join(parts)
 
@@ -151,13 +151,8 @@ def _title(title: str | None, source_title: str | None) -> str | None:
 
 
 def _day(text: str | None) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-    if found is None:
-        return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    """Return the beginning of a day written as 2026-02-18, the only way in which trafilatura writes one."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
 
 
 _HTML_LANGUAGE = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z-]{2,12})", re.IGNORECASE)
@@ -180,7 +175,8 @@ def _address(address: str | None, base: str) -> str | None:
 def _canonical(address: str | None, base: str) -> str | None:
     """Return the address that the page calls its own; only within the same site (RELIABILITY 36)."""
     found = _address(address, base)
-    if found is None:
-        return None
-    own, claimed = (str(urlsplit(url).hostname).removeprefix("www.") for url in (base, found))
-    return found if own == claimed else None
+    return found if found and _site(found) == _site(base) else None
+
+
+def _site(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")

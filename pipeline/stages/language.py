@@ -15,10 +15,9 @@ _BY_SCRIPT: Mapping[Script, tuple[str, ...]] = {
     "hebrew": ("he",),
     "greek": ("el",),
 }
-#: Languages that the identifier likes to see in Latin gibberish, and that are written otherwise.
-_NEVER_LATIN = frozenset(
-    "ar bg be el fa he hi hy ja ka ko mk ru th uk ur zh am bn gu km kn lo ml mr my ne pa si ta te ky kk mn tg sr ps sd yi".split()
-)
+_SCRIPT_BY_LANGUAGE = {language: script for script, languages in _BY_SCRIPT.items() for language in languages}
+#: Other languages that the identifier likes to see in Latin gibberish, and that are written otherwise.
+_NEVER_LATIN = frozenset("hi hy ja ka ko th zh am bn gu km kn lo ml mr my ne pa si ta te ky kk mn tg ps sd yi".split())
 #: Letters that speak for a language among those of its script.
 _OWN_LETTERS: Mapping[str, frozenset[str]] = {
     "pl": frozenset("ąęłżźśćń"), "de": frozenset("äöüß"), "fr": frozenset("çœàèêùîâ"), "es": frozenset("ñ¿¡áí"), "pt": frozenset("ãõç"),
@@ -60,7 +59,7 @@ def language_of(title: str, text: str, hint: str | None, choices: Sequence[str])
         return "und"
     guess, confidence = guess_language(sample)
     ours = _BY_SCRIPT.get(script, ())
-    if guess in _NEVER_LATIN and script == "latin":
+    if _SCRIPT_BY_LANGUAGE.get(guess, script) != script or (guess in _NEVER_LATIN and script == "latin"):
         confidence = 0.0
     claimed = (hint or "").replace("_", "-").split("-")[0].lower()
     weights: dict[str, float] = dict.fromkeys(ours, 0.0)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import heapify, heappop, heappush
+from itertools import chain, combinations
 
 from feeds.model import ItemKind, SourceId
 from pipeline.model import DigestId, DigestPlan, LeftOut, Pick, PlannedWindow, ScoredArticle, StoryId
@@ -24,6 +25,8 @@ _THRIFT = (0.0, 0.5, 1.0)
 #: Candidates that take part, of each kind and of each source: a page of a few picks is made of the best; but the best
 #: hundred could all be episodes, or all of one source, and leave a window empty.
 _MOST_OF_A_KIND, _MOST_OF_A_SOURCE = 150, 12
+#: Up to so many picks, exchanges of two are tried, too: where few fit, a wrong one costs most, and there are few pairs.
+_SMALL_PAGE = 8
 #: Sums of the same scores in another order differ in their last digits.
 _EXACT = 1e-9
 
@@ -154,22 +157,21 @@ def _best(field: Sequence[_Choice], frame: Frame) -> _Page:
 
 
 def _improved(page: _Page, field: Sequence[_Choice]) -> _Page:
-    """Take out one article at a time and fill the room anew, as long as that makes the page more valuable."""
-    index, unchanged = 0, 0
-    while unchanged < len(page.placed):
-        index %= len(page.placed)
-        rest = page.placed[:index] + page.placed[index + 1 :]
-        other = _refilled(_Page(page.frame, rest), page.placed[index][0], field)
-        if other.value() > page.value() + _EXACT:
-            page, unchanged = other, 0
-        else:
-            index, unchanged = index + 1, unchanged + 1
+    """Take out one article, or of a small page two, and fill the room anew, as long as that makes the page more valuable."""
+    better: _Page | None = page
+    while better is not None:
+        page, value = better, better.value()
+        pairs = combinations(page.placed, 2) if len(page.placed) <= _SMALL_PAGE else ()
+        others = (_refilled(page, out, field) for out in chain(combinations(page.placed, 1), pairs))
+        better = next((other for other in others if other.value() > value + _EXACT), None)
     return page
 
 
-def _refilled(page: _Page, without: _Choice, field: Sequence[_Choice]) -> _Page:
-    others = [choice for choice in field if choice is not without and page.room_for(choice) is not None]
-    return max((_Page(page.frame, page.placed).fill(others, thrift) for thrift in _THRIFT), key=_Page.value)
+def _refilled(page: _Page, out: Sequence[tuple[_Choice, int]], field: Sequence[_Choice]) -> _Page:
+    rest = _Page(page.frame, (placed for placed in page.placed if placed not in out))
+    gone = {choice for choice, _ in out}
+    others = [choice for choice in field if choice not in gone and rest.room_for(choice) is not None]
+    return max((_Page(page.frame, rest.placed).fill(others, thrift) for thrift in _THRIFT), key=_Page.value)
 
 
 def _suits(kind: ItemKind, window: Window) -> bool:
