@@ -1,6 +1,7 @@
 """The command line: which commands there are, and how an error becomes a sentence and an exit code."""
 
 import sys
+import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import import_module, metadata
@@ -38,6 +39,10 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "config": ("config", "command", "Check, describe and show the configuration."),
     "doctor": ("doctor", "command", "Look for what is wrong on this machine."),
 }  # fmt: skip
+
+
+#: Moments that --at takes: no feed is older, and what is counted from them stays within what dates can hold.
+_FIRST_YEAR, _LAST_YEAR = 1990, 2999
 
 
 class _LazyGroup(click.Group):
@@ -84,7 +89,10 @@ def _moment(_ctx: click.Context, _parameter: click.Parameter, value: str | None)
         message = f"{value!r} is no moment; write it like 2026-02-18T07:00+01:00"
         raise click.BadParameter(message) from None
     if moment.tzinfo is None:
-        message = f"{value!r} has no time zone; write it like {value}+01:00"
+        message = f"{value!r} has no time zone; write it like {moment.isoformat(timespec='minutes')}+01:00"
+        raise click.BadParameter(message)
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        message = f"{value!r} lies too far away; give a moment between {_FIRST_YEAR} and {_LAST_YEAR}"
         raise click.BadParameter(message)
     return moment.astimezone(UTC)
 
@@ -120,15 +128,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo("Stopped.", err=True)
         sys.exit(1)
     except GapfeedError as error:
-        if debug:
-            raise
-        click.echo(str(error), err=True)
+        _complain(str(error), debug=debug)
         sys.exit(error.exit_code)
-    except Exception as error:
-        if debug:
-            raise
-        click.echo(f"Something went wrong that should not: {type(error).__name__}: {error}\nRun it again with --debug for the details.", err=True)
+    except Exception as error:  # noqa: BLE001 - whatever it is, a person gets a sentence
+        _complain(f"Something went wrong that should not: {type(error).__name__}: {error}\nRun it again with --debug for the details.", debug=debug)
         sys.exit(1)
+
+
+def _complain(words: str, *, debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+    click.echo(words, err=True)
 
 
 def version() -> str:

@@ -65,6 +65,11 @@ class CollectReport:
     #: Sources that answered, but not cleanly: "the file ends in the middle".
     warnings: tuple[Problem, ...] = ()
 
+    @property
+    def blind(self) -> bool:
+        """Whether sources were asked and not one could be read."""
+        return self.offline or 0 < self.asked == len(self.problems)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:

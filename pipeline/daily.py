@@ -5,7 +5,9 @@ from datetime import datetime
 
 from pipeline.catalog import Catalogue
 from pipeline.collect import CollectReport, Progress, Tools, collect
+from pipeline.deliver import deliver
 from pipeline.edges.store import Store
+from pipeline.model import Receipt
 from pipeline.publish import Desk, PublishOutcome, publish
 from pipeline.settings import LEARNER, Settings
 from pipeline.slots import Slot, latest_slot, slot_for
@@ -21,6 +23,8 @@ class RunReport:
     collected: CollectReport
     #: None where no digest was due.
     published: PublishOutcome | None
+    #: What became of earlier digests that still waited to be delivered.
+    receipts: tuple[Receipt, ...] = ()
 
 
 def run(
@@ -28,18 +32,20 @@ def run(
 ) -> RunReport:  # fmt: skip
     """Collect what is due, then publish if a digest is due at *now*, or *regardless*.
 
-    The first run ever publishes at once, whatever the hour; without a network it waits until something can be read.
+    The first run ever publishes at once, whatever the hour. Where no source could be read, an empty digest would say
+    nothing about the day and take its slot, so none is made. What waits in the outbox is tried again in every run.
     """
     started = now
     unusable = sync(tools.store, settings, catalogue, now)
     collected = collect(tools, settings, now, progress=progress)
     slot = due_slot(desk.store, settings, now, regardless=regardless)
-    if collected.offline and desk.store.articles.count() == 0:
-        slot = None
-    published = None if slot is None else publish(desk, settings, slot, now, notice=notice)
+    published = None if slot is None else publish(desk, settings, slot, now, notice=notice, even_empty=not collected.blind)
+    receipts = deliver(desk.store.outbox, desk.postroom, settings, now) if published is None else ()
+    if collected.asked and not collected.offline:
+        desk.store.articles.forget_texts(seen_before=now - settings.keep_unpicked)
     if collected.asked or published is not None:
         tools.store.record_run("run", started, now, "offline" if collected.offline else "done", f"{collected.asked} asked, {collected.new} new")
-    return RunReport(unusable=unusable, collected=collected, published=published)
+    return RunReport(unusable=unusable, collected=collected, published=published, receipts=receipts)
 
 
 def due_slot(store: Store, settings: Settings, now: datetime, *, regardless: bool = False) -> Slot | None:

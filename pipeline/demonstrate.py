@@ -10,9 +10,11 @@ from pipeline.collect import CollectReport, Tools, collect
 from pipeline.daily import RunReport, run
 from pipeline.edges.files import write_file
 from pipeline.edges.samples import Samples
+from pipeline.errors import CannotDo
 from pipeline.model import Candidate, SkillProgress
 from pipeline.publish import Desk, Published
 from pipeline.reflect import progress_of, tell
+from pipeline.resources import packaged
 from pipeline.settings import Settings
 from pipeline.share import WrittenEdition, posts_for, write_edition
 from pipeline.subscribe import sync
@@ -22,6 +24,19 @@ MOMENT = datetime.fromisoformat("2026-03-04T07:00+01:00")
 #: The samples are first asked on the evening before, when one of their items was not yet corrected.
 _EVENING = timedelta(hours=13)
 _NOTE = "Short, and the example is one I can use on Monday."
+
+
+def check_folder(folder: Path) -> None:
+    """Make sure that *folder* is empty or an earlier demo's: what lies there is made anew, a database included.
+
+    Raises:
+        CannotDo: it holds something else.
+    """
+    mark = (packaged("demo") / "config.yaml").read_text(encoding="utf-8").splitlines()[0]
+    config = folder / "config.yaml"
+    if folder.is_dir() and any(folder.iterdir()) and not (config.is_file() and config.read_text(encoding="utf-8", errors="replace").startswith(mark)):
+        message = f"{folder} holds something that is not the demo's; name another folder with --out"
+        raise CannotDo(message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

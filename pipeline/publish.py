@@ -6,14 +6,15 @@ The plan and everything that will be delivered are stored in one transaction bef
 """
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.deliver import Postroom, deliver, parcels_for
 from pipeline.edges.render import render_digest
 from pipeline.edges.store import Store
-from pipeline.edges.workers import Workers
-from pipeline.model import ArticleId, Candidate, DigestId, DigestPlan, History, LeftOut, Receipt, ScoredArticle
+from pipeline.edges.workers import WorkerLost, Workers
+from pipeline.model import ArticleId, Candidate, DigestId, DigestPlan, History, LeftOut, Receipt, ScoredArticle, TaggedArticle
 from pipeline.phrases import Phrases
 from pipeline.settings import LEARNER, Gap, Settings
 from pipeline.skills import Lexicon
@@ -66,7 +67,14 @@ class NothingToSay:
     plan: DigestPlan
 
 
-PublishOutcome = Published | AlreadyPublished | NothingToSay
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingToRead:
+    """No source could be read and nothing that is kept may be picked: the slot stays open."""
+
+    plan: DigestPlan
+
+
+PublishOutcome = Published | AlreadyPublished | NothingToSay | NothingToRead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +85,7 @@ class Judged:
     left_out: tuple[LeftOut, ...]
 
 
-def publish(desk: Desk, settings: Settings, slot: Slot, now: datetime, *, notice: str | None = None) -> PublishOutcome:
+def publish(desk: Desk, settings: Settings, slot: Slot, now: datetime, *, notice: str | None = None, even_empty: bool = True) -> PublishOutcome:
     """Make and deliver the digest of *slot*, unless that was done before.
 
     Args:
@@ -86,6 +94,7 @@ def publish(desk: Desk, settings: Settings, slot: Slot, now: datetime, *, notice
         slot: the day and time the digest is for.
         now: the moment of the run.
         notice: a line for the foot of the page, None for none.
+        even_empty: False where an empty digest would only say that nothing could be read.
 
     """
     desk.store.outbox.interrupted(now)
@@ -93,6 +102,8 @@ def publish(desk: Desk, settings: Settings, slot: Slot, now: datetime, *, notice
     if desk.store.digests.has(digest):
         return AlreadyPublished(id=digest, receipts=deliver(desk.store.outbox, desk.postroom, settings, now))
     chosen = draft(desk, settings, slot, now)
+    if not chosen.picks and not even_empty:
+        return NothingToRead(plan=chosen)
     if not chosen.picks and settings.digest.when_empty == "skip":
         with desk.store.writing():
             desk.store.digests.save(chosen, now)
@@ -154,8 +165,17 @@ def retag(desk: Desk, gaps: tuple[Gap, ...], now: datetime, *, within: timedelta
     own = tuple(gap for gap in gaps if gap.words)
     stale = desk.store.articles.stale(fingerprint_of(desk.lexicon), since=now - within)
     futures = [desk.workers.run(describe_in_worker, article, own, timeout=_RETAG_SECONDS) for article in stale]
-    desk.store.articles.retagged(future.result() for future in futures)
-    return len(stale)
+    retagged = [tagged for future in futures if (tagged := _described(future)) is not None]
+    desk.store.articles.retagged(retagged)
+    return len(retagged)
+
+
+def _described(future: "Future[TaggedArticle]") -> TaggedArticle | None:
+    """Return the article described anew, None where its worker was lost: it keeps its older tags."""
+    try:
+        return future.result()
+    except WorkerLost:
+        return None
 
 
 def receipts_in_words(receipts: tuple[Receipt, ...]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from pipeline.edges.store import Store
+from pipeline.errors import CannotDo
 from pipeline.model import ArticleId, Candidate, Event, EventKind, SkillProgress
 from pipeline.names import item_named
 from pipeline.settings import Settings
@@ -17,8 +18,12 @@ def tell(store: Store, item: str, kind: EventKind, now: datetime, *, note: str |
 
     Raises:
         UnknownItem: nothing, or more than one thing, goes by that name.
+        CannotDo: there is nothing to take back.
     """
     candidate = item_named(store, item)
+    if kind == "undo" and not any(event.article == candidate.id for event in store.person.events()):
+        message = f"there is nothing to take back: nothing that you said of “{candidate.title}” still stands"
+        raise CannotDo(message)
     skills = tuple(tag.skill for tag in candidate.tags if tag.strength >= _PRESENT)
     store.person.record(Event(kind=kind, article=candidate.id, source=candidate.source, at=now, note=note, skills=skills))
     return candidate

@@ -145,7 +145,7 @@ def test_yaml_words_stay_words():
     assert read_plain("a: on\nb: 2026-01-01x\nc: [1, true, null]") == {"a": "on", "b": "2026-01-01x", "c": [1, True, None]}
 
 
-@pytest.mark.parametrize("text", ["a: [", "a: b: c", "\tx", "&a [*b]", "a: 1\na: 2", "\x00", "[" * 5000], ids=range(7))
+@pytest.mark.parametrize("text", ["a: [", "a: b: c", "\tx", "&a [*b]", "a: 1\na: 2", "\x00", "[" * 1500], ids=range(7))
 def test_what_is_not_yaml_is_said_with_its_place(text):
     with pytest.raises(NotYaml) as caught:
         read_plain(text)

@@ -201,7 +201,7 @@ def full():
     return Tagger(lexicon())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=300), st.text(max_size=40), st.sampled_from(["en", "pl", "bg", "ar", "de", "und"]))
 def test_any_text_can_be_tagged_and_is_tagged_alike_each_time(text, title, language):
     first = found(text, language, title)

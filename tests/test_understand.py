@@ -159,7 +159,7 @@ def test_traits_name_names_and_numbers():
         "(" * 500_000,
         "مرحبا " * 100_000,
         "\u202e\u200b",
-        "- x\n" * 100_000,
+        "- x\n" * 20_000,
         "def f(x):\n    return x\n" * 500,
     ],
     ids=["empty", "one word", "emoji", "one long word", "20 MB", "brackets", "Arabic", "invisible", "a list", "code"],
@@ -173,7 +173,7 @@ def test_any_text_is_understood(text):
     assert tagged.level.reasons
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.text(max_size=300), st.text(max_size=60), st.sampled_from(["article", "episode"]))
 def test_the_same_reading_is_always_understood_alike(text, title, kind):
     given = reading(title=title, content_text=text, kind=kind)

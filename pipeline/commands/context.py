@@ -52,22 +52,22 @@ class Context:
         return load_lexicon()
 
     @contextmanager
-    def store(self) -> Iterator["Store"]:
-        """Open the database of the configuration and close it at the end."""
+    def store(self, settings: "Settings") -> Iterator["Store"]:
+        """Open the database of *settings* and close it at the end."""
         from pipeline.bootstrap import open_store  # noqa: PLC0415 - keeps --help light
 
-        store = open_store(self.settings())
+        store = open_store(settings)
         try:
             yield store
         finally:
             store.close()
 
     @contextmanager
-    def household(self, settings: "Settings | None" = None) -> Iterator["Household"]:
+    def household(self, settings: "Settings") -> Iterator["Household"]:
         """Build everything that lanes need, and put it away at the end."""
         from pipeline.bootstrap import build  # noqa: PLC0415 - keeps --help light
 
-        household = build(settings or self.settings())
+        household = build(settings)
         try:
             yield household
         finally:

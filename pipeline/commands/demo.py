@@ -14,14 +14,18 @@ def command(context: Context, *, out: Path) -> None:
     """Serve the sample sources on this machine, run every lane over them, and say what to open. Needs no network."""
     from pipeline.bootstrap import build, demo_settings  # noqa: PLC0415 - keeps --help light
     from pipeline.commands.reports import collect_lines, publish_lines  # noqa: PLC0415
-    from pipeline.demonstrate import MOMENT, demonstrate, digest_page  # noqa: PLC0415
+    from pipeline.demonstrate import MOMENT, check_folder, demonstrate, digest_page  # noqa: PLC0415
+    from pipeline.edges.files import write_file  # noqa: PLC0415
     from pipeline.edges.lock import run_lock  # noqa: PLC0415
     from pipeline.edges.samples import serving  # noqa: PLC0415
     from pipeline.edges.store import forget  # noqa: PLC0415
     from pipeline.resources import packaged  # noqa: PLC0415
 
     folder = out.resolve()
+    check_folder(folder)
     settings = demo_settings(folder)
+    # Its configuration lies beside what it makes, so that the other commands can be tried on it.
+    write_file(folder / "config.yaml", (packaged("demo") / "config.yaml").read_text(encoding="utf-8"))
     with run_lock(settings.store, "gapfeed demo"), serving(packaged("demo") / "sites") as samples:
         forget(settings.store)
         house = build(settings, routes=samples.routes)

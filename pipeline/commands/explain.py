@@ -1,6 +1,7 @@
 """`gapfeed explain`: why an item was picked, or left out, and what would change that."""
 
 from collections.abc import Iterator
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 import click
@@ -25,15 +26,15 @@ def command(context: Context, *, item: str, as_json: bool) -> None:
     if as_json:
         say_json(_facts(explanation))
     else:
-        for line in _lines(explanation):
+        for line in _lines(explanation, settings.learner.timezone):
             say(line)
 
 
-def _lines(explanation: "Explanation") -> Iterator[str]:
+def _lines(explanation: "Explanation", timezone: tzinfo) -> Iterator[str]:
     from pipeline.model import ScoredArticle  # noqa: PLC0415 - keeps --help light
 
     candidate = explanation.candidate
-    date = "no date given" if candidate.published is None else f"{candidate.published:%Y-%m-%d}"
+    date = "no date given" if candidate.published is None else f"{candidate.published.astimezone(timezone):%Y-%m-%d}"
     yield candidate.title
     yield f"  {candidate.source_title} · {date} · {candidate.language} · {candidate.minutes} min · {candidate.level} · {candidate.id}"
     if candidate.url:

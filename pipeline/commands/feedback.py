@@ -14,7 +14,7 @@ _SAID: dict[str, str] = {
 def _tell(context: Context, item: str, kind: EventKind, note: str | None, *, as_json: bool) -> None:
     from pipeline.reflect import tell  # noqa: PLC0415 - keeps --help light
 
-    with context.store() as store:
+    with context.store(context.settings()) as store:
         candidate = tell(store, item, kind, context.now(), note=note)
     if as_json:
         say_json({"event": kind, "id": candidate.id, "title": candidate.title, "source": candidate.source_title})

@@ -17,7 +17,7 @@ def progress(context: Context, *, as_json: bool) -> None:
 
     settings = context.settings()
     lexicon = context.lexicon().with_own(settings.gaps)
-    with context.store() as store:
+    with context.store(settings) as store:
         rows = progress_of(store, settings)
     if as_json:
         say_json([{"skill": row.skill, "level": row.level, "target": row.target, "done": row.done} for row in rows])
@@ -35,13 +35,14 @@ def log(context: Context, *, as_json: bool) -> None:
     """Show everything you did with items, oldest first."""
     from pipeline.reflect import record_of  # noqa: PLC0415 - keeps --help light
 
-    with context.store() as store:
+    settings = context.settings()
+    with context.store(settings) as store:
         rows = record_of(store)
     for event, candidate in rows:
         title = candidate.title if candidate else "(no longer kept)"
         if as_json:
             say_json({"at": event.at.isoformat(), "event": event.kind, "id": event.article, "title": title, "skills": event.skills, "note": event.note})
         else:
-            say(f"{event.at:%Y-%m-%d %H:%M}  {event.kind.replace('_', ' ')}: {title}{f' — {event.note}' if event.note else ''}")
+            say(f"{event.at.astimezone(settings.learner.timezone):%Y-%m-%d %H:%M}  {event.kind.replace('_', ' ')}: {title}{f' — {event.note}' if event.note else ''}")
     if not rows and not as_json:
         say("Nothing yet: `gapfeed done ITEM` keeps what you learned.")

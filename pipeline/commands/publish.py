@@ -1,18 +1,28 @@
 """`gapfeed publish`: lane 2 alone."""
 
-from datetime import datetime
+from datetime import date
 
 import click
 
 from pipeline.commands.context import Context, say, say_json
 
 
+def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        message = f"{value!r} is no day; write it like 2026-02-18"
+        raise click.BadParameter(message) from None
+
+
 @click.command()
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The local day to publish for; today without it.")
+@click.option("--day", callback=_day, metavar="YYYY-MM-DD", help="The local day to publish for; today without it.")
 @click.option("--dry-run", is_flag=True, help="Show what it would hold; store and deliver nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @click.pass_obj
-def command(context: Context, *, day: datetime | None, dry_run: bool, as_json: bool) -> None:
+def command(context: Context, *, day: date | None, dry_run: bool, as_json: bool) -> None:
     """Make the digest of a day from what is stored, once."""
     from pipeline.commands.reports import plan_facts, plan_lines, publish_facts, publish_lines  # noqa: PLC0415 - keeps --help light
     from pipeline.edges.lock import run_lock  # noqa: PLC0415
@@ -20,7 +30,7 @@ def command(context: Context, *, day: datetime | None, dry_run: bool, as_json: b
     from pipeline.slots import slot_for  # noqa: PLC0415
 
     settings, now = context.settings(), context.now()
-    slot = slot_for(settings, now, None if day is None else day.date())
+    slot = slot_for(settings, now, day)
     with run_lock(settings.store, "gapfeed publish"), context.household(settings) as house:
         if dry_run:
             chosen = draft(house.desk, settings, slot, now)

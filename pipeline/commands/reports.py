@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipeline.collect import CollectReport
 from pipeline.daily import RunReport
 from pipeline.model import DigestPlan
-from pipeline.publish import AlreadyPublished, NothingToSay, Published, PublishOutcome, receipts_in_words
+from pipeline.publish import AlreadyPublished, NothingToRead, NothingToSay, Published, PublishOutcome, receipts_in_words
 
 
 def collect_lines(report: CollectReport) -> Iterator[str]:
@@ -31,6 +31,8 @@ def publish_lines(outcome: PublishOutcome) -> Iterator[str]:
         case AlreadyPublished(id=digest, receipts=receipts):
             yield f"The digest {digest.partition('/')[2].replace('/', ' ')} was made before; nothing was made anew."
             yield from (f"  {line}" for line in receipts_in_words(receipts))
+        case NothingToRead():
+            yield "No digest was made, because nothing could be read; the next run tries again."
         case NothingToSay(plan=plan):
             yield f"Nothing worth your time for {plan.day.isoformat()} {plan.slot}: no digest (digest.when_empty is skip)."
 
@@ -41,6 +43,7 @@ def run_lines(report: RunReport) -> Iterator[str]:
     yield from collect_lines(report.collected)
     if report.published is not None:
         yield from publish_lines(report.published)
+    yield from receipts_in_words(report.receipts)
 
 
 def run_facts(report: RunReport) -> dict[str, object]:
@@ -64,6 +67,8 @@ def publish_facts(outcome: PublishOutcome) -> dict[str, object]:
             return {"outcome": "published", **plan_facts(plan), "receipts": [[receipt.to, receipt.outcome, receipt.detail] for receipt in receipts]}
         case AlreadyPublished(id=digest, receipts=receipts):
             return {"outcome": "already published", "id": digest, "receipts": [[receipt.to, receipt.outcome, receipt.detail] for receipt in receipts]}
+        case NothingToRead(plan=plan):
+            return {"outcome": "nothing to read", **plan_facts(plan)}
         case NothingToSay(plan=plan):
             return {"outcome": "nothing to say", **plan_facts(plan)}
 

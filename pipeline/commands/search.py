@@ -17,7 +17,7 @@ def command(context: Context, *, query: tuple[str, ...], most: int, as_json: boo
     from pipeline.ask import search  # noqa: PLC0415
 
     settings = context.settings()
-    with context.store() as store:
+    with context.store(settings) as store:
         found = search(store, " ".join(query), settings.learner.languages, most=most)
     for one in found:
         if as_json:

@@ -25,15 +25,16 @@ def write(context: Context, *, item: str, circle: str | None, note: str, network
 
     settings = context.settings()
     lexicon = context.lexicon().with_own(settings.gaps)
-    with context.store() as store:
+    with context.store(settings) as store:
         posts = posts_for(store, settings, lexicon, item, note=note, networks=networks, circle=circle)  # type: ignore[arg-type]  # checked by click
     for post in posts:
         if as_json:
             say_json({"network": post.network, "text": post.text, "length": post.length, "limit": post.limit, "fits": post.fits, "subject": post.subject})
-        elif len(posts) == 1:
-            say(post.text)
+            continue
+        subject = f"Subject: {post.subject}\n\n" if post.subject else ""
+        if len(posts) == 1:
+            say(f"{subject}{post.text}")
         else:
-            subject = f"Subject: {post.subject}\n\n" if post.subject else ""
             say(f"── {post.network} ({post.length} of {post.limit})\n{subject}{post.text}\n")
 
 
@@ -61,7 +62,7 @@ def edition(context: Context, *, week: bool, items: tuple[int, ...], notes: dict
 
     settings = context.settings()
     lexicon = context.lexicon().with_own(settings.gaps)
-    with context.store() as store:
+    with context.store(settings) as store:
         written = write_edition(store, settings, lexicon, out or edition_folder(settings), context.now(), week=week, items=items, notes=notes)
     if as_json:
         say_json({"files": [str(file) for file in written.files], "items": written.items, "kept_back": written.kept_back})

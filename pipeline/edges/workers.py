@@ -7,10 +7,10 @@ A job is a top-level function with arguments that can be pickled, so that a clus
 import multiprocessing
 import signal
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, CancelledError, Future, InvalidStateError
 from contextlib import suppress
 from threading import Lock
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -60,10 +60,13 @@ class Processes:
         self._count = count
         self._pool: ProcessPool | None = None
         self._starting = Lock()
+        self._owed: set[Future[Any]] = set()
 
     def run(self, job: Callable[..., Result], *arguments: object, timeout: float) -> "Future[Result]":
         """Start *job* in a process of its own kind; see `Workers.run`."""
         answer: Future[Result] = Future()
+        self._owed.add(answer)
+        answer.add_done_callback(self._owed.discard)
         self._running_pool().schedule(job, args=list(arguments), timeout=timeout).add_done_callback(lambda done: _hand_over(done, answer))
         return answer
 
@@ -74,10 +77,14 @@ class Processes:
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it bare
             pool.join()
+        # A pool that is stopped while it starts forgets its jobs; whoever waits for one would wait for ever.
+        for answer in tuple(self._owed):
+            with suppress(InvalidStateError):
+                answer.set_exception(WorkerLost("it was stopped"))
 
     def _running_pool(self) -> ProcessPool:
         with self._starting:
-            if self._pool is None:
+            if self._pool is None or not self._pool.active:
                 # Spawned, never forked: this process has threads, whose locks a fork would copy in any state.
                 self._pool = ProcessPool(
                     max_workers=self._count, max_tasks=_JOBS_PER_WORKER, context=multiprocessing.get_context("spawn"), initializer=_prepare
@@ -86,21 +93,26 @@ class Processes:
 
 
 def _hand_over(done: "Future[Result]", answer: "Future[Result]") -> None:
-    if done.cancelled():
-        answer.set_exception(WorkerLost("it was stopped"))
-        return
-    error = done.exception()
-    match error:
-        case None:
+    error = CancelledError() if done.cancelled() else done.exception()
+    with suppress(InvalidStateError):
+        if error is None:
             answer.set_result(done.result())
+        else:
+            answer.set_exception(_in_our_words(error))
+
+
+def _in_our_words(error: BaseException) -> BaseException:
+    match error:
         case TimeoutError():
-            answer.set_exception(WorkerLost("it took too long and was stopped"))
+            return WorkerLost("it took too long and was stopped")
         case MemoryError():
-            answer.set_exception(WorkerLost("it needed too much memory"))
+            return WorkerLost("it needed too much memory")
         case ProcessExpired():
-            answer.set_exception(WorkerLost("its process died"))
+            return WorkerLost("its process died")
+        case CancelledError() | BrokenExecutor():
+            return WorkerLost("it was stopped")
         case _:
-            answer.set_exception(error)
+            return error
 
 
 def _prepare() -> None:

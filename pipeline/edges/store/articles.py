@@ -135,6 +135,25 @@ class Articles:
         rows = ask(self._database, _SEARCH, {"words": expression, "most": most}) if expression else ()
         return tuple(Found(**{**row, "id": ArticleId(row["id"])}) for row in rows)
 
+    def forget_texts(self, *, seen_before: datetime) -> int:
+        """Drop the texts of articles first seen before that time that were never picked and about which nothing was said; return how many.
+
+        What the feed said of them stays, so that they are known and not new again.
+        """
+        with writing(self._database):
+            forgotten = [
+                row["article"]
+                for row in ask(
+                    self._database,
+                    """SELECT article FROM article_texts JOIN articles ON articles.id = article WHERE first_seen < ?
+                       AND article NOT IN (SELECT article FROM picks) AND article NOT IN (SELECT article FROM events)""",
+                    [stamp(seen_before)],
+                )
+            ]
+            for table in ("article_texts", "transcripts"):
+                self._database.execute(f"DELETE FROM {table} WHERE article IN (SELECT value FROM json_each(?))", [as_json(forgotten)])
+        return len(forgotten)
+
     def _keep_item(self, article: Article, now: datetime) -> None:
         """Remember the feed's own entry: a second time it was edited, and keeps the time at which it was first seen."""
         self._database.execute(
