@@ -34,7 +34,7 @@ class LearnerSection(Section):
     """Who reads."""
 
     name: Text | None = None
-    """What you are called; stands in the digest's greeting."""
+    """What you are called; signs the editions you pass on."""
     languages: tuple[Language, ...] = Field(default=("en",), min_length=1)
     """The languages you read, as two-letter codes; the first is the digest's own."""
     timezone: Zone | None = None

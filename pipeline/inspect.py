@@ -6,6 +6,7 @@ What is returned is the contract of `gapfeed inspect`: one JSON object for each 
 import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,13 +31,23 @@ _NOWHERE = "http://inspected.invalid/"
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page to look at: a file, and the address it came from, if that is known."""
+
+    file: str
+    url: str | None = None
+    #: Why it cannot even be looked for, in words.
+    wrong: str | None = None
+
+
 def feed_facts(workers: Workers, files: Iterable[Path], url: str | None) -> Iterator[Facts]:
     """Yield what the feed parser makes of each file."""
     for file in files:
         try:
             body = read_bytes(file)
         except OSError as error:
-            yield {"file": str(file), "error": f"the file cannot be read: {error.strerror or error}"}
+            yield _no_feed(file, f"the file cannot be read: {error.strerror or error}")
             continue
         address = url or _NOWHERE
         fetched = Fetched(url=address, final_url=address, status=200, body=body)
@@ -45,7 +56,7 @@ def feed_facts(workers: Workers, files: Iterable[Path], url: str | None) -> Iter
         except WorkerLost as error:
             parsed = NotAFeed(why=f"the feed could not be read: {error}")
         if isinstance(parsed, NotAFeed):
-            yield {"file": str(file), "title": None, "site": None, "language": None, "items": [], "skipped": [], "error": parsed.why}
+            yield _no_feed(file, parsed.why)
         else:
             yield {
                 "file": str(file), "title": parsed.title, "site": parsed.site, "language": parsed.language,
@@ -54,25 +65,28 @@ def feed_facts(workers: Workers, files: Iterable[Path], url: str | None) -> Iter
             }  # fmt: skip
 
 
-def page_facts(workers: Workers, pages: Iterable[tuple[Path, str | None]], ahead: int) -> Iterator[Facts]:
-    """Yield what extraction and understanding make of each page; *pages* are files with their address, if it is known.
+def page_facts(workers: Workers, pages: Iterable[Page], ahead: int) -> Iterator[Facts]:
+    """Yield what extraction and understanding make of each page.
 
     Args:
         workers: where the work is done, in as many processes as there are.
-        pages: files and addresses, in the order of the answers.
+        pages: in the order of the answers.
         ahead: how many may be under way at once.
 
     """
-    for (file, _), outcome in _in_order(workers, ((page, _page_reading(*page)) for page in pages), ahead * _AHEAD):
+    for file, outcome in _in_order(workers, ((page.file, _page_reading(page)) for page in pages), ahead * _AHEAD):
         if isinstance(outcome, TaggedArticle):
             article = outcome.article
             yield {
-                "file": str(file), "title": article.title, "author": article.author, "published": _iso(article.published), "language": article.language,
+                "file": file, "title": article.title, "author": article.author, "published": _iso(article.published), "language": article.language,
                 "direction": article.direction, "text": article.text, "words": article.words, "minutes": article.minutes,
                 **_understood_facts(outcome), "text_from": article.text_from, "why_not_page": article.why_not_page,
             }  # fmt: skip
         else:
-            yield {"file": str(file), "text": "", "words": 0, "minutes": 0, "skills": [], "text_from": None, "why_not_page": outcome}
+            yield {
+                "file": file, "title": None, "author": None, "published": None, "language": "und", "direction": "ltr", "text": "", "words": 0,
+                "minutes": 0, "level": None, "summary": "", "skills": [], "text_from": None, "why_not_page": outcome,
+            }  # fmt: skip
 
 
 def text_facts(workers: Workers, lines: Iterable[str], ahead: int) -> Iterator[Facts]:
@@ -84,12 +98,16 @@ def text_facts(workers: Workers, lines: Iterable[str], ahead: int) -> Iterator[F
             yield {"id": record, "language": "und", "direction": "ltr", "level": None, "summary": "", "skills": [], "error": outcome}
 
 
-def page_list(lines: Iterable[str]) -> Iterator[tuple[Path, str | None]]:
-    """Yield file and address of each line {"file", "url"}."""
-    for line in lines:
+def page_list(lines: Iterable[str]) -> Iterator[Page]:
+    """Yield the page of each line {"file", "url"}; of a line that is none, what is wrong with it."""
+    for number, line in enumerate(lines, start=1):
         if line.strip():
-            record = json.loads(line)
-            yield Path(record["file"]), record.get("url")
+            record = _object(line)
+            file, url = record.get("file"), record.get("url")
+            if isinstance(file, str) and isinstance(url, str | None):
+                yield Page(file=file, url=url)
+            else:
+                yield Page(file="", wrong=f'line {number} is no object {{"file", "url"}}')
 
 
 def _in_order(workers: Workers, jobs: Iterable[tuple[Name, Reading | str]], ahead: int) -> Iterator[tuple[Name, TaggedArticle | str]]:
@@ -112,23 +130,38 @@ def _outcome(name: Name, future: Future[TaggedArticle] | str) -> tuple[Name, Tag
         return name, f"it could not be understood: {error}"
 
 
-def _page_reading(file: Path, url: str | None) -> Reading | str:
-    try:
-        body = read_bytes(file)
-    except OSError as error:
-        return f"the file cannot be read: {error.strerror or error}"
-    address = url or _NOWHERE
-    page = Fetched(url=address, final_url=address, status=200, body=body)
-    return Reading(item=_bare_item(url=url), source=SourceId("inspected"), first_seen=_ANY_TIME, page=page)
+def _no_feed(file: Path, why: str) -> Facts:
+    return {"file": str(file), "title": None, "site": None, "language": None, "items": [], "skipped": [], "error": why, "warning": None}
 
 
-def _text_reading(line: str) -> tuple[str, Reading | str]:
+def _page_reading(page: Page) -> Reading | str:
+    if page.wrong is not None:
+        return page.wrong
     try:
-        record = json.loads(line)
-        item = _bare_item(url=record.get("url"), title=record.get("title") or "", text=record.get("text") or "", language=record.get("language"))
-        return str(record["id"]), Reading(item=item, source=SourceId("inspected"), first_seen=_ANY_TIME)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return "", f"the line is no object with id, title and text: {error}"
+        body = read_bytes(Path(page.file))
+    except (OSError, ValueError) as error:
+        return f"the file cannot be read: {getattr(error, 'strerror', None) or error}"
+    address = page.url or _NOWHERE
+    fetched = Fetched(url=address, final_url=address, status=200, body=body)
+    return Reading(item=_bare_item(url=page.url), source=SourceId("inspected"), first_seen=_ANY_TIME, page=fetched)
+
+
+def _text_reading(line: str) -> tuple[Any, Reading | str]:
+    record = _object(line)
+    name, texts = record.get("id"), {name: record.get(name) for name in ("title", "text", "url", "language")}
+    if name is None or not all(isinstance(text, str | None) for text in texts.values()):
+        return name, "the line is no object with id, title and text"
+    item = _bare_item(url=texts["url"], title=texts["title"] or "", text=texts["text"] or "", language=texts["language"])
+    return name, Reading(item=item, source=SourceId("inspected"), first_seen=_ANY_TIME)
+
+
+def _object(line: str) -> Facts:
+    """Return the object that *line* is in JSON, an empty one where it is none."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _bare_item(*, url: str | None, title: str = "", text: str = "", language: str | None = None) -> FeedItem:

@@ -20,7 +20,8 @@ from pipeline.stages.edition import present_edition
 from pipeline.stages.post import NETWORKS, Post, Sharing, post_for
 from pipeline.words import sentences
 
-_WEEK = timedelta(days=7)
+#: From the first day of a week to its last.
+_WEEK = timedelta(days=6)
 #: A skill is present from this strength on.
 _PRESENT = 0.5
 
@@ -49,7 +50,8 @@ def posts_for(store: Store, settings: Settings, lexicon: Lexicon, item: str, *, 
     if candidate.url is None:
         message = f"“{candidate.title}” has no address that others could open"
         raise CannotDo(message)
-    wanted = networks or _networks_of(_circle(settings, circle)) or NETWORKS
+    addressed = None if circle is None else _circle(settings, circle)
+    wanted = networks or (_networks_of(addressed) if addressed else ()) or NETWORKS
     sharing = _sharing(candidate, candidate.url, note, lexicon, _phrases_for(candidate))
     return tuple(post_for(sharing, network) for network in wanted if network in NETWORKS)
 
@@ -135,9 +137,7 @@ def _phrases_for(candidate: Candidate) -> Phrases:
     return read_phrases(packaged("phrases"), candidate.language)
 
 
-def _circle(settings: Settings, name: str | None) -> Circle | None:
-    if name is None:
-        return None
+def _circle(settings: Settings, name: str) -> Circle:
     circle = next((circle for circle in settings.circles if circle.name == name), None)
     if circle is None:
         names = ", ".join(circle.name for circle in settings.circles) or "none yet; add one under network: in config.yaml"
@@ -146,5 +146,15 @@ def _circle(settings: Settings, name: str | None) -> Circle | None:
     return circle
 
 
-def _networks_of(circle: Circle | None) -> tuple[Network, ...]:
-    return () if circle is None else tuple(dict.fromkeys(channel.network for channel in circle.via if channel.network in NETWORKS))
+def _networks_of(circle: Circle) -> tuple[Network, ...]:
+    """Return the networks of *circle* that posts are written for; all of them where it names none.
+
+    Raises:
+        CannotDo: it is reached in other ways only.
+    """
+    networks = tuple(dict.fromkeys(channel.network for channel in circle.via if channel.network in NETWORKS))
+    if circle.via and not networks:
+        ways = ", ".join(channel.network for channel in circle.via)
+        message = f"the circle {circle.name!r} is reached by {ways}, for which no post can be written yet; --network names one for which it can"
+        raise CannotDo(message)
+    return networks

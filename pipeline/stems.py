@@ -2,7 +2,7 @@
 
 They take a folded, lower-case word and return what its forms have in common; the result is a key, not a word.
 They remove inflection (case, number, article, pronoun), hardly any derivation: "market" and "marketing" belong to
-different skills. Measured against lemma dictionaries in docs/decisions; the golden pairs stand in tests/test_words.py.
+different skills. The rules were written with the pairs of tests/test_words.py in view, so those pin and do not prove them.
 """
 
 import re

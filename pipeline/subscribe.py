@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from feeds.decode import decode
 from feeds.discover import find_feeds
 from feeds.errors import BadAddress, BadSubscriptionList
-from feeds.fetch import Web, feed_request, page_request
+from feeds.fetch import Web, feed_request
 from feeds.model import Fetched, Outline, ParsedFeed, Source
 from feeds.opml import read_opml, write_opml
 from feeds.parse import parse
@@ -21,6 +22,8 @@ from pipeline.model import SourceHealth, Subscription
 from pipeline.settings import FollowedSource, Settings, SkillId
 
 _PARSE_SECONDS = 8.0
+#: Feeds of a page that are tried, best first, until one answers.
+_MOST_CANDIDATES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,25 +82,35 @@ def add(store: Store, web: Web, workers: Workers, address: str, now: datetime, *
 
 
 def remove(store: Store, name: str, now: datetime) -> SourceHealth:
-    """Stop following the source whose address or title is *name*; what was picked from it stays.
+    """Stop following the source that goes by *name*; what was picked from it stays.
+
+    That is its address, else its title or its id, else a part of its title or the beginning of its id.
 
     Raises:
         UsageError: none, or more than one, goes by that name.
     """
-    health = store.sources.health()
-    try:
-        wanted = source_id(checked_address(name))
-    except BadAddress:
-        wanted = None
-    found = [one for one in health if one.subscription.source.id == wanted] or [
-        one for one in health if name.casefold() in (one.subscription.source.title or "").casefold() or one.subscription.source.id.startswith(name)
-    ]
+    found = _known_as(name.strip(), store.sources.health())
     if len(found) != 1:
         many = ", ".join(one.subscription.source.title or one.subscription.source.url for one in found[:4])
         message = f"{len(found)} sources go by {name!r} ({many}): give the address" if found else f"no source you follow goes by {name!r}; see `gapfeed sources list`"
         raise UsageError(message)
     store.sources.remove(found[0].subscription.source.id, now)
     return found[0]
+
+
+def _known_as(name: str, health: tuple[SourceHealth, ...]) -> list[SourceHealth]:
+    """Return the sources that go by *name* in the strictest sense in which any does."""
+    try:
+        wanted = source_id(checked_address(name))
+    except BadAddress:
+        wanted = None
+    word = name.casefold()
+    named = [(one, one.subscription.source.id, (one.subscription.source.title or "").casefold()) for one in health if word]
+    return (
+        [one for one, source, _ in named if source == wanted]
+        or [one for one, source, title in named if word in {source, title}]
+        or [one for one, source, title in named if source.startswith(word) or word in title]
+    )
 
 
 def import_list(store: Store, data: bytes, now: datetime) -> tuple[Added, ...]:
@@ -136,10 +149,8 @@ def _feed_at(web: Web, workers: Workers, url: str) -> tuple[str, ParsedFeed]:
         raise CannotDo(message)
     parsed = _parsed(workers, outcome)
     if isinstance(parsed, ParsedFeed):
-        return outcome.final_url, parsed
-    page = web.get(page_request(url))
-    candidates = find_feeds(page.body.decode("utf-8", "replace"), page.final_url) if isinstance(page, Fetched) else ()
-    for candidate in candidates[:4]:
+        return outcome.moved_to or outcome.url, parsed
+    for candidate in find_feeds(decode(outcome.body, markup="html", content_type=outcome.content_type), outcome.final_url)[:_MOST_CANDIDATES]:
         answer = web.get(feed_request(candidate.url))
         found = _parsed(workers, answer) if isinstance(answer, Fetched) else None
         if isinstance(found, ParsedFeed):

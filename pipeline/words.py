@@ -171,8 +171,8 @@ def _goes_on(before: str, following: str) -> bool:
     return last in _SHORT_FORMS or (len(last) == 1 and last.isalpha() and last != "i") or following.islower()
 
 
-#: Words a minute, a text read for understanding: Trauzettel-Klosinski and Dietz, "Standardized assessment of reading
-#: performance: the new International Reading Speed Texts IReST", IOVS 53 (2012), table 2, means of normal readers.
+#: Words a minute of adults who read aloud, which is about as slow as reading to learn: Trauzettel-Klosinski and Dietz,
+#: "Standardized Assessment of Reading Performance: The New International Reading Speed Texts IReST", IOVS 53 (2012).
 #: Bulgarian was not measured; it takes the figure of Russian, its nearest relative there.
 _WORDS_A_MINUTE: Mapping[str, int] = {
     "ar": 138, "bg": 184, "de": 179, "en": 228, "es": 218, "fi": 161, "fr": 195, "he": 187, "it": 188, "nl": 202,

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from feeds.model import FeedItem, ItemKey, SourceId
-from pipeline.model import Article, ArticleId, Candidate, Evidence, LevelGuess, Reason, ScoredArticle, SkillTag, StoryId, Summary, TaggedArticle
+from feeds.model import FeedItem, ItemKey, Source, SourceId, SourceState
+from pipeline.model import (
+    Article, ArticleId, Candidate, Evidence, Followed, Harvest, LevelGuess, Reason, ScoredArticle, SkillTag, StoryId, Subscription, Summary, TaggedArticle,
+)  # fmt: skip
 from pipeline.settings import (
     EVERY_DAY, Digest, Fetching, Gap, Learner, Mode, Settings, SkillId, Sources, Web, Window,
 )  # fmt: skip
@@ -86,3 +88,17 @@ def tagged(name: str = "a1", **changes: object) -> TaggedArticle:
         article=article(name, **changes), tags=(skill_tag(),), level=LevelGuess(level="practice"), summary=Summary(text="A window function ranks rows."),
         lemmas="window function rank row", made_with="today",
     )  # fmt: skip
+
+
+def subscription(source: str = "source1", **changes: object) -> Subscription:
+    """Return a subscription to a blog, named in configuration."""
+    origin = changes.pop("origin", "config")
+    skills = changes.pop("skills", ())
+    made = replace(Source(id=SourceId(source), url=f"https://{source}.example.org/feed"), **changes)  # type: ignore[arg-type]
+    return Subscription(source=made, skills=skills, origin=origin)  # type: ignore[arg-type]
+
+
+def harvest(source: str = "source1", **changes: object) -> Harvest:
+    """Return what a good poll of a source brought: nothing, if not told otherwise."""
+    followed = Followed(subscription=subscription(source), state=SourceState())
+    return replace(Harvest(followed=followed, state=SourceState(), outcome="read"), **changes)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -45,10 +46,10 @@ def feed(*, files: tuple[Path, ...], url: str | None, jsonl: bool) -> None:
 def page(*, files: tuple[Path, ...], url: str | None, jsonl: bool, workers: int) -> None:
     """Print what extraction and understanding make of each FILE; "-" reads lines of {"file", "url"} from standard input."""
     from pipeline.edges.workers import Processes  # noqa: PLC0415 - keeps --help light
-    from pipeline.inspect import page_facts, page_list  # noqa: PLC0415
+    from pipeline.inspect import Page, page_facts, page_list  # noqa: PLC0415
 
     del jsonl
-    named = page_list(sys.stdin) if files == (Path("-"),) else ((file, url) for file in files)
+    named = chain.from_iterable(page_list(sys.stdin) if file == Path("-") else [Page(file=str(file), url=url)] for file in files)
     pool = Processes(workers)
     try:
         for facts in page_facts(pool, named, workers):

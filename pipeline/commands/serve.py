@@ -14,9 +14,13 @@ def command(context: Context) -> None:
     from pipeline.daily import due_slot, run  # noqa: PLC0415
     from pipeline.edges.lock import run_lock  # noqa: PLC0415
     from pipeline.edges.timer import Timer  # noqa: PLC0415
+    from pipeline.errors import UsageError
     from pipeline.publish import publish  # noqa: PLC0415
     from pipeline.slots import next_slot  # noqa: PLC0415
 
+    if context.at is not None:
+        message = "serve goes by the clock, so --at means nothing to it; `gapfeed --at MOMENT run` does one run at a moment"
+        raise UsageError(message)
     settings = context.settings()
 
     # Each job builds its own household: a database connection belongs to the thread that made it,

@@ -1,12 +1,23 @@
 """`gapfeed sources`: see, add, remove, import and export subscriptions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.commands.context import Context, say, say_json
 from pipeline.model import SourceHealth
-from pipeline.settings import SkillId
+from pipeline.settings import Settings, SkillId
+
+if TYPE_CHECKING:
+    from pipeline.edges.store import Store
+
+
+#: Where a source that was not added by command stands, in words.
+_ORIGINS = {"config": "config.yaml", "opml": "OPML list", "catalog": "catalogue"}
 
 
 @click.group()
@@ -19,13 +30,8 @@ def command() -> None:
 @click.pass_obj
 def list_sources(context: Context, *, as_json: bool) -> None:
     """Show every source that is followed, and how it fares."""
-    from pipeline.bootstrap import load_catalogue  # noqa: PLC0415 - keeps --help light
-    from pipeline.subscribe import sync  # noqa: PLC0415
-
     settings = context.settings()
-    with context.store() as store:
-        for problem in sync(store, settings, load_catalogue(), context.now()):
-            click.echo(problem, err=True)
+    with _subscriptions(context, settings) as store:
         health = store.sources.health()
     if not health and not as_json:
         say("You follow no source yet: `gapfeed sources add ADDRESS`, or `catalog: true` in config.yaml.")
@@ -33,7 +39,7 @@ def list_sources(context: Context, *, as_json: bool) -> None:
         if as_json:
             say_json(_facts(one))
         else:
-            say("\n".join(_lines(one)))
+            say("\n".join(_lines(one, settings.learner.timezone)))
 
 
 @command.command()
@@ -45,7 +51,9 @@ def add(context: Context, *, address: str, skills: tuple[str, ...], as_json: boo
     """Follow the feed at ADDRESS, or the feed of the site there."""
     from pipeline.subscribe import add as follow  # noqa: PLC0415 - keeps --help light
 
-    with context.household() as house:
+    settings = context.settings()
+    _check_skills(skills, context, settings)
+    with _subscriptions(context, settings), context.household(settings) as house:
         added = follow(house.tools.store, house.tools.web, house.tools.parse_workers, address, context.now(), skills=tuple(SkillId(skill) for skill in skills))
     source = added.subscription.source
     if as_json:
@@ -58,28 +66,37 @@ def add(context: Context, *, address: str, skills: tuple[str, ...], as_json: boo
 
 @command.command()
 @click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Print what was removed as JSON.")
 @click.pass_obj
-def remove(context: Context, *, name: str) -> None:
-    """Stop following the source with that address, id or title; what was picked from it stays."""
+def remove(context: Context, *, name: str, as_json: bool) -> None:
+    """Stop following the source with that address, title or id; what was picked from it stays."""
     from pipeline.subscribe import remove as unfollow  # noqa: PLC0415 - keeps --help light
 
-    with context.store() as store:
+    with _subscriptions(context, context.settings()) as store:
         gone = unfollow(store, name, context.now())
     source, origin = gone.subscription.source, gone.subscription.origin
-    where = "" if origin == "command" else f" It still stands in your {origin}, and stays removed all the same."
+    if as_json:
+        say_json({"id": source.id, "url": source.url, "title": source.title, "origin": origin, "picked": gone.picked})
+        return
+    where = "" if origin == "command" else f" It still stands in your {_ORIGINS[origin]}, and stays removed all the same."
     say(f"No longer following {source.title or source.url}; {gone.picked} picks from it stay in your digests.{where}")
 
 
 @command.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="Print what was added as JSON, one line each.")
 @click.pass_obj
-def import_list(context: Context, *, file: Path) -> None:
+def import_list(context: Context, *, file: Path, as_json: bool) -> None:
     """Follow everything that the OPML list FILE names."""
     from pipeline.edges.files import read_bytes  # noqa: PLC0415 - keeps --help light
     from pipeline.subscribe import import_list as follow_all  # noqa: PLC0415
 
-    with context.store() as store:
+    with _subscriptions(context, context.settings()) as store:
         added = follow_all(store, read_bytes(file), context.now())
+    if as_json:
+        for one in added:
+            say_json({"url": one.subscription.source.url, "title": one.subscription.source.title, "added": one.fresh})
+        return
     fresh = sum(one.fresh for one in added)
     say(f"{fresh} of {len(added)} sources are new; the others you followed already.")
 
@@ -92,21 +109,45 @@ def export(context: Context, *, file: Path | None) -> None:
     from pipeline.edges.files import write_file  # noqa: PLC0415 - keeps --help light
     from pipeline.subscribe import export_list  # noqa: PLC0415
 
-    with context.store() as store:
+    with _subscriptions(context, context.settings()) as store:
         text = export_list(store, "Gapfeed subscriptions")
     if file is None:
-        say(text)
+        say(text.rstrip("\n"))
     else:
         write_file(file, text)
         say(f"Written to {file}.")
 
 
-def _lines(one: SourceHealth) -> tuple[str, ...]:
+@contextmanager
+def _subscriptions(context: Context, settings: Settings) -> Iterator["Store"]:
+    """Open the database with everything followed that configuration names, also before the first run."""
+    from pipeline.bootstrap import load_catalogue
+    from pipeline.subscribe import sync
+
+    with context.store(settings) as store:
+        for problem in sync(store, settings, load_catalogue(), context.now()):
+            click.echo(problem, err=True)
+        yield store
+
+
+def _check_skills(skills: tuple[str, ...], context: Context, settings: Settings) -> None:
+    from pipeline.config_values import near
+    from pipeline.errors import UsageError
+
+    known = context.lexicon().with_own(settings.gaps).skills
+    unknown = next((skill for skill in skills if skill not in known), None)
+    if unknown is not None:
+        message = f"there is no skill {unknown!r}{near(unknown, list(known)) or '; `gapfeed skills list` shows them all'}"
+        raise UsageError(message)
+
+
+def _lines(one: SourceHealth, timezone: tzinfo) -> tuple[str, ...]:
     source, state = one.subscription.source, one.state
     title = f"{source.title or source.url}  [{source.kind}, {one.subscription.origin}{', private' if source.private else ''}]"
     kept = f"{one.items} items kept, {one.picked} picked"
-    checked = "never asked yet" if state.last_checked_at is None else f"last answer {state.last_success_at:%Y-%m-%d %H:%M}" if state.last_success_at else "no answer yet"
-    following = "" if state.next_check_at is None else f", next check {state.next_check_at:%Y-%m-%d %H:%M} UTC"
+    never = "never asked yet" if state.last_checked_at is None else "no answer yet"
+    checked = never if state.last_success_at is None else f"last answer {state.last_success_at.astimezone(timezone):%Y-%m-%d %H:%M}"
+    following = "" if state.next_check_at is None else f", next check {state.next_check_at.astimezone(timezone):%Y-%m-%d %H:%M}"
     trouble = () if state.last_error is None else (f"    trouble: {state.last_error} ({state.failures_in_a_row} in a row)",)
     return (title, f"    {source.url}", f"    {kept}; {checked}{following}", *trouble)
 

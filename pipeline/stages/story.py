@@ -12,8 +12,8 @@ from pipeline.model import StoryId, StoryMembership, StoryTraits, Told
 
 #: A story is open this long after its latest article; an anniversary is another story.
 WINDOW = timedelta(days=10)
-# A false merge hides an article, a missed one only repeats it: threshold and shares stand where precision is above 0.9
-# on ECB+ (deliberately confusable news; benchmarks/quality.py prints the figures).
+# A false merge hides an article, a missed one only repeats it: threshold and shares stand where precision is 0.9 on ECB+
+# (deliberately confusable news). They were searched on all of it, so the figures of benchmarks/quality.py are hopeful.
 _ALIKE = 0.26
 _WORDS = 0.28
 _TITLES = 0.10

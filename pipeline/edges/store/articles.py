@@ -150,8 +150,9 @@ class Articles:
                     [stamp(seen_before)],
                 )
             ]
-            for table in ("article_texts", "transcripts"):
-                self._database.execute(f"DELETE FROM {table} WHERE article IN (SELECT value FROM json_each(?))", [as_json(forgotten)])
+            gone = [as_json(forgotten)]
+            self._database.execute("DELETE FROM article_texts WHERE article IN (SELECT value FROM json_each(?))", gone)
+            self._database.execute("DELETE FROM transcripts WHERE article IN (SELECT value FROM json_each(?))", gone)
         return len(forgotten)
 
     def _keep_item(self, article: Article, now: datetime) -> None:
