@@ -73,7 +73,7 @@ class _LazyGroup(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that was typed, or say which one is near."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches  # noqa: PLC0415 - only needed for a typo
+            from difflib import get_close_matches
 
             near = get_close_matches(args[0], COMMANDS, n=1)
             ctx.fail(f"there is no command {args[0]!r}." + (f" Did you mean {near[0]!r}?" if near else ""))
@@ -130,6 +130,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except GapfeedError as error:
         _complain(str(error), debug=debug)
         sys.exit(error.exit_code)
+    except OSError as error:
+        _complain(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}", debug=debug)
+        sys.exit(1)
     except Exception as error:  # noqa: BLE001 - whatever it is, a person gets a sentence
         _complain(f"Something went wrong that should not: {type(error).__name__}: {error}\nRun it again with --debug for the details.", debug=debug)
         sys.exit(1)

@@ -26,7 +26,7 @@ from pipeline.model import Followed, Harvest, Reading, TaggedArticle
 from pipeline.settings import Gap, Settings
 from pipeline.stages.story import WINDOW, stories_of
 from pipeline.stages.unseen import unseen
-from pipeline.stages.wanted import pages_wanted
+from pipeline.stages.wanted import pages_not_wanted
 from pipeline.understand import traits_of, understand_in_worker
 
 #: Sources and pages under way at once; each host gets one connection all the same.
@@ -224,9 +224,9 @@ class _Reader:
         return _Polled(harvest=harvest, warning=parsed.warning)
 
     def _understand(self, poll: _Poll, parsed: ParsedFeed, items: Sequence[FeedItem]) -> dict[ItemKey, TaggedArticle]:
-        wanted = pages_wanted(items, self.now)
+        not_wanted = pages_not_wanted(items, self.now)
         title = poll.followed.subscription.source.title or parsed.title
-        gathering = {item.key: self.pages.submit(self._gather, poll, item, title, page=item.key in wanted) for item in items}
+        gathering = {item.key: self.pages.submit(self._gather, poll, item, title, not_wanted.get(item.key)) for item in items}
         own: tuple[Gap, ...] = tuple(gap for gap in self.settings.gaps if gap.words)
         reading = {key: self.tools.read_workers.run(understand_in_worker, future.result(), own, timeout=_READ_SECONDS) for key, future in gathering.items()}
         understood = {}
@@ -234,16 +234,16 @@ class _Reader:
             try:
                 understood[key] = future.result()
             except WorkerLost:
-                plain = replace(gathering[key].result(), page=None, transcript=None)
+                plain = replace(gathering[key].result(), page=None, transcript=None, why_no_page="reading its page took too long and was stopped")
                 understood[key] = self.tools.read_workers.run(understand_in_worker, plain, own, timeout=_READ_SECONDS).result()
         return understood
 
-    def _gather(self, poll: _Poll, item: FeedItem, title: str | None, *, page: bool) -> Reading:
+    def _gather(self, poll: _Poll, item: FeedItem, title: str | None, why_no_page: str | None) -> Reading:
         known = poll.known.get(item.key)
         item = self.gatherer.with_chapters(_sane(item, self.now))
         return Reading(
             item=item, source=poll.followed.subscription.source.id, first_seen=known[2] if known else self.now,
-            page=self.gatherer.page(item) if page else None, transcript=self.gatherer.transcript(item) if item.transcripts else None,
+            page=self.gatherer.page(item) if why_no_page is None else None, why_no_page=why_no_page, transcript=self.gatherer.transcript(item) if item.transcripts else None,
             source_title=title, languages=self.settings.learner.languages,
         )  # fmt: skip
 

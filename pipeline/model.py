@@ -78,6 +78,8 @@ class Reading:
     first_seen: datetime
     #: The item's page, or why there is none; None where none was asked for.
     page: Fetched | FetchFailed | None = None
+    #: Why the page was not asked for, in words.
+    why_no_page: str | None = None
     transcript: Transcript | None = None
     #: The source's title, which pages like to repeat behind their own.
     source_title: str | None = None

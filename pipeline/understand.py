@@ -1,7 +1,7 @@
 """Understand one item: from what was gathered about it to a tagged article."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from math import ceil
@@ -90,7 +90,7 @@ def _article(reading: Reading) -> Article:
         first_seen=reading.first_seen,
         title=title,
         author=item.author or (readable.author if readable else None),
-        published=item.published or (readable.published if readable else None),
+        published=item.published or _page_date(readable, reading.first_seen),
         language=language,
         direction=direction_of(f"{title}\n{text[:_MOST_COMPARED]}"),
         text=text or title,
@@ -112,7 +112,7 @@ def _page(reading: Reading) -> tuple[ReadableText | None, str | None]:
         case FetchFailed(reason=reason):
             return None, reason
         case _:
-            return None, "the item has no page" if reading.item.url is None else "its page was not asked for"
+            return None, reading.why_no_page or ("the item has no page" if reading.item.url is None else "its page was not asked for")
 
 
 def _text(reading: Reading, readable: ReadableText | None) -> tuple[str, TextFrom]:
@@ -144,6 +144,13 @@ def _minutes(reading: Reading, words: int, language: str) -> int:
     if item.enclosure is not None and item.enclosure.bytes and item.enclosure.bytes > _BYTES_A_MINUTE:
         return ceil(item.enclosure.bytes / _BYTES_A_MINUTE)
     return _USUAL_EPISODE
+
+
+def _page_date(readable: ReadableText | None, first_seen: datetime) -> datetime | None:
+    """Return the page's own date where the feed gives none; one that lies ahead of us was guessed from something else."""
+    if readable is None or readable.published is None or readable.published > first_seen + timedelta(days=1):
+        return None
+    return readable.published
 
 
 def _first_words(text: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.model import SourceId
 from pipeline.model import StoryId, Told
 from pipeline.stages.story import WINDOW, stories_of, story_of
 from pipeline.understand import describe, tagger_for, traits_of
@@ -32,6 +33,7 @@ LEAK_IN_POLISH = (
 def traits(name, title, text, hours=0, **changes):
     at = NOW + timedelta(hours=hours)
     url_key = changes.pop("url_key", None)
+    changes.setdefault("source", SourceId(f"source of {name}"))
     made = article(name, title=title, text=text, words=len(text.split()), published=at, item=feed_item(name, url_key=url_key), **changes)
     return traits_of(describe(made, tagger_for(())))
 
@@ -72,6 +74,20 @@ def test_the_same_address_is_the_same_story_however_different_the_words():
 
     assert [membership.story for membership in stories_of((one, other), ())] == ["b1", "b1"]
     assert story_of(other, told(one)).why == "the same address"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"source": SourceId("source of a1")}, id="by the same source"),
+        pytest.param({"url_key": "https://borealis.example/again"}, id="by another feed of the same site"),
+    ],
+)
+def test_parts_of_a_series_are_each_worth_reading(changes):
+    first = traits("a1", "42,000 records copied at Borealis Bank", LEAK, url_key="https://borealis.example/first")
+    second = traits("a2", "Borealis Bank left a test server open for 19 days", LEAK_AGAIN, hours=20, **changes)
+
+    assert story_of(second, told(first)).story == "a2"
 
 
 def test_a_story_closes_when_nothing_came_for_days():

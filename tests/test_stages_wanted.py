@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from feeds.model import TranscriptLink
-from pipeline.stages.wanted import ENOUGH_WORDS, MOST_PAGES, pages_wanted
+from pipeline.stages.wanted import ENOUGH_WORDS, MOST_PAGES, pages_not_wanted
 from tests.builders import NOW, feed_item
 
 
@@ -26,10 +26,13 @@ from tests.builders import NOW, feed_item
 def test_a_page_is_asked_for_where_it_helps(changes, is_wanted):
     item = feed_item(**changes)
 
-    assert (item.key in pages_wanted([item], NOW)) is is_wanted
+    assert (item.key not in pages_not_wanted([item], NOW)) is is_wanted
 
 
 def test_of_an_archive_only_the_newest_pages_are_asked_for():
     items = [feed_item(f"{age:03}", published=NOW - timedelta(days=age)) for age in range(100)]
 
-    assert pages_wanted(items, NOW) == {f"{age:03}" for age in range(MOST_PAGES)}
+    refused = pages_not_wanted(items, NOW)
+
+    assert {item.key for item in items} - set(refused) == {f"{age:03}" for age in range(MOST_PAGES)}
+    assert set(refused.values()) == {f"{MOST_PAGES} newer pages of its source were asked for first"}

@@ -10,11 +10,11 @@ from pipeline.commands.context import Context, say, say_json
 @click.pass_obj
 def command(context: Context, *, as_json: bool) -> None:
     """Ask the sources that are due, and store what is new."""
-    from pipeline.collect import collect  # noqa: PLC0415 - keeps --help light
-    from pipeline.commands.progress_bar import asking  # noqa: PLC0415
-    from pipeline.commands.reports import collect_facts, collect_lines  # noqa: PLC0415
-    from pipeline.edges.lock import run_lock  # noqa: PLC0415
-    from pipeline.subscribe import sync  # noqa: PLC0415
+    from pipeline.collect import collect
+    from pipeline.commands.progress_bar import asking
+    from pipeline.commands.reports import collect_facts, collect_lines
+    from pipeline.edges.lock import run_lock
+    from pipeline.subscribe import sync
 
     settings, now = context.settings(), context.now()
     with run_lock(settings.store, "gapfeed collect"), context.household(settings) as house, asking() as progress:

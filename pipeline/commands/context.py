@@ -28,7 +28,7 @@ class Context:
 
     def now(self) -> datetime:
         """Return the moment this run takes for now, in UTC."""
-        from pipeline.bootstrap import now  # noqa: PLC0415 - keeps --help light
+        from pipeline.bootstrap import now
 
         return self.at or now()
 
@@ -38,7 +38,7 @@ class Context:
         Raises:
             NoConfig, ConfigError: there is none, or it has mistakes.
         """
-        from pipeline.bootstrap import load_settings  # noqa: PLC0415 - keeps --help light
+        from pipeline.bootstrap import load_settings
 
         settings, notices = load_settings(self.config_path)
         for notice in notices:
@@ -47,14 +47,14 @@ class Context:
 
     def lexicon(self) -> "Lexicon":
         """Return the shipped lexicon, without the person's own skills."""
-        from pipeline.bootstrap import load_lexicon  # noqa: PLC0415 - keeps --help light
+        from pipeline.bootstrap import load_lexicon
 
         return load_lexicon()
 
     @contextmanager
     def store(self, settings: "Settings") -> Iterator["Store"]:
         """Open the database of *settings* and close it at the end."""
-        from pipeline.bootstrap import open_store  # noqa: PLC0415 - keeps --help light
+        from pipeline.bootstrap import open_store
 
         store = open_store(settings)
         try:
@@ -65,7 +65,7 @@ class Context:
     @contextmanager
     def household(self, settings: "Settings") -> Iterator["Household"]:
         """Build everything that lanes need, and put it away at the end."""
-        from pipeline.bootstrap import build  # noqa: PLC0415 - keeps --help light
+        from pipeline.bootstrap import build
 
         household = build(settings)
         try:

@@ -12,21 +12,21 @@ from pipeline.commands.context import Context, say
 @click.pass_obj
 def command(context: Context, *, out: Path) -> None:
     """Serve the sample sources on this machine, run every lane over them, and say what to open. Needs no network."""
-    from pipeline.bootstrap import build, demo_settings  # noqa: PLC0415 - keeps --help light
-    from pipeline.commands.reports import collect_lines, publish_lines  # noqa: PLC0415
-    from pipeline.demonstrate import MOMENT, check_folder, demonstrate, digest_page  # noqa: PLC0415
-    from pipeline.edges.files import write_file  # noqa: PLC0415
-    from pipeline.edges.lock import run_lock  # noqa: PLC0415
-    from pipeline.edges.samples import serving  # noqa: PLC0415
-    from pipeline.edges.store import forget  # noqa: PLC0415
-    from pipeline.resources import packaged  # noqa: PLC0415
+    from pipeline.bootstrap import build, demo_settings
+    from pipeline.commands.reports import collect_lines, publish_lines
+    from pipeline.demonstrate import MOMENT, check_folder, demonstrate, digest_page
+    from pipeline.edges.files import write_file
+    from pipeline.edges.lock import run_lock
+    from pipeline.edges.samples import serving
+    from pipeline.edges.store import forget
+    from pipeline.resources import packaged
 
     folder = out.resolve()
     check_folder(folder)
     settings = demo_settings(folder)
-    # Its configuration lies beside what it makes, so that the other commands can be tried on it.
-    write_file(folder / "config.yaml", (packaged("demo") / "config.yaml").read_text(encoding="utf-8"))
     with run_lock(settings.store, "gapfeed demo"), serving(packaged("demo") / "sites") as samples:
+        # Its configuration lies beside what it makes, so that the other commands can be tried on it.
+        write_file(folder / "config.yaml", (packaged("demo") / "config.yaml").read_text(encoding="utf-8"))
         forget(settings.store)
         house = build(settings, routes=samples.routes)
         try:
@@ -42,4 +42,5 @@ def command(context: Context, *, out: Path) -> None:
     say(f"  edition to pass on: {shown.edition.files[0]} ({shown.edition.items} items)")
     say(f"  posts for six networks: {shown.posts}")
     say(f"  marked as done: {shown.done.title}")
+    say(f"\nThe other commands work on it too:\n  gapfeed --config {folder / 'config.yaml'} explain 1")
     say(f"\nOpen this file in a browser:\n  {digest_page(shown, folder)}")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(context: Context, *, item: str, as_json: bool) -> None:
     """Say why ITEM was picked or left out, with every number of its score, and what would change that."""
-    from pipeline.ask import explain  # noqa: PLC0415 - keeps --help light
+    from pipeline.ask import explain
 
     settings = context.settings()
     with context.household(settings) as house:
@@ -31,7 +31,7 @@ def command(context: Context, *, item: str, as_json: bool) -> None:
 
 
 def _lines(explanation: "Explanation", timezone: tzinfo) -> Iterator[str]:
-    from pipeline.model import ScoredArticle  # noqa: PLC0415 - keeps --help light
+    from pipeline.model import ScoredArticle
 
     candidate = explanation.candidate
     date = "no date given" if candidate.published is None else f"{candidate.published.astimezone(timezone):%Y-%m-%d}"
@@ -60,7 +60,7 @@ def _lines(explanation: "Explanation", timezone: tzinfo) -> Iterator[str]:
 
 
 def _facts(explanation: "Explanation") -> dict[str, object]:
-    from pipeline.model import ScoredArticle  # noqa: PLC0415 - keeps --help light
+    from pipeline.model import ScoredArticle
 
     candidate, now = explanation.candidate, explanation.now
     scored = now if isinstance(now, ScoredArticle) else None

@@ -12,7 +12,7 @@ _SAID: dict[str, str] = {
 
 
 def _tell(context: Context, item: str, kind: EventKind, note: str | None, *, as_json: bool) -> None:
-    from pipeline.reflect import tell  # noqa: PLC0415 - keeps --help light
+    from pipeline.reflect import tell
 
     with context.store(context.settings()) as store:
         candidate = tell(store, item, kind, context.now(), note=note)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
@@ -26,8 +27,8 @@ def command() -> None:
 @_JSONL
 def feed(*, files: tuple[Path, ...], url: str | None, jsonl: bool) -> None:
     """Print what the feed parser makes of each FILE."""
-    from pipeline.edges.workers import Processes  # noqa: PLC0415 - keeps --help light
-    from pipeline.inspect import feed_facts  # noqa: PLC0415
+    from pipeline.edges.workers import Processes
+    from pipeline.inspect import feed_facts
 
     del jsonl
     workers = Processes(1)
@@ -45,8 +46,8 @@ def feed(*, files: tuple[Path, ...], url: str | None, jsonl: bool) -> None:
 @_WORKERS
 def page(*, files: tuple[Path, ...], url: str | None, jsonl: bool, workers: int) -> None:
     """Print what extraction and understanding make of each FILE; "-" reads lines of {"file", "url"} from standard input."""
-    from pipeline.edges.workers import Processes  # noqa: PLC0415 - keeps --help light
-    from pipeline.inspect import Page, page_facts, page_list  # noqa: PLC0415
+    from pipeline.edges.workers import Processes
+    from pipeline.inspect import Page, page_facts, page_list
 
     del jsonl
     named = chain.from_iterable(page_list(sys.stdin) if file == Path("-") else [Page(file=str(file), url=url)] for file in files)
@@ -62,15 +63,15 @@ def page(*, files: tuple[Path, ...], url: str | None, jsonl: bool, workers: int)
 @click.argument("file", type=click.File(encoding="utf-8", errors="replace"))
 @_JSONL
 @_WORKERS
-def text(*, file: click.utils.LazyFile, jsonl: bool, workers: int) -> None:
+def text(*, file: Iterable[str], jsonl: bool, workers: int) -> None:
     """Print what understanding makes of each line of FILE: objects with id, title and text, and perhaps url and language."""
-    from pipeline.edges.workers import Processes  # noqa: PLC0415 - keeps --help light
-    from pipeline.inspect import text_facts  # noqa: PLC0415
+    from pipeline.edges.workers import Processes
+    from pipeline.inspect import text_facts
 
     del jsonl
     pool = Processes(workers)
     try:
-        for facts in text_facts(pool, file, workers):  # type: ignore[arg-type]  # a text file is its lines
+        for facts in text_facts(pool, file, workers):
             say_json(facts)
     finally:
         pool.close()

@@ -13,7 +13,7 @@ _TOP_LEVEL = 5
 @click.pass_obj
 def progress(context: Context, *, as_json: bool) -> None:
     """Show where you stand with each skill and what was done for it."""
-    from pipeline.reflect import progress_of  # noqa: PLC0415 - keeps --help light
+    from pipeline.reflect import progress_of
 
     settings = context.settings()
     lexicon = context.lexicon().with_own(settings.gaps)
@@ -33,7 +33,7 @@ def progress(context: Context, *, as_json: bool) -> None:
 @click.pass_obj
 def log(context: Context, *, as_json: bool) -> None:
     """Show everything you did with items, oldest first."""
-    from pipeline.reflect import record_of  # noqa: PLC0415 - keeps --help light
+    from pipeline.reflect import record_of
 
     settings = context.settings()
     with context.store(settings) as store:

@@ -24,10 +24,10 @@ def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) ->
 @click.pass_obj
 def command(context: Context, *, day: date | None, dry_run: bool, as_json: bool) -> None:
     """Make the digest of a day from what is stored, once."""
-    from pipeline.commands.reports import plan_facts, plan_lines, publish_facts, publish_lines  # noqa: PLC0415 - keeps --help light
-    from pipeline.edges.lock import run_lock  # noqa: PLC0415
-    from pipeline.publish import draft, publish  # noqa: PLC0415
-    from pipeline.slots import slot_for  # noqa: PLC0415
+    from pipeline.commands.reports import plan_facts, plan_lines, publish_facts, publish_lines
+    from pipeline.edges.lock import run_lock
+    from pipeline.publish import draft, publish
+    from pipeline.slots import slot_for
 
     settings, now = context.settings(), context.now()
     slot = slot_for(settings, now, day)

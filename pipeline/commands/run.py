@@ -11,10 +11,10 @@ from pipeline.commands.context import Context, say, say_json
 @click.pass_obj
 def command(context: Context, *, regardless: bool, as_json: bool) -> None:
     """Collect what is due, and publish if a digest is due. The first run ever publishes at once."""
-    from pipeline.commands.progress_bar import asking  # noqa: PLC0415 - keeps --help light
-    from pipeline.commands.reports import run_facts, run_lines  # noqa: PLC0415
-    from pipeline.daily import run  # noqa: PLC0415
-    from pipeline.edges.lock import run_lock  # noqa: PLC0415
+    from pipeline.commands.progress_bar import asking
+    from pipeline.commands.reports import run_facts, run_lines
+    from pipeline.daily import run
+    from pipeline.edges.lock import run_lock
 
     settings = context.settings()
     with run_lock(settings.store, "gapfeed run"), context.household(settings) as house, asking() as progress:

@@ -12,9 +12,9 @@ from pipeline.commands.context import Context, say, say_json
 @click.pass_obj
 def command(context: Context, *, query: tuple[str, ...], most: int, as_json: bool) -> None:
     """Search everything that is kept: every word must be there, in any of its forms."""
-    from dataclasses import asdict  # noqa: PLC0415 - keeps --help light
+    from dataclasses import asdict
 
-    from pipeline.ask import search  # noqa: PLC0415
+    from pipeline.ask import search
 
     settings = context.settings()
     with context.store(settings) as store:

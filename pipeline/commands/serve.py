@@ -9,14 +9,14 @@ from pipeline.commands.context import Context, say
 @click.pass_obj
 def command(context: Context) -> None:
     """Stay: ask sources when they are due, and publish at digest.at. Stop with Ctrl-C or SIGTERM."""
-    from pipeline.bootstrap import build  # noqa: PLC0415 - keeps --help light
-    from pipeline.commands.reports import publish_lines, run_lines  # noqa: PLC0415
-    from pipeline.daily import due_slot, run  # noqa: PLC0415
-    from pipeline.edges.lock import run_lock  # noqa: PLC0415
-    from pipeline.edges.timer import Timer  # noqa: PLC0415
+    from pipeline.bootstrap import build
+    from pipeline.commands.reports import publish_lines, run_lines
+    from pipeline.daily import due_slot, run
+    from pipeline.edges.lock import run_lock
+    from pipeline.edges.timer import Timer
     from pipeline.errors import UsageError
-    from pipeline.publish import publish  # noqa: PLC0415
-    from pipeline.slots import next_slot  # noqa: PLC0415
+    from pipeline.publish import publish
+    from pipeline.slots import next_slot
 
     if context.at is not None:
         message = "serve goes by the clock, so --at means nothing to it; `gapfeed --at MOMENT run` does one run at a moment"

@@ -21,7 +21,7 @@ def command() -> None:
 @click.pass_obj
 def write(context: Context, *, item: str, circle: str | None, note: str, networks: tuple[str, ...], as_json: bool) -> None:
     """Print the post that passes ITEM on: nothing is sent."""
-    from pipeline.share import posts_for  # noqa: PLC0415 - keeps --help light
+    from pipeline.share import posts_for
 
     settings = context.settings()
     lexicon = context.lexicon().with_own(settings.gaps)
@@ -58,7 +58,7 @@ def _notes(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, 
 @click.pass_obj
 def edition(context: Context, *, week: bool, items: tuple[int, ...], notes: dict[int, str], out: Path | None, as_json: bool) -> None:
     """Write the shareable digest as a page, Markdown and an Atom feed, with nothing private in it."""
-    from pipeline.share import edition_folder, write_edition  # noqa: PLC0415 - keeps --help light
+    from pipeline.share import edition_folder, write_edition
 
     settings = context.settings()
     lexicon = context.lexicon().with_own(settings.gaps)

@@ -49,7 +49,7 @@ def list_sources(context: Context, *, as_json: bool) -> None:
 @click.pass_obj
 def add(context: Context, *, address: str, skills: tuple[str, ...], as_json: bool) -> None:
     """Follow the feed at ADDRESS, or the feed of the site there."""
-    from pipeline.subscribe import add as follow  # noqa: PLC0415 - keeps --help light
+    from pipeline.subscribe import add as follow
 
     settings = context.settings()
     _check_skills(skills, context, settings)
@@ -70,7 +70,7 @@ def add(context: Context, *, address: str, skills: tuple[str, ...], as_json: boo
 @click.pass_obj
 def remove(context: Context, *, name: str, as_json: bool) -> None:
     """Stop following the source with that address, title or id; what was picked from it stays."""
-    from pipeline.subscribe import remove as unfollow  # noqa: PLC0415 - keeps --help light
+    from pipeline.subscribe import remove as unfollow
 
     with _subscriptions(context, context.settings()) as store:
         gone = unfollow(store, name, context.now())
@@ -88,8 +88,8 @@ def remove(context: Context, *, name: str, as_json: bool) -> None:
 @click.pass_obj
 def import_list(context: Context, *, file: Path, as_json: bool) -> None:
     """Follow everything that the OPML list FILE names."""
-    from pipeline.edges.files import read_bytes  # noqa: PLC0415 - keeps --help light
-    from pipeline.subscribe import import_list as follow_all  # noqa: PLC0415
+    from pipeline.edges.files import read_bytes
+    from pipeline.subscribe import import_list as follow_all
 
     with _subscriptions(context, context.settings()) as store:
         added = follow_all(store, read_bytes(file), context.now())
@@ -106,8 +106,8 @@ def import_list(context: Context, *, file: Path, as_json: bool) -> None:
 @click.pass_obj
 def export(context: Context, *, file: Path | None) -> None:
     """Write what you follow as an OPML list to FILE, or print it; private sources are left out."""
-    from pipeline.edges.files import write_file  # noqa: PLC0415 - keeps --help light
-    from pipeline.subscribe import export_list  # noqa: PLC0415
+    from pipeline.edges.files import write_file
+    from pipeline.subscribe import export_list
 
     with _subscriptions(context, context.settings()) as store:
         text = export_list(store, "Gapfeed subscriptions")

@@ -96,6 +96,8 @@ class _Shelf:
         members_by_story: dict[StoryId, list[_Book]] = {}
         for number in self._nearest(newcomer, rarity):
             member, story = self._books[number]
+            if _of_one_site(newcomer, member.traits):
+                continue
             if abs(newcomer.at - self._latest[story]) <= WINDOW:
                 members_by_story.setdefault(story, []).append(member)
         best = max(
@@ -115,6 +117,18 @@ class _Shelf:
             for number in self._numbers_by_word.get(word, ()):
                 shared[number] = shared.get(number, 0.0) + rarity[word]
         return nlargest(_MOST_COMPARED, shared, key=lambda number: (shared[number], number))
+
+
+def _of_one_site(one: StoryTraits, other: StoryTraits) -> bool:
+    """Say whether both are told by the same teller: the parts of a series resemble each other, and each is worth reading.
+
+    Their addresses tell as well as their sources: a site may have several feeds.
+    """
+    return one.source == other.source or (_host(one) is not None and _host(one) == _host(other))
+
+
+def _host(traits: StoryTraits) -> str | None:
+    return traits.url_key and traits.url_key.removeprefix("https://").partition("/")[0]
 
 
 def _signs(traits: StoryTraits) -> AbstractSet[str]:

@@ -13,14 +13,35 @@ MOST_PAGES = 20
 _OLDEST = timedelta(days=180)
 
 
-def pages_wanted(items: Iterable[FeedItem], now: datetime) -> frozenset[ItemKey]:
-    """Return the keys of the items whose page should be asked for: new enough, addressed, and not whole in the feed.
+def pages_not_wanted(items: Iterable[FeedItem], now: datetime) -> dict[ItemKey, str]:
+    """Return why the page of an item should not be asked for, in words, by the item's key; the others' pages should.
 
-    Undated items count as new. An episode with a transcript is read from that.
+    Worth asking for is the page of an item that is new enough, has an address and is not whole in the feed. Undated items
+    count as new. An episode with a transcript is read from that.
     """
-    lacking = [item for item in items if item.url is not None and not _whole(item) and not item.transcripts and _recent(item, now)]
+    refused: dict[ItemKey, str] = {}
+    lacking = []
+    for item in items:
+        why = _why_not(item, now)
+        if why is None:
+            lacking.append(item)
+        else:
+            refused[item.key] = why
     lacking.sort(key=lambda item: (item.published or now, item.key), reverse=True)
-    return frozenset(item.key for item in lacking[:MOST_PAGES])
+    refused |= {item.key: f"{MOST_PAGES} newer pages of its source were asked for first" for item in lacking[MOST_PAGES:]}
+    return refused
+
+
+def _why_not(item: FeedItem, now: datetime) -> str | None:
+    if item.url is None:
+        return "the item has no page"
+    if _whole(item):
+        return "the feed holds the whole text"
+    if item.transcripts:
+        return "an episode is read from its transcript"
+    if not _recent(item, now):
+        return "it is too old to be picked, so its page was not asked for"
+    return None
 
 
 def _whole(item: FeedItem) -> bool:

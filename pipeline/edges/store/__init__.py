@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.edges.store.articles import Articles
-from pipeline.edges.store.connection import open_database, stamp, writing
+from pipeline.edges.store.connection import open_database, put, stamp, writing
 from pipeline.edges.store.digests import Digests
 from pipeline.edges.store.outbox import Outbox
 from pipeline.edges.store.person import Person
@@ -38,8 +38,10 @@ class Store:
     def record_run(self, lane: str, started_at: datetime, ended_at: datetime, outcome: str, detail: str = "") -> None:
         """Remember that a lane ran, and what came of it in words."""
         with self.writing():
-            self._database.table("runs").insert(
-                {"learner": self._learner, "lane": lane, "started_at": stamp(started_at), "ended_at": stamp(ended_at), "outcome": outcome, "detail": detail}
+            put(
+                self._database,
+                "runs",
+                [{"learner": self._learner, "lane": lane, "started_at": stamp(started_at), "ended_at": stamp(ended_at), "outcome": outcome, "detail": detail}],
             )
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from feeds.model import ItemKey, SourceId
-from pipeline.edges.store.connection import as_json, ask, stamp, storable, writing
+from pipeline.edges.store.connection import as_json, ask, put, stamp, storable, writing
 from pipeline.edges.store.rows import article_row, candidate_from, evidence_json, facts_of, stored_article, transcript_row
 from pipeline.model import Article, ArticleId, Candidate, Harvest, TaggedArticle
 from pipeline.settings import LearnerId
@@ -168,23 +168,24 @@ class Articles:
         )  # fmt: skip
         self._database.execute("DELETE FROM transcripts WHERE article = ?", [article.id])
         if article.transcript is not None:
-            self._database.table("transcripts").insert({"article": article.id} | transcript_row(article.transcript))
+            put(self._database, "transcripts", [{"article": article.id} | transcript_row(article.transcript)])
 
     def _describe(self, tagged: TaggedArticle) -> None:
-        article, table = tagged.article, self._database.table
-        table("articles").upsert(article_row(tagged), pk="id")
-        self._database.execute(
-            """INSERT INTO article_texts (article, title, text, lemmas) VALUES (?, ?, ?, ?)
-               ON CONFLICT (article) DO UPDATE SET title = excluded.title, text = excluded.text, lemmas = excluded.lemmas""",
-            [article.id, article.title, article.text, tagged.lemmas],
-        )
-        self._database.execute("DELETE FROM tags WHERE article = ?", [article.id])
-        table("tags").insert_all(
-            {
-                "article": article.id, "skill": tag.skill, "skill_group": tag.group, "strength": round(tag.strength, 4),
-                "evidence": evidence_json(tag.evidence),
-            }
-            for tag in tagged.tags
+        article, database = tagged.article, self._database
+        put(database, "articles", [article_row(tagged)], key=["id"])
+        text = {"article": article.id, "title": article.title, "text": article.text, "lemmas": tagged.lemmas}
+        put(database, "article_texts", [text], key=["article"])
+        database.execute("DELETE FROM tags WHERE article = ?", [article.id])
+        put(
+            database,
+            "tags",
+            (
+                {
+                    "article": article.id, "skill": tag.skill, "skill_group": tag.group, "strength": round(tag.strength, 4),
+                    "evidence": evidence_json(tag.evidence),
+                }
+                for tag in tagged.tags
+            ),
         )  # fmt: skip
 
 

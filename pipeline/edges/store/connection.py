@@ -3,9 +3,10 @@
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ def open_database(path: Path) -> Database:
     """
     try:
         is_new = _make_room(path)
-        connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_MS / 1000)
+        # Without an isolation level Python begins no transactions of its own accord, only `writing` does.
+        connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_MS / 1000, isolation_level=None)
     except (sqlite3.Error, OSError) as error:
         raise _unusable(path, error) from error
     try:
@@ -81,6 +83,25 @@ def ask(database: Database, question: str, parameters: Sequence[object] | dict[s
     except sqlite3.Error as error:
         message = f"the database could not be read: {error}; `gapfeed doctor` looks closer"
         raise StoreError(message) from error
+
+
+def put(database: Database, table: str, rows: Iterable[Row], *, key: Sequence[str] = (), keep: bool = False) -> None:
+    """Insert *rows*, which have the same columns; one whose *key* is there already changes what is there, or lets it be (*keep*).
+
+    In our own words: the upsert of sqlite-utils finds out at its first use whether SQLite can do it, and on a full disk
+    decides for the rest of the run that it cannot, after which it loses rows without a word.
+    """
+    listed = list(rows)
+    if listed:
+        database.conn.executemany(_insertion(table, tuple(listed[0]), tuple(key), keep=keep), listed)
+
+
+@cache
+def _insertion(table: str, columns: tuple[str, ...], key: tuple[str, ...], *, keep: bool) -> str:
+    changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
+    on_conflict = f" ON CONFLICT ({', '.join(key)}) DO {'NOTHING' if keep else f'UPDATE SET {changes}'}" if key else ""
+    places = ", ".join(f":{column}" for column in columns)
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}){on_conflict}"  # noqa: S608 - the names are ours
 
 
 def stamp(moment: datetime | None) -> str | None:

@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
-from pipeline.edges.store.connection import Row, as_json, ask, from_json, stamp
+from pipeline.edges.store.connection import Row, as_json, ask, from_json, put, stamp
 from pipeline.edges.store.rows import evidence_from, evidence_json
-from pipeline.model import ArticleId, DigestId, DigestPlan, Evidence, Reason, SentPick, StoryId
+from pipeline.model import ArticleId, DigestId, DigestPlan, Evidence, Pick, Reason, SentPick, StoryId
 from pipeline.settings import LearnerId, SkillId
 
 #: Left-out articles kept with a digest: enough to explain a page, not the whole archive.
@@ -57,29 +57,22 @@ class Digests:
 
     def save(self, plan: DigestPlan, now: datetime) -> None:
         """Store *plan*; runs inside the transaction that also fills the outbox."""
-        table = self._database.table
-        table("digests").insert(
-            {
-                "id": plan.id, "learner": self._learner, "day": plan.day.isoformat(), "slot": plan.slot, "planned_at": stamp(now),
-                "still_open": plan.still_open, "minutes": sum(pick.minutes for pick in plan.picks),
-            }
-        )  # fmt: skip
-        table("picks").insert_all(
-            {
-                "digest": plan.id, "number": pick.number, "article": pick.scored.candidate.id, "story": pick.scored.candidate.story,
-                "skill": pick.scored.skill, "window": planned.window.name, "minutes": pick.minutes, "score": round(pick.scored.score, 6),
-                "reasons": as_json([[reason.name, reason.value, reason.words] for reason in pick.scored.reasons]),
-                "evidence": evidence_json(pick.scored.evidence),
-            }
-            for planned in plan.windows
-            for pick in planned.picks
-        )  # fmt: skip
-        table("left_out").insert_all(
-            {
-                "digest": plan.id, "article": left.candidate.id, "why": left.why, "would_help": left.would_help, "score": left.score,
-                "still_open": int(left.still_open),
-            }
-            for left in plan.left_out[:_MOST_LEFT_OUT]
+        digest = {
+            "id": plan.id, "learner": self._learner, "day": plan.day.isoformat(), "slot": plan.slot, "planned_at": stamp(now),
+            "still_open": plan.still_open, "minutes": sum(pick.minutes for pick in plan.picks),
+        }  # fmt: skip
+        put(self._database, "digests", [digest])
+        put(self._database, "picks", (_pick_row(plan.id, pick, planned.window.name) for planned in plan.windows for pick in planned.picks))
+        put(
+            self._database,
+            "left_out",
+            (
+                {
+                    "digest": plan.id, "article": left.candidate.id, "why": left.why, "would_help": left.would_help, "score": left.score,
+                    "still_open": int(left.still_open),
+                }
+                for left in plan.left_out[:_MOST_LEFT_OUT]
+            ),
         )  # fmt: skip
 
     def latest(self) -> StoredDigest | None:
@@ -131,6 +124,15 @@ class Digests:
             id=DigestId(row["id"]), day=date.fromisoformat(row["day"]), slot=row["slot"], picks=tuple(_pick(pick) for pick in picks)
         )
 
+
+
+def _pick_row(digest: DigestId, pick: Pick, window: str) -> Row:
+    return {
+        "digest": digest, "number": pick.number, "article": pick.scored.candidate.id, "story": pick.scored.candidate.story, "skill": pick.scored.skill,
+        "window": window, "minutes": pick.minutes, "score": round(pick.scored.score, 6),
+        "reasons": as_json([[reason.name, reason.value, reason.words] for reason in pick.scored.reasons]),
+        "evidence": evidence_json(pick.scored.evidence),
+    }  # fmt: skip
 
 
 def _pick(row: Row) -> StoredPick:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlite_utils import Database
 
-from pipeline.edges.store.connection import Row, ask, stamp, writing
+from pipeline.edges.store.connection import Row, ask, put, stamp, writing
 from pipeline.model import DigestId
 
 DeliveryKind = Literal["files", "mail"]
@@ -50,14 +50,14 @@ class Outbox:
 
     def put(self, parcels: Sequence[Parcel], now: datetime) -> None:
         """Queue *parcels*; runs inside the transaction that stores their digest. Never two for a digest and recipient."""
-        for parcel in parcels:
-            self._database.table("outbox").insert(
-                {
-                    "digest": parcel.digest, "recipient": parcel.recipient, "kind": parcel.kind, "message_id": parcel.message_id,
-                    "payload": parcel.payload, "state": "pending", "changed_at": stamp(now),
-                },
-                ignore=True,
-            )  # fmt: skip
+        rows = (
+            {
+                "digest": parcel.digest, "recipient": parcel.recipient, "kind": parcel.kind, "message_id": parcel.message_id,
+                "payload": parcel.payload, "state": "pending", "changed_at": stamp(now),
+            }
+            for parcel in parcels
+        )  # fmt: skip
+        put(self._database, "outbox", rows, key=["digest", "recipient"], keep=True)
 
     def waiting(self, now: datetime) -> tuple[Waiting, ...]:
         """Return what is to be delivered now, oldest first."""

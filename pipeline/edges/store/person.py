@@ -4,7 +4,7 @@
 from sqlite_utils import Database
 
 from feeds.model import SourceId
-from pipeline.edges.store.connection import Row, as_json, ask, from_json, known_moment, stamp, storable, writing
+from pipeline.edges.store.connection import Row, as_json, ask, from_json, known_moment, put, stamp, storable, writing
 from pipeline.model import ArticleId, Event
 from pipeline.settings import LearnerId, SkillId
 
@@ -18,13 +18,12 @@ class Person:
 
     def record(self, event: Event) -> None:
         """Append *event*."""
+        row = {
+            "learner": self._learner, "kind": event.kind, "article": event.article, "source": event.source, "at": stamp(event.at),
+            "note": None if event.note is None else storable(event.note), "skills": as_json(event.skills),
+        }  # fmt: skip
         with writing(self._database):
-            self._database.table("events").insert(
-                {
-                    "learner": self._learner, "kind": event.kind, "article": event.article, "source": event.source, "at": stamp(event.at),
-                    "note": None if event.note is None else storable(event.note), "skills": as_json(event.skills),
-                }
-            )  # fmt: skip
+            put(self._database, "events", [row])
 
     def events(self) -> tuple[Event, ...]:
         """Return everything the person did that they did not undo, in the order in which they said it.

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from feeds.model import PollingHints, Source, SourceId, SourceState, Validators
 from feeds.robots import RobotsRules
-from pipeline.edges.store.connection import Row, as_json, ask, from_json, known_moment, moment, stamp, writing
+from pipeline.edges.store.connection import Row, as_json, ask, from_json, known_moment, moment, put, stamp, writing
 from pipeline.model import Followed, Harvest, SourceHealth, SourceTrouble, Subscription
 from pipeline.settings import LearnerId, SkillId
 
@@ -46,7 +46,7 @@ class Sources:
             rows = ask(self._database, "SELECT removed_at FROM sources WHERE id = ?", [source])
             if rows and rows[0]["removed_at"] is None:
                 return False
-            self._database.table("sources").upsert({"id": source, "added_at": stamp(now)} | self._facts(subscription), pk="id")
+            put(self._database, "sources", [{"added_at": stamp(now)} | self._facts(subscription)], key=["id"])
             # It gets a new start; but where the server asked to be left alone, that still holds (not_before).
             self._set(source, removed_at=None, removed_by=None, gone=0, failures_in_a_row=0, last_error=None, next_check_at=None)
             return True
@@ -95,12 +95,11 @@ class Sources:
             self._database.execute(
                 "UPDATE sources SET title = coalesce(title, ?), site = coalesce(site, ?) WHERE id = ?", [harvest.title, harvest.site, source.id]
             )
-        self._database.table("fetches").insert(
-            {
-                "source": source.id, "at": stamp(now), "outcome": harvest.outcome, "detail": harvest.detail,
-                "new_items": len(harvest.new), "edited_items": len(harvest.edited),
-            }
-        )  # fmt: skip
+        fetch = {
+            "source": source.id, "at": stamp(now), "outcome": harvest.outcome, "detail": harvest.detail,
+            "new_items": len(harvest.new), "edited_items": len(harvest.edited),
+        }  # fmt: skip
+        put(self._database, "fetches", [fetch])
         self._database.execute("DELETE FROM fetches WHERE source = ? AND at < ?", [source.id, stamp(now - _KEEP_FETCHES)])
 
     def robots(self) -> dict[str, RobotsRules]:
@@ -116,23 +115,21 @@ class Sources:
 
     def remember_robots(self, learned: Mapping[str, RobotsRules]) -> None:
         """Keep what sites ask of us, by the address of their robots.txt, so that they are not asked again within a day."""
+        rows = (
+            {
+                "robots_url": url, "robots_text": rules.text, "fetched_at": stamp(rules.fetched_at), "etag": rules.validators.etag,
+                "last_modified": rules.validators.last_modified,
+            }
+            for url, rules in sorted(learned.items())
+        )  # fmt: skip
         with writing(self._database):
-            self._database.table("hosts").upsert_all(
-                (
-                    {
-                        "robots_url": url, "robots_text": rules.text, "fetched_at": stamp(rules.fetched_at), "etag": rules.validators.etag,
-                        "last_modified": rules.validators.last_modified,
-                    }
-                    for url, rules in sorted(learned.items())
-                ),
-                pk="robots_url",
-            )  # fmt: skip
+            put(self._database, "hosts", rows, key=["robots_url"])
 
     def _follow(self, subscription: Subscription, row: Row | None, now: datetime) -> None:
         """Bring what is kept of a source, *row*, in line with configuration; nothing is written where nothing changed."""
         facts = self._facts(subscription)
         if row is None:
-            self._database.table("sources").insert({"added_at": stamp(now)} | facts)
+            put(self._database, "sources", [{"added_at": stamp(now)} | facts])
             return
         if row["origin"] == "command":
             facts["origin"] = "command"

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from feeds.model import SourceId
-from pipeline.edges.store.connection import Row, as_json, ask, from_json, known_moment, stamp
+from pipeline.edges.store.connection import Row, as_json, ask, from_json, known_moment, put, stamp
 from pipeline.model import ArticleId, StoryId, StoryMembership, StoryTraits, Told
 
 
@@ -28,17 +28,13 @@ class Stories:
     def record(self, traits: StoryTraits, membership: StoryMembership) -> None:
         """Remember to which story an article belongs; runs inside a transaction of the caller's."""
         if str(membership.story) == membership.article:
-            self._database.table("stories").insert(
-                {"id": membership.story, "title": traits.title, "began_at": stamp(traits.at)}, pk="id", ignore=True
-            )
+            put(self._database, "stories", [{"id": membership.story, "title": traits.title, "began_at": stamp(traits.at)}], key=["id"], keep=True)
         kept = [sorted(traits.title_lemmas), traits.lemmas, sorted(traits.anchors)]
-        self._database.table("story_members").upsert(
-            {
-                "article": membership.article, "story": membership.story, "similarity": round(membership.similarity, 4), "why": membership.why,
-                "at": stamp(traits.at), "traits": as_json(kept),
-            },
-            pk="article",
-        )  # fmt: skip
+        member = {
+            "article": membership.article, "story": membership.story, "similarity": round(membership.similarity, 4), "why": membership.why,
+            "at": stamp(traits.at), "traits": as_json(kept),
+        }  # fmt: skip
+        put(self._database, "story_members", [member], key=["article"])
 
     def of(self, article: ArticleId) -> tuple[StoryMembership, ...]:
         """Return every member of the story that *article* belongs to, the one that began it first."""
