@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from pipeline.edges.store import Store
 from pipeline.edges.store.articles import Found
@@ -56,7 +56,7 @@ def explain(desk: Desk, settings: Settings, item: str, now: datetime) -> Explana
     tellers = {teller.id: teller for teller in store.articles.by_ids([member.article for member in members])}
     return Explanation(
         candidate=candidate,
-        picked=tuple((digest.id, pick) for digest in reversed(store.digests.since(datetime.min.date())) for pick in digest.picks if pick.article == candidate.id),
+        picked=tuple((digest.id, pick) for digest in reversed(store.digests.since(date.min)) for pick in digest.picks if pick.article == candidate.id),
         left_out=store.digests.why_left_out(candidate.id), now=outcome, rank=rank,
         verdict=barred or next((left for left in chosen.left_out if left.candidate.id == candidate.id), None),
         story=tuple((member, tellers.get(member.article)) for member in members if len(members) > 1),

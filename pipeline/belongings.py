@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.edges.knowledge import _cache_folders
+from pipeline.edges.knowledge import cache_folders
 from pipeline.edges.lock import lock_path
 from pipeline.settings import Settings
 
@@ -30,7 +30,7 @@ def belongings(settings: Settings, edition_folder: Path) -> Iterator[Belonging]:
         named += [("digest", path) for ending in ("html", "txt", "md", "eml") for path in sorted(folder.glob(f"{_DATE}.{ending}"))]
         named += [("digest", folder / "latest.html"), ("digest", folder / "index.html")]
     named += [("edition", path) for path in sorted(edition_folder.glob("*")) if path.is_file()]
-    named += [("cache", path) for folder in _cache_folders() for path in sorted(folder.glob("lexicon-*.json"))]
+    named += [("cache", path) for folder in cache_folders() for path in sorted(folder.glob("lexicon-*.json"))]
     seen: set[Path] = set()
     for what, path in named:
         if path.exists() and path.absolute() not in seen:

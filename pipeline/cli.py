@@ -4,7 +4,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib import import_module, metadata
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -142,11 +142,6 @@ def _complain(words: str, *, debug: bool) -> None:
     if debug:
         traceback.print_exc()
     click.echo(words, err=True)
-
-
-def version() -> str:
-    """Return the version of this install."""
-    return metadata.version("gapfeed")
 
 
 if __name__ == "__main__":

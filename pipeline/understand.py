@@ -31,6 +31,10 @@ _SPOKEN_WORDS_A_MINUTE = 150
 _BYTES_A_MINUTE = 128_000 // 8 * 60
 #: Minutes of an episode that says nothing about its length: the middle of what podcasts last.
 _USUAL_EPISODE = 30
+#: A feed entry with fewer words is the beginning of an article, or a summary of it ...
+_ENOUGH_WORDS = 150
+#: ... which takes about so many minutes to read: 900 words.
+_USUAL_ARTICLE = 4
 
 
 def article_id(source: SourceId, item: FeedItem) -> ArticleId:
@@ -95,7 +99,7 @@ def _article(reading: Reading) -> Article:
         direction=direction_of(f"{title}\n{text[:_MOST_COMPARED]}"),
         text=text or title,
         words=words,
-        minutes=_minutes(reading, words, language),
+        minutes=_minutes(reading, words, language, known_whole=text_from in {"page", "transcript"} or words >= _ENOUGH_WORDS),
         text_from=text_from,
         why_not_page=None if text_from == "page" else why_not_page,
         transcript=reading.transcript,
@@ -130,11 +134,12 @@ def _text(reading: Reading, readable: ReadableText | None) -> tuple[str, TextFro
     return next(((text, text_from) for text, text_from in rungs if text), (item.title.strip(), "title"))
 
 
-def _minutes(reading: Reading, words: int, language: str) -> int:
+def _minutes(reading: Reading, words: int, language: str, *, known_whole: bool) -> int:
     """Return the time to read the text, or to listen to the episode."""
     item = reading.item
     if item.kind == "article":
-        return reading_minutes(words, language)
+        # What a few lines of a feed stand for is longer than they are.
+        return max(reading_minutes(words, language), 1 if known_whole else _USUAL_ARTICLE)
     ends = [line.end_seconds for line in reading.transcript.lines if line.end_seconds] if reading.transcript else []
     length = item.duration or (timedelta(seconds=max(ends)) if ends else None)
     if length is not None and length > timedelta(0):

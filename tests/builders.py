@@ -1,5 +1,6 @@
 """Make model objects for tests, with everything a test does not care about filled in."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -7,10 +8,33 @@ from zoneinfo import ZoneInfo
 
 from feeds.model import FeedItem, ItemKey, Source, SourceId, SourceState
 from pipeline.model import (
-    Article, ArticleId, Candidate, Evidence, Followed, Harvest, LevelGuess, Reason, ScoredArticle, SkillTag, StoryId, Subscription, Summary, TaggedArticle,
+    Article,
+    ArticleId,
+    Candidate,
+    Evidence,
+    Followed,
+    Harvest,
+    LevelGuess,
+    Reason,
+    ScoredArticle,
+    SkillTag,
+    StoryId,
+    Subscription,
+    Summary,
+    TaggedArticle,
 )  # fmt: skip
 from pipeline.settings import (
-    EVERY_DAY, Digest, Fetching, Gap, Learner, Mode, Settings, SkillId, Sources, Web, Window,
+    EVERY_DAY,
+    Digest,
+    Fetching,
+    Gap,
+    Learner,
+    Mode,
+    Settings,
+    SkillId,
+    Sources,
+    Web,
+    Window,
 )  # fmt: skip
 
 NOW = datetime(2026, 3, 4, 6, 0, tzinfo=UTC)
@@ -69,7 +93,9 @@ def scored(name: str = "a1", score: float = 0.5, skill: str = "sql", **changes: 
     """Return a scored article."""
     one = candidate(name, **changes)
     reason = Reason(name="relevance", value=score, words="it says so")
-    return ScoredArticle(candidate=one, skill=SkillId(skill), score=score, reasons=(reason,), evidence=one.tags[0].evidence if one.tags else ())
+    return ScoredArticle(
+        candidate=one, skill=SkillId(skill), score=score, reasons=(reason,), evidence=one.tags[0].evidence if one.tags else ()
+    )
 
 
 def article(name: str = "a1", **changes: object) -> Article:
@@ -102,3 +128,14 @@ def harvest(source: str = "source1", **changes: object) -> Harvest:
     """Return what a good poll of a source brought: nothing, if not told otherwise."""
     followed = Followed(subscription=subscription(source), state=SourceState())
     return replace(Harvest(followed=followed, state=SourceState(), outcome="read"), **changes)  # type: ignore[arg-type]
+
+
+def integrity(path: Path) -> tuple[str, int]:
+    """Return what SQLite says of the file, and how many texts the search index holds; raises where the index differs from the texts."""
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("INSERT INTO article_texts_fts (article_texts_fts, rank) VALUES ('integrity-check', 1)")
+        said = connection.execute("PRAGMA integrity_check").fetchone()[0]
+        return said, connection.execute("SELECT count(*) FROM article_texts_fts").fetchone()[0]
+    finally:
+        connection.close()

@@ -46,3 +46,17 @@ def home_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             patch.setenv(name, str(home / name.lower()))
         yield
+
+
+@pytest.fixture(scope="session")
+def demo_kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the demo leaves behind, made once."""
+    from tests.houses import demo_home
+
+    return demo_home(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def home(demo_kept: Path, tmp_path: Path) -> Path:
+    """A folder of one's own with what the demo leaves behind: a configuration, a database, a digest of 4 March 2026."""
+    return Path(shutil.copytree(demo_kept, tmp_path / "home"))

@@ -9,7 +9,9 @@ from feeds.fetch import Web
 from pipeline.bootstrap import Household, demo_settings, load_lexicon
 from pipeline.collect import Tools
 from pipeline.deliver import Postroom
-from pipeline.edges.samples import Samples
+from pipeline.demonstrate import MOMENT, demonstrate
+from pipeline.edges.files import write_file
+from pipeline.edges.samples import Samples, serving
 from pipeline.edges.store import Store
 from pipeline.edges.workers import InProcess
 from pipeline.phrases import read_phrases
@@ -46,3 +48,12 @@ def sample_settings(folder: Path, *feeds: str) -> Settings:
     if not feeds:
         return settings
     return replace(settings, sources=replace(settings.sources, follow=tuple(FollowedSource(url=feed) for feed in feeds)))
+
+
+def demo_home(folder: Path) -> Path:
+    """Run the demo in *folder*, in this process, and return it: a configuration, a database with a digest, one item that is done."""
+    settings = demo_settings(folder)
+    write_file(folder / "config.yaml", (packaged("demo") / "config.yaml").read_text(encoding="utf-8"))
+    with serving(packaged("demo") / "sites") as samples, household(settings, samples) as house:
+        demonstrate(house.tools, house.desk, settings, (), samples, folder, MOMENT, lambda _step: None)
+    return folder

@@ -21,7 +21,11 @@ with run_lock(Path(sys.argv[1]), "gapfeed serve"):
 
 def test_a_second_run_is_told_who_is_at_work_and_leaves_with_code_3(tmp_path: Path):
     store = tmp_path / "new" / "gapfeed.db"
-    with run_lock(store, "gapfeed serve"), pytest.raises(LockHeld, match=rf"^gapfeed serve \(process \d+\) is at work on {store}; nothing was done") as held, run_lock(store, "x"):
+    with (
+        run_lock(store, "gapfeed serve"),
+        pytest.raises(LockHeld, match=rf"^gapfeed serve \(process \d+\) is at work on {store}; nothing was done") as held,
+        run_lock(store, "x"),
+    ):
         pass
 
     assert held.value.exit_code == 3
@@ -62,5 +66,8 @@ def test_the_lock_of_a_killed_run_is_free_at_once(tmp_path: Path):
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path):
     (tmp_path / "file").touch()
-    with pytest.raises(StoreError, match=r"the folder .*file cannot be written: .*; nothing was done"), run_lock(tmp_path / "file" / "gapfeed.db", "gapfeed run"):
+    with (
+        pytest.raises(StoreError, match=r"the folder .*file cannot be written: .*; nothing was done"),
+        run_lock(tmp_path / "file" / "gapfeed.db", "gapfeed run"),
+    ):
         pass

@@ -73,7 +73,10 @@ def test_what_did_not_change_is_not_sent_again_and_every_question_is_remembered(
     again = ask(samples, "news.example", "/feed.xml", If_None_Match=etag)
 
     assert (again[0], again[1], again[2]["Content-Length"]) == (304, "", "0")
-    assert samples.asked == [Asked("news.example", "/feed.xml", conditional=False, status=200), Asked("news.example", "/feed.xml", conditional=True, status=304)]
+    assert samples.asked == [
+        Asked("news.example", "/feed.xml", conditional=False, status=200),
+        Asked("news.example", "/feed.xml", conditional=True, status=304),
+    ]
 
 
 def test_the_evening_before_is_served_until_the_night_has_passed(samples):

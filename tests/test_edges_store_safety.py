@@ -1,11 +1,7 @@
 """The database is opened safely, written whole or not at all, and never taken from another program."""
 
 import os
-import signal
 import sqlite3
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -14,31 +10,13 @@ from random import Random
 import pytest
 from sqlite_utils import Database
 
+from feeds.model import SourceId
 from pipeline.edges.migrations import migrations
 from pipeline.edges.store import Store, forget
 from pipeline.edges.store.connection import ask, open_database, writing
 from pipeline.errors import StoreError
-from pipeline.model import ArticleId, DigestId, Event, SourceId
-from pipeline.settings import LEARNER, SkillId
-from tests.builders import NOW, harvest, subscription, tagged
-
-#: Polls without an end: each brings three items, and says so when it is stored.
-POLL = """
-import sys
-from pathlib import Path
-from pipeline.edges.store import Store
 from pipeline.settings import LEARNER
-from tests.builders import NOW, harvest, subscription, tagged
-store = Store(Path(sys.argv[1]), LEARNER)
-store.sources.follow([subscription("aaaaaaaaaaaa")], NOW)
-for number in range(int(sys.argv[2]), 10**6):
-    brought = harvest("aaaaaaaaaaaa", new=tuple(tagged(f"{number:06}-{part}", source="aaaaaaaaaaaa", text="word " * 2000) for part in range(3)))
-    with store.writing():
-        store.articles.save(brought, NOW)
-        store.sources.record(brought, NOW)
-    print(number, flush=True)
-"""
-ROOT = Path(__file__).resolve().parents[1]
+from tests.builders import NOW, harvest, integrity, subscription, tagged
 
 
 @pytest.fixture
@@ -48,17 +26,6 @@ def path(tmp_path: Path) -> Path:
 
 def pragma(database: Database, name: str) -> object:
     return next(iter(database.conn.execute(f"PRAGMA {name}").fetchone()))
-
-
-def integrity(path: Path) -> tuple[str, int]:
-    """Return what SQLite says of the file, and how many texts the search index holds; raises where the index differs from the texts."""
-    connection = sqlite3.connect(path)
-    try:
-        connection.execute("INSERT INTO article_texts_fts (article_texts_fts, rank) VALUES ('integrity-check', 1)")
-        said = connection.execute("PRAGMA integrity_check").fetchone()[0]
-        return said, connection.execute("SELECT count(*) FROM article_texts_fts").fetchone()[0]
-    finally:
-        connection.close()
 
 
 def test_every_connection_is_safe_and_the_file_is_its_owners(path: Path):
@@ -105,7 +72,7 @@ def cut_off(path: Path) -> None:
 def overwritten(path: Path) -> None:
     Store(path, LEARNER).close()
     body = bytearray(path.read_bytes())
-    body[100:8000] = Random(1).randbytes(7900)  # noqa: S311 - any bytes will do
+    body[100:8000] = Random(1).randbytes(7900)
     path.write_bytes(bytes(body))
 
 
@@ -184,7 +151,9 @@ def test_what_fails_half_way_stores_nothing(path: Path):
         poll()
 
     assert (store.articles.count(), store.articles.known(SourceId("source1")), store.sources.followed()) == (0, {}, (followed,))
-    assert {table: store._database.table(table).count for table in ("tags", "article_texts", "fetches")} == dict.fromkeys(("tags", "article_texts", "fetches"), 0)
+    assert {table: store._database.table(table).count for table in ("tags", "article_texts", "fetches")} == dict.fromkeys(
+        ("tags", "article_texts", "fetches"), 0
+    )
     assert integrity(path) == ("ok", 0)
 
 
@@ -249,28 +218,3 @@ def test_forgetting_leaves_nothing_of_the_database(path: Path):
     forget(path)
 
     assert list(path.parent.iterdir()) == []
-
-
-def test_kill_minus_9_in_the_middle_of_saving_leaves_whole_polls_and_no_damage(path: Path):
-    random, begin = Random(7), 0  # noqa: S311 - moments to be killed at
-    for _ in range(6):
-        with subprocess.Popen([sys.executable, "-c", POLL, str(path), str(begin)], cwd=ROOT, stdout=subprocess.PIPE, text=True) as polling:
-            assert polling.stdout is not None
-            polling.stdout.readline()
-            time.sleep(random.uniform(0, 0.15))
-            polling.send_signal(signal.SIGKILL)
-            said = polling.stdout.read().split()
-        store = Store(path, LEARNER)
-        known = store.articles.known(SourceId("aaaaaaaaaaaa"))
-        polls, rest = divmod(len(known), 3)
-        store.person.record(Event(kind="done", article=ArticleId("x"), source=SourceId("s"), at=NOW, skills=(SkillId("sql"),)))
-        store.close()
-
-        # What was acknowledged is there; of what was not, all or nothing.
-        assert rest == 0
-        assert polls >= (int(said[-1]) + 1 if said else begin + 1)
-        assert integrity(path) == ("ok", 3 * polls)
-        begin = polls
-
-    assert len(Store(path, LEARNER).person.events()) == 6
-    assert not Store(path, LEARNER).digests.has(DigestId("none"))

@@ -89,7 +89,9 @@ def test_slots_that_passed_while_the_machine_slept_are_published_once():
         return next((slot for slot in slots if slot > after), None)
 
     made = Timer(tick=nothing, publish=lambda: published.append(datetime.now(UTC)), next_slot=next_slot, failed=print)
-    made._scheduler.add_job(made._scheduler.get_job("publish").func, SlotTrigger(next_slot), id="publish", replace_existing=True, next_run_time=slots[0])
+    made._scheduler.add_job(
+        made._scheduler.get_job("publish").func, SlotTrigger(next_slot), id="publish", replace_existing=True, next_run_time=slots[0]
+    )
     run_until(made, lambda: bool(published), seconds=3)
 
     assert len(published) == 1

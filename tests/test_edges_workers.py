@@ -105,6 +105,6 @@ def test_closing_stops_what_runs_and_what_waits_and_may_be_done_twice():
     workers.close()
 
     for job in (running, waiting):
-        with pytest.raises(WorkerLost, match="stopped|died"):
+        with pytest.raises(WorkerLost, match=r"stopped|died"):
             job.result(10)
     assert time.monotonic() - began < 10

@@ -53,10 +53,34 @@ def test_every_time_of_every_local_date_comes_exactly_once_a_year_long(zone, tim
 @pytest.mark.parametrize(
     ("zone", "day", "at", "moment"),
     [
-        pytest.param("Europe/Sofia", date(2026, 3, 29), time(3, 30), datetime(2026, 3, 29, 1, 30, tzinfo=UTC), id="a time that is skipped comes as much later"),
-        pytest.param("Europe/Sofia", date(2026, 10, 25), time(3, 30), datetime(2026, 10, 25, 0, 30, tzinfo=UTC), id="of a time that comes twice, the first"),
-        pytest.param("Africa/Cairo", date(2026, 4, 24), time(0, 30), datetime(2026, 4, 23, 22, 30, tzinfo=UTC), id="Cairo skips the hour after midnight"),
-        pytest.param("Africa/Cairo", date(2026, 10, 29), time(23, 30), datetime(2026, 10, 29, 20, 30, tzinfo=UTC), id="Cairo has the hour before midnight twice"),
+        pytest.param(
+            "Europe/Sofia",
+            date(2026, 3, 29),
+            time(3, 30),
+            datetime(2026, 3, 29, 1, 30, tzinfo=UTC),
+            id="a time that is skipped comes as much later",
+        ),
+        pytest.param(
+            "Europe/Sofia",
+            date(2026, 10, 25),
+            time(3, 30),
+            datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+            id="of a time that comes twice, the first",
+        ),
+        pytest.param(
+            "Africa/Cairo",
+            date(2026, 4, 24),
+            time(0, 30),
+            datetime(2026, 4, 23, 22, 30, tzinfo=UTC),
+            id="Cairo skips the hour after midnight",
+        ),
+        pytest.param(
+            "Africa/Cairo",
+            date(2026, 10, 29),
+            time(23, 30),
+            datetime(2026, 10, 29, 20, 30, tzinfo=UTC),
+            id="Cairo has the hour before midnight twice",
+        ),
         pytest.param("Europe/Warsaw", date(2026, 7, 1), time(7, 0), datetime(2026, 7, 1, 5, 0, tzinfo=UTC), id="an ordinary summer day"),
     ],
 )

@@ -59,7 +59,9 @@ def test_muted_words_are_heard_as_words(title, language, words, is_muted):
 def test_what_i_do_not_read_is_left_out_and_what_would_help_is_said():
     left = judged(candidate(language="de"))
 
-    assert left == LeftOut(candidate=candidate(language="de"), why="it is written in a language you do not list (de)", would_help="add de to learner.languages")
+    assert left == LeftOut(
+        candidate=candidate(language="de"), why="it is written in a language you do not list (de)", would_help="add de to learner.languages"
+    )
     assert judged(candidate(language="und")) is None
 
 

@@ -5,7 +5,9 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings as hypothesis_settings, strategies as st
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from feeds.graphemes import graphemes
 from pipeline.stages.post import _LIGHT, NETWORKS, Sharing, hashtag, post_for, weighted_length
@@ -51,7 +53,9 @@ def test_a_mail_has_a_subject_of_one_line_and_no_hashtag():
         pytest.param({"author": None}, "A guide to window functions — Data Weekly", id="no author"),
         pytest.param({"author": "data weekly"}, "A guide to window functions — Data Weekly", id="the author is the source"),
         pytest.param({"title": "Two\nlines", "author": None}, "Two lines — Data Weekly", id="a title of two lines is one"),
-        pytest.param({"title": "Turned \u202eround", "author": None}, "Turned round — Data Weekly", id="a title cannot turn the text round"),
+        pytest.param(
+            {"title": "Turned \u202eround", "author": None}, "Turned round — Data Weekly", id="a title cannot turn the text round"
+        ),
     ],
 )
 def test_the_credit_stands_in_one_line(changes, credit):
@@ -59,7 +63,10 @@ def test_the_credit_stands_in_one_line(changes, credit):
 
 
 def test_without_a_note_a_skill_and_a_question_there_are_no_gaps():
-    assert post_for(sharing(note="", skill="", question="", teaches=""), "bluesky").text == f"A guide to window functions — Data Weekly, Ola\n\n{URL}"
+    assert (
+        post_for(sharing(note="", skill="", question="", teaches=""), "bluesky").text
+        == f"A guide to window functions — Data Weekly, Ola\n\n{URL}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +96,15 @@ def test_in_the_end_the_address_stands_alone_and_is_whole():
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_an_arabic_post_runs_from_the_right_though_it_begins_with_a_latin_word(network):
-    arabic = sharing(title="Docker: شرح مبسط للمبتدئين", source="مدونة التقنية", author=None, teaches="يشرح الحاويات.", note="", question="ما رأيك؟", skill="الحاويات")
+    arabic = sharing(
+        title="Docker: شرح مبسط للمبتدئين",
+        source="مدونة التقنية",
+        author=None,
+        teaches="يشرح الحاويات.",
+        note="",
+        question="ما رأيك؟",
+        skill="الحاويات",
+    )
     parts = post_for(arabic, network).text.split("\n\n")
 
     assert parts[0].startswith("\u200fDocker")
@@ -136,13 +151,19 @@ def test_slack_reads_no_markup_in_my_own_sentence_either():
     assert "me &amp; &lt;!channel&gt;" in post_for(sharing(note="me & <!channel>"), "slack").text
 
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=400) | st.sampled_from(HOSTILE) | st.text("@#＠＃<>&aé語 👍🏽\u0301\u200d.…:/", max_size=300)
+texts = (
+    st.text(st.characters(exclude_categories=("Cs",)), max_size=400)
+    | st.sampled_from(HOSTILE)
+    | st.text("@#＠＃<>&aé語 👍🏽\u0301\u200d.…:/", max_size=300)
+)
 
 
 @hypothesis_settings(max_examples=150, deadline=None)
 @given(texts, texts, texts, texts, texts, st.sampled_from(NETWORKS))
 def test_no_post_is_over_its_limit_or_without_its_address(title, source, teaches, note, question, network):
-    post = post_for(Sharing(url=URL, title=title, source=source, author=None, teaches=teaches, skill=title, note=note, question=question), network)
+    post = post_for(
+        Sharing(url=URL, title=title, source=source, author=None, teaches=teaches, skill=title, note=note, question=question), network
+    )
 
     assert post.fits
     assert URL in post.text.split("\n\n")
@@ -201,7 +222,9 @@ def test_length_as_x_counts_it(text, length):
 
 
 def test_mastodon_counts_an_address_as_23_and_bluesky_as_it_is():
-    post = sharing(url="https://example.org/" + "a" * 100, title="👨‍👩‍👧‍👦", source="e\u0301", author=None, teaches="", note="", question="", skill="")
+    post = sharing(
+        url="https://example.org/" + "a" * 100, title="👨‍👩‍👧‍👦", source="e\u0301", author=None, teaches="", note="", question="", skill=""
+    )
 
     assert post_for(post, "mastodon").length == len("x — x") + 2 + 23
     assert post_for(post, "bluesky").length == len("x — x") + 2 + 120

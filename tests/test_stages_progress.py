@@ -12,7 +12,12 @@ DONE = Event(kind="done", article=ArticleId("a"), source=SourceId("s"), at=NOW, 
 
 
 def test_an_item_counts_for_each_of_its_skills_once_however_often_it_was_marked():
-    events = [DONE, DONE, replace(DONE, article=ArticleId("b"), skills=(SkillId("sql"),)), replace(DONE, kind="more", article=ArticleId("c"))]
+    events = [
+        DONE,
+        DONE,
+        replace(DONE, article=ArticleId("b"), skills=(SkillId("sql"),)),
+        replace(DONE, kind="more", article=ArticleId("c")),
+    ]
 
     assert progress([gap("testing", 1, 3), gap("sql", 2, 4), gap("rust", 0, 1)], events) == (
         SkillProgress(skill=SkillId("testing"), level=1, target=3, done=1),

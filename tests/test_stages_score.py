@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from math import prod
 
 import pytest
-from hypothesis import given, settings as hypothesis_settings, strategies as st
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from feeds.model import SourceId
 from pipeline.model import ArticleId, Candidate, Event, Evidence, History, LeftOut, ScoredArticle
@@ -14,14 +16,18 @@ from pipeline.skills import Lexicon, Skill
 from pipeline.stages.score import Yardstick, score
 from tests.builders import NOW, candidate, gap, skill_tag
 
-NAMES = ["relevance", "gap", "focus", "level", "freshness", "source", "feedback"]
+NAMES = ["relevance", "gap", "focus", "level", "chosen", "substance", "freshness", "source", "feedback"]
 
 
 def skill(name: str, *related: str) -> Skill:
     return Skill(id=SkillId(name), group="g", names={"en": name.upper()}, about="", words={}, related=tuple(map(SkillId, related)))
 
 
-LEXICON = Lexicon(groups={}, skills={one.id: one for one in (skill("sql", "etl"), skill("etl"), skill("dashboards", "sql"), skill("rust"))}, fingerprint="x")
+LEXICON = Lexicon(
+    groups={},
+    skills={one.id: one for one in (skill("sql", "etl"), skill("etl"), skill("dashboards", "sql"), skill("rust"))},
+    fingerprint="x",
+)
 
 
 def measured(one: Candidate, *gaps: Gap, events: tuple[Event, ...] = ()) -> ScoredArticle:
@@ -35,7 +41,9 @@ def reason(scored: ScoredArticle, name: str) -> tuple[float, str]:
 
 
 def said(kind, source: str = "source1", skills: tuple[str, ...] = ("sql",)) -> Event:
-    return Event(kind=kind, article=ArticleId("before"), source=SourceId(source), at=NOW - timedelta(days=1), skills=tuple(map(SkillId, skills)))
+    return Event(
+        kind=kind, article=ArticleId("before"), source=SourceId(source), at=NOW - timedelta(days=1), skills=tuple(map(SkillId, skills))
+    )
 
 
 def test_a_score_is_the_product_of_its_reasons():
@@ -58,7 +66,9 @@ def test_the_words_found_in_the_text_are_named_each_once():
     [
         pytest.param("etl", "sql", 0.48, "teaches ETL, a neighbour of the skill you want", id="the gap's skill names its neighbour"),
         pytest.param("sql", "dashboards", 0.48, "teaches SQL, a neighbour of the skill you want", id="a wanted skill's neighbour"),
-        pytest.param("dashboards", "sql", 0.48, "teaches DASHBOARDS, a neighbour of the skill you want", id="the article's skill names the gap's"),
+        pytest.param(
+            "dashboards", "sql", 0.48, "teaches DASHBOARDS, a neighbour of the skill you want", id="the article's skill names the gap's"
+        ),
         pytest.param("own-skill", "own-skill", 0.8, "teaches own-skill", id="a skill that the lexicon does not know"),
     ],
 )
@@ -74,13 +84,17 @@ def test_neighbours_count_less(tag, wanted, value, words):
     [
         pytest.param((), "no skill you are learning was found in its text", None, id="no skill at all"),
         pytest.param((skill_tag("sql", 0.49),), "no skill you are learning was found in its text", None, id="too weak to be present"),
-        pytest.param((skill_tag("rust"), skill_tag("go")), "it teaches rust, go, which you are not learning", "add rust to learn", id="other skills"),
+        pytest.param(
+            (skill_tag("rust"), skill_tag("go")), "it teaches rust, go, which you are not learning", "add rust to learn", id="other skills"
+        ),
     ],
 )
 def test_what_teaches_nothing_i_want_is_left_out(tags, why, would_help):
     one = candidate(tags=tags)
 
-    assert score(one, Yardstick(now=NOW, gaps=(gap(),), lexicon=LEXICON, history=History())) == LeftOut(candidate=one, why=why, would_help=would_help)
+    assert score(one, Yardstick(now=NOW, gaps=(gap(),), lexicon=LEXICON, history=History())) == LeftOut(
+        candidate=one, why=why, would_help=would_help
+    )
 
 
 def test_the_best_gap_counts():
@@ -114,7 +128,13 @@ def test_a_gap_weighs_by_its_size_and_its_date(changes, value, words):
         pytest.param(("cohorts", "window functions"), {}, 1.3, "your focus: window functions", id="in the evidence, in another form"),
         pytest.param(("title a1",), {}, 1.3, "your focus: title a1", id="in the title"),
         pytest.param(("R",), {"title": "Ranks are rare"}, 1.0, "nothing of your focus", id="a letter inside a word is no word"),
-        pytest.param(("analiza kohortowa",), {"language": "pl", "summary": "O analizie kohortowej."}, 1.3, "your focus: analiza kohortowa", id="inflected"),
+        pytest.param(
+            ("analiza kohortowa",),
+            {"language": "pl", "summary": "O analizie kohortowej."},
+            1.3,
+            "your focus: analiza kohortowa",
+            id="inflected",
+        ),
     ],
 )
 def test_a_focus_raises_what_speaks_of_it(focus, changes, value, words):
@@ -171,7 +191,10 @@ def test_what_i_say_changes_the_next_ranking(kind, source, feedback):
 
 
 def test_it_is_said_how_often_something_was_said():
-    once, twice = measured(candidate(), events=(said("more"),)), measured(candidate(), events=(said("more"), said("less"), said("too_easy")))
+    once, twice = (
+        measured(candidate(), events=(said("more"),)),
+        measured(candidate(), events=(said("more"), said("less"), said("too_easy"))),
+    )
 
     assert reason(measured(candidate()), "source")[1] == "you said nothing yet about items of this source"
     assert reason(once, "feedback")[1] == "you said something about items like this once"
@@ -197,8 +220,15 @@ def test_fewer_from_a_source_is_felt_however_much_it_was_praised():
 
 
 kinds = st.sampled_from(["done", "more", "less", "fewer_from_source", "save", "too_easy", "too_hard", "shared"])
-events = st.lists(st.builds(said, kinds, st.sampled_from(["source1", "s2"]), st.lists(st.sampled_from(["sql", "rust", "etl"]), max_size=3).map(tuple)), max_size=30)
-tags = st.lists(st.builds(skill_tag, st.sampled_from(["sql", "etl", "rust", "dashboards"]), st.floats(0, 1)), max_size=4, unique_by=lambda tag: tag.skill)
+events = st.lists(
+    st.builds(said, kinds, st.sampled_from(["source1", "s2"]), st.lists(st.sampled_from(["sql", "rust", "etl"]), max_size=3).map(tuple)),
+    max_size=30,
+)
+tags = st.lists(
+    st.builds(skill_tag, st.sampled_from(["sql", "etl", "rust", "dashboards"]), st.floats(0, 1)),
+    max_size=4,
+    unique_by=lambda tag: tag.skill,
+)
 gaps = st.lists(st.builds(gap, st.sampled_from(["sql", "etl", "rust"]), st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=3)
 
 

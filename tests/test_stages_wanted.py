@@ -16,7 +16,9 @@ from tests.builders import NOW, feed_item
         pytest.param({"url": None}, False, id="without an address there is no page"),
         pytest.param({"content_text": "word " * ENOUGH_WORDS}, False, id="the feed holds it whole"),
         pytest.param({"content_text": "word " * (ENOUGH_WORDS - 1)}, True, id="the feed holds its beginning"),
-        pytest.param({"transcripts": (TranscriptLink(url="https://example.org/t.vtt"),)}, False, id="an episode is read from its transcript"),
+        pytest.param(
+            {"transcripts": (TranscriptLink(url="https://example.org/t.vtt"),)}, False, id="an episode is read from its transcript"
+        ),
         pytest.param({"published": NOW - timedelta(days=181)}, False, id="too old ever to be picked"),
         pytest.param({"published": NOW - timedelta(days=180)}, True, id="just new enough"),
         pytest.param({"published": None}, True, id="undated counts as new"),

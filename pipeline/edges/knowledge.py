@@ -32,7 +32,7 @@ def lexicon(folder: Path | None = None, cache: Path | None = None) -> Lexicon:
     texts = {file.name: file.read_text(encoding="utf-8") for file in files}
     fingerprint = _fingerprint(texts)
     name = f"lexicon-{fingerprint[:16]}.json"
-    homes = [cache] if cache else _cache_folders()
+    homes = [cache] if cache else cache_folders()
     for home in homes:
         known = _compiled(home / name, fingerprint)
         if known is not None:
@@ -56,7 +56,8 @@ def _fingerprint(texts: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-def _cache_folders() -> list[Path]:
+def cache_folders() -> list[Path]:
+    """Return where compiled copies may lie, the best place first: the user's cache folder, else the temporary folder."""
     from platformdirs import user_cache_path
 
     user = getattr(os, "getuid", lambda: "user")()

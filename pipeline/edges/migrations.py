@@ -33,7 +33,11 @@ def m001_sources(db: Database) -> None:
         defaults={"skills": "[]", "private": 0, "failures_in_a_row": 0, "gone": 0, "good_polls_there": 0},
     )  # fmt: skip
     db.table("sources").create_index(["next_check_at"])
-    db.table("hosts").create({"robots_url": str, "robots_text": str, "fetched_at": str, "etag": str, "last_modified": str}, pk="robots_url", not_null={"fetched_at"})
+    db.table("hosts").create(
+        {"robots_url": str, "robots_text": str, "fetched_at": str, "etag": str, "last_modified": str},
+        pk="robots_url",
+        not_null={"fetched_at"},
+    )
     db.table("fetches").create(
         {"id": int, "source": str, "at": str, "outcome": str, "detail": str, "new_items": int, "edited_items": int},
         pk="id", foreign_keys=[("source", "sources", "id")], not_null={"source", "at", "outcome"},

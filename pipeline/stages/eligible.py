@@ -80,7 +80,9 @@ def _muted(candidate: Candidate, today: Today) -> LeftOut | None:
     word = next((word for word in today.settings.sources.muted_words if speaks_of(candidate.title, word, candidate.language)), None)
     if word is None:
         return None
-    return LeftOut(candidate=candidate, why=f"its title holds “{word}”, which you muted", would_help="take the word out of sources.mute.words")
+    return LeftOut(
+        candidate=candidate, why=f"its title holds “{word}”, which you muted", would_help="take the word out of sources.mute.words"
+    )
 
 
 def _not_my_language(candidate: Candidate, today: Today) -> LeftOut | None:
@@ -104,7 +106,11 @@ def _dealt_with(candidate: Candidate, today: Today) -> LeftOut | None:
     event = today.dealt_with(candidate)
     if event is None:
         return None
-    return LeftOut(candidate=candidate, why=f"you marked it as {_DEALT_WITH[event.kind]} on {event.at:%Y-%m-%d}", would_help="gapfeed undo takes that back")
+    return LeftOut(
+        candidate=candidate,
+        why=f"you marked it as {_DEALT_WITH[event.kind]} on {event.at:%Y-%m-%d}",
+        would_help="gapfeed undo takes that back",
+    )
 
 
 def _sent_before(candidate: Candidate, today: Today) -> LeftOut | None:

@@ -19,7 +19,7 @@ from pipeline.settings import SkillId, Window
 #: What the second, third ... article of a skill is worth, of its score.
 _AGAIN = 0.7
 #: Articles that score less than this are never filler; a fresh, well-fitting one of a small gap scores about 0.4.
-WORTH_IT = 0.08
+WORTH_IT = 0.12
 #: How much a minute costs in the fillings that are tried: none, some, all (value per minute).
 _THRIFT = (0.0, 0.5, 1.0)
 #: Candidates that take part, of each kind and of each source: a page of a few picks is made of the best; but the best
@@ -72,7 +72,9 @@ def plan(scored: Iterable[ScoredArticle], left_out: Sequence[LeftOut], frame: Fr
     taken = {choice.scored.candidate.id for choice, _ in page.placed}
     weakest = {kind: _weakest(kind, page) for kind in {one.candidate.kind for one in ranked}}
     displaced = tuple(_why_displaced(one, page, weakest[one.candidate.kind]) for one in ranked if one.candidate.id not in taken)
-    return DigestPlan(id=frame.id, day=frame.day, slot=frame.slot, windows=tuple(planned), left_out=(*displaced, *left_out), still_open=frame.still_open)
+    return DigestPlan(
+        id=frame.id, day=frame.day, slot=frame.slot, windows=tuple(planned), left_out=(*displaced, *left_out), still_open=frame.still_open
+    )
 
 
 class _Page:
@@ -101,7 +103,9 @@ class _Page:
         candidate = choice.scored.candidate
         if candidate.story in self.stories or self.sources[candidate.source] >= self.frame.most_per_source:
             return None
-        return min((window for window in choice.windows if self.free[window] >= choice.minutes), key=lambda window: self.free[window], default=None)
+        return min(
+            (window for window in choice.windows if self.free[window] >= choice.minutes), key=lambda window: self.free[window], default=None
+        )
 
     def fill(self, field: Iterable[_Choice], thrift: float) -> "_Page":
         """Add from *field*, each time what brings the most further value for its minutes, until nothing fits.
@@ -144,7 +148,12 @@ def _field(ranked: Iterable[ScoredArticle], frame: Frame) -> tuple[_Choice, ...]
     for one in ranked:
         minutes, candidate = _minutes(one), one.candidate
         windows = tuple(i for i, window in enumerate(frame.windows) if _suits(one.candidate.kind, window) and window.minutes >= minutes)
-        if one.score < WORTH_IT or not windows or kinds[candidate.kind] >= _MOST_OF_A_KIND or sources[candidate.source] >= _MOST_OF_A_SOURCE:
+        if (
+            one.score < WORTH_IT
+            or not windows
+            or kinds[candidate.kind] >= _MOST_OF_A_KIND
+            or sources[candidate.source] >= _MOST_OF_A_SOURCE
+        ):
             continue
         kinds[candidate.kind] += 1
         sources[candidate.source] += 1
@@ -191,15 +200,28 @@ def _weakest(kind: ItemKind, page: _Page) -> str:
 def _why_displaced(one: ScoredArticle, page: _Page, weakest: str) -> LeftOut:
     candidate, windows = one.candidate, page.frame.windows
     if one.score < WORTH_IT:
-        return LeftOut(candidate=candidate, score=one.score, why=f"it scores {one.score:.2f}; under {WORTH_IT:.2f} nothing is worth your time")
+        return LeftOut(
+            candidate=candidate, score=one.score, why=f"it scores {one.score:.2f}; under {WORTH_IT:.2f} nothing is worth your time"
+        )
     if candidate.story in page.stories:
         return LeftOut(candidate=candidate, score=one.score, why="its story is in this digest, told by another source")
     if not windows:
-        return LeftOut(candidate=candidate, score=one.score, why="this day has no window for learning", would_help="add a window to time", still_open=True)
+        return LeftOut(
+            candidate=candidate,
+            score=one.score,
+            why="this day has no window for learning",
+            would_help="add a window to time",
+            still_open=True,
+        )
     suitable = [window for window in windows if _suits(one.candidate.kind, window)]
     if not suitable:
         verb = "listen" if candidate.kind == "episode" else "read"
-        return LeftOut(candidate=candidate, score=one.score, why=f"no window of this day is for this kind ({verb})", would_help=f"add a window with mode {verb}")
+        return LeftOut(
+            candidate=candidate,
+            score=one.score,
+            why=f"no window of this day is for this kind ({verb})",
+            would_help=f"add a window with mode {verb}",
+        )
     longest, minutes = max(window.minutes for window in suitable), _minutes(one)
     if minutes > longest:
         return LeftOut(

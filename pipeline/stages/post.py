@@ -181,7 +181,9 @@ def _joined(parts: list[str]) -> str:
 
 def _directed(part: str) -> str:
     """Begin a paragraph that runs from the right, but starts with a Latin word, with a mark that says so; and the other way round."""
-    first = next((unicodedata.bidirectional(character) for character in part if unicodedata.bidirectional(character) in {"L", "R", "AL"}), "")
+    first = next(
+        (unicodedata.bidirectional(character) for character in part if unicodedata.bidirectional(character) in {"L", "R", "AL"}), ""
+    )
     runs = direction_of(part)
     if runs == "rtl" and first == "L" and not part.startswith("http"):
         return _RIGHT_TO_LEFT_MARK + part

@@ -13,5 +13,6 @@ def progress(gaps: Sequence[Gap], events: Sequence[Event]) -> tuple[SkillProgres
     """
     done = {(event.article, skill) for event in events if event.kind == "done" for skill in event.skills}
     return tuple(
-        SkillProgress(skill=gap.skill, level=gap.level, target=gap.target, done=sum(skill == gap.skill for _, skill in done)) for gap in gaps
+        SkillProgress(skill=gap.skill, level=gap.level, target=gap.target, done=sum(skill == gap.skill for _, skill in done))
+        for gap in gaps
     )

@@ -22,16 +22,27 @@ _KEEP_UP = 0.25
 _PRESSING_DAYS = 180
 #: Days in which an item loses half of its freshness.
 _HALF_LIFE_DAYS: Mapping[SourceKind, float] = {"news": 4, "blog": 30, "podcast": 45, "circle": 30}
-_UNDATED = 0.7
+_UNDATED = 0.5
 #: The level that is one step above a learner of level 0 to 5, and what being beside it costs.
 _RIGHT_LEVEL: tuple[Level, ...] = ("introduction", "introduction", "practice", "practice", "deep", "deep")
 _LEVELS: tuple[Level, ...] = ("introduction", "practice", "deep")
 _LEVEL_FACTORS = (1.0, 0.8, 0.5)
 #: By what one click multiplies the weight of the item's source, and of its skills: small steps, bounded, one after the other,
 #: so that the last click always counts. "Fewer from this source" halves, to be felt even of a source that was much praised.
-_SOURCE_STEPS: Mapping[EventKind, float] = {"done": 1.05, "more": 1.12, "save": 1.05, "shared": 1.08, "less": 0.87, "fewer_from_source": 0.5}
+_SOURCE_STEPS: Mapping[EventKind, float] = {
+    "done": 1.05,
+    "more": 1.12,
+    "save": 1.05,
+    "shared": 1.08,
+    "less": 0.87,
+    "fewer_from_source": 0.5,
+}
 _SKILL_STEPS: Mapping[EventKind, float] = {"more": 1.15, "less": 0.82, "too_easy": 0.95, "too_hard": 0.95, "save": 1.05, "shared": 1.05}
 _LEAST_FACTOR, _MOST_FACTOR = 0.25, 1.75
+#: A source that is followed for the skill itself is somebody's considered choice.
+_FOLLOWED_FOR_IT = 1.15
+#: An article of so many words has room to teach something; what is shorter counts less, down to the least.
+_ROOM_TO_TEACH, _LEAST_SUBSTANCE = 300, 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +82,21 @@ class Yardstick:
 def score(candidate: Candidate, yardstick: Yardstick) -> ScoredArticle | LeftOut:
     """Return the best score of *candidate* over all gaps, or that it teaches none of them.
 
-    A score is relevance (0 to 1) times factors around 1: weight of the gap, focus, level fit, freshness, record of the source,
-    feedback. Every factor stands among the reasons.
+    A score is relevance (0 to 1) times factors around 1: weight of the gap, focus, level fit, whether the source
+    is followed for it, substance, freshness, record of the source, feedback. Every factor stands among the reasons.
     """
     options = [(gap, tag, closeness) for gap in yardstick.gaps for tag, closeness in _tags_for(candidate, gap, yardstick.lexicon)]
     if not options:
         return LeftOut(candidate=candidate, why=_teaches_nothing(candidate), would_help=_what_would_help(candidate))
-    whichever_gap = (_freshness(candidate, yardstick.now), _source_record(candidate, yardstick), _feedback(candidate, yardstick))
-    return max((_for_gap(candidate, *option, yardstick, whichever_gap) for option in options), key=lambda scored: (scored.score, scored.skill))
+    whichever_gap = (
+        _substance(candidate),
+        _freshness(candidate, yardstick.now),
+        _source_record(candidate, yardstick),
+        _feedback(candidate, yardstick),
+    )
+    return max(
+        (_for_gap(candidate, *option, yardstick, whichever_gap) for option in options), key=lambda scored: (scored.score, scored.skill)
+    )
 
 
 def _present(candidate: Candidate) -> tuple[SkillTag, ...]:
@@ -104,6 +122,7 @@ def _for_gap(
         _gap_weight(gap, yardstick.now.date()),
         _focus(candidate, gap),
         _level_fit(candidate, gap),
+        _followed_for(candidate, gap),
         *whichever_gap,
     )
     total = prod(reason.value for reason in reasons)
@@ -148,8 +167,26 @@ def _focus(candidate: Candidate, gap: Gap) -> Reason:
 def _level_fit(candidate: Candidate, gap: Gap) -> Reason:
     right = _RIGHT_LEVEL[min(max(gap.level, 0), len(_RIGHT_LEVEL) - 1)]
     steps = abs(_LEVELS.index(candidate.level) - _LEVELS.index(right))
-    words = f"{candidate.level}, right for level {gap.level}" if steps == 0 else f"{candidate.level}, where {right} would suit level {gap.level}"
+    words = (
+        f"{candidate.level}, right for level {gap.level}"
+        if steps == 0
+        else f"{candidate.level}, where {right} would suit level {gap.level}"
+    )
     return Reason(name="level", value=_LEVEL_FACTORS[steps], words=words)
+
+
+def _followed_for(candidate: Candidate, gap: Gap) -> Reason:
+    if gap.skill in candidate.source_skills:
+        return Reason(name="chosen", value=_FOLLOWED_FOR_IT, words="you follow its source for this skill")
+    return Reason(name="chosen", value=1.0, words="its source is not followed for this skill in particular")
+
+
+def _substance(candidate: Candidate) -> Reason:
+    if candidate.kind == "episode":
+        return Reason(name="substance", value=1.0, words=f"an episode of {_counted(candidate.minutes, 'minute')}")
+    value = max(_LEAST_SUBSTANCE, min(1.0, candidate.words / _ROOM_TO_TEACH))
+    of_what = "only its summary is known, of" if candidate.text_from in {"summary", "title"} else "a text of"
+    return Reason(name="substance", value=round(value, 4), words=f"{of_what} {_counted(candidate.words, 'word')}")
 
 
 def _freshness(candidate: Candidate, now: datetime) -> Reason:
@@ -162,7 +199,9 @@ def _freshness(candidate: Candidate, now: datetime) -> Reason:
 
 def _source_record(candidate: Candidate, yardstick: Yardstick) -> Reason:
     events = yardstick.said_of_source(candidate.source)
-    return Reason(name="source", value=_after(_SOURCE_STEPS[event.kind] for event in events), words=_said(len(events), "about items of this source"))
+    return Reason(
+        name="source", value=_after(_SOURCE_STEPS[event.kind] for event in events), words=_said(len(events), "about items of this source")
+    )
 
 
 def _feedback(candidate: Candidate, yardstick: Yardstick) -> Reason:

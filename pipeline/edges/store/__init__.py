@@ -41,7 +41,16 @@ class Store:
             put(
                 self._database,
                 "runs",
-                [{"learner": self._learner, "lane": lane, "started_at": stamp(started_at), "ended_at": stamp(ended_at), "outcome": outcome, "detail": detail}],
+                [
+                    {
+                        "learner": self._learner,
+                        "lane": lane,
+                        "started_at": stamp(started_at),
+                        "ended_at": stamp(ended_at),
+                        "outcome": outcome,
+                        "detail": detail,
+                    }
+                ],
             )
 
     def close(self) -> None:

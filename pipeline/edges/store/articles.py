@@ -82,21 +82,26 @@ class Articles:
         """Return what a digest may choose from: articles of followed sources dated *since* or later, newest first."""
         rows = ask(
             self._database,
-            _CANDIDATES + "WHERE sources.learner = ? AND sources.removed_at IS NULL AND articles.at >= ? ORDER BY articles.at DESC, articles.id",
+            _CANDIDATES
+            + "WHERE sources.learner = ? AND sources.removed_at IS NULL AND articles.at >= ? ORDER BY articles.at DESC, articles.id",
             [self._learner, stamp(since)],
         )
         return tuple(candidate_from(row) for row in rows)
 
     def by_ids(self, ids: Sequence[ArticleId]) -> tuple[Candidate, ...]:
         """Return the articles with these *ids* in that order, those of removed sources included."""
-        rows = ask(self._database, _CANDIDATES + "JOIN json_each(?) AS wanted ON wanted.value = articles.id ORDER BY wanted.key", [as_json(ids)])
+        rows = ask(
+            self._database, _CANDIDATES + "JOIN json_each(?) AS wanted ON wanted.value = articles.id ORDER BY wanted.key", [as_json(ids)]
+        )
         return tuple(candidate_from(row) for row in rows)
 
     def named(self, text: str) -> tuple[ArticleId, ...]:
         """Return the articles whose address, folded as `feeds.urls.url_key` does, is *text*, else those whose id begins with it; the newest first."""
         text = storable(text)
         rows = ask(self._database, "SELECT id FROM articles WHERE url_key = ? ORDER BY at DESC, id", [text]) or ask(
-            self._database, "SELECT id FROM articles WHERE substr(id, 1, length(:text)) = :text ORDER BY at DESC, id", {"text": text.lower()}
+            self._database,
+            "SELECT id FROM articles WHERE substr(id, 1, length(:text)) = :text ORDER BY at DESC, id",
+            {"text": text.lower()},
         )
         return tuple(ArticleId(row["id"]) for row in rows)
 

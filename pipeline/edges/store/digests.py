@@ -92,7 +92,9 @@ class Digests:
 
     def since(self, day: date) -> tuple[StoredDigest, ...]:
         """Return the digests of *day* and later, oldest first."""
-        rows = ask(self._database, "SELECT * FROM digests WHERE learner = ? AND day >= ? ORDER BY day, slot", [self._learner, day.isoformat()])
+        rows = ask(
+            self._database, "SELECT * FROM digests WHERE learner = ? AND day >= ? ORDER BY day, slot", [self._learner, day.isoformat()]
+        )
         return tuple(self._digest(row) for row in rows)
 
     def sent(self) -> tuple[SentPick, ...]:
@@ -104,7 +106,12 @@ class Digests:
             [self._learner],
         )
         return tuple(
-            SentPick(digest=DigestId(row["id"]), day=date.fromisoformat(row["day"]), article=ArticleId(row["article"]), story=StoryId(row["story"]))
+            SentPick(
+                digest=DigestId(row["id"]),
+                day=date.fromisoformat(row["day"]),
+                article=ArticleId(row["article"]),
+                story=StoryId(row["story"]),
+            )
             for row in rows
         )
 
@@ -123,7 +130,6 @@ class Digests:
         return StoredDigest(
             id=DigestId(row["id"]), day=date.fromisoformat(row["day"]), slot=row["slot"], picks=tuple(_pick(pick) for pick in picks)
         )
-
 
 
 def _pick_row(digest: DigestId, pick: Pick, window: str) -> Row:

@@ -63,7 +63,8 @@ class Outbox:
         """Return what is to be delivered now, oldest first."""
         rows = ask(
             self._database,
-            "SELECT * FROM outbox WHERE state = 'pending' AND (next_try_at IS NULL OR next_try_at <= ?) ORDER BY id", [stamp(now)]
+            "SELECT * FROM outbox WHERE state = 'pending' AND (next_try_at IS NULL OR next_try_at <= ?) ORDER BY id",
+            [stamp(now)],
         )
         return tuple(Waiting(id=row["id"], parcel=_parcel(row), tries=row["tries"]) for row in rows)
 
@@ -78,7 +79,9 @@ class Outbox:
     def interrupted(self, now: datetime) -> int:
         """Settle what a crash left in the middle and return how many: files are written again, a mail may have left and is unknown."""
         with writing(self._database):
-            again = self._database.execute("UPDATE outbox SET state = 'pending', changed_at = ? WHERE state = 'sending' AND kind = 'files'", [stamp(now)])
+            again = self._database.execute(
+                "UPDATE outbox SET state = 'pending', changed_at = ? WHERE state = 'sending' AND kind = 'files'", [stamp(now)]
+            )
             lost = self._database.execute(
                 "UPDATE outbox SET state = 'unknown', detail = ?, changed_at = ? WHERE state = 'sending' AND kind = 'mail'",
                 ["Gapfeed was stopped while the mail was being handed over: it may have arrived", stamp(now)],
@@ -87,8 +90,12 @@ class Outbox:
 
     def states(self) -> dict[str, int]:
         """Return how many deliveries are in which state."""
-        return {row["state"]: row["n"] for row in ask(self._database, "SELECT state, count(*) AS n FROM outbox GROUP BY state ORDER BY state")}
+        return {
+            row["state"]: row["n"] for row in ask(self._database, "SELECT state, count(*) AS n FROM outbox GROUP BY state ORDER BY state")
+        }
 
 
 def _parcel(row: Row) -> Parcel:
-    return Parcel(digest=DigestId(row["digest"]), kind=row["kind"], recipient=row["recipient"], payload=row["payload"], message_id=row["message_id"])
+    return Parcel(
+        digest=DigestId(row["digest"]), kind=row["kind"], recipient=row["recipient"], payload=row["payload"], message_id=row["message_id"]
+    )

@@ -1,6 +1,5 @@
 """What the person did with items, and what they gave to whom; appended, never changed."""
 
-
 from sqlite_utils import Database
 
 from feeds.model import SourceId

@@ -94,7 +94,9 @@ def _transcript_from(language: str | None, lines: str | None) -> Transcript | No
         return None
     return Transcript(
         language=language,
-        lines=tuple(TimedLine(start_seconds=start, end_seconds=end, text=text, speaker=speaker) for start, end, text, speaker in from_json(lines)),
+        lines=tuple(
+            TimedLine(start_seconds=start, end_seconds=end, text=text, speaker=speaker) for start, end, text, speaker in from_json(lines)
+        ),
     )
 
 

@@ -70,7 +70,9 @@ class Sources:
                AS chosen ON chosen.source = sources.id WHERE learner = ? AND removed_at IS NULL ORDER BY coalesce(title, url), id""",
             [self._learner],
         )
-        return tuple(SourceHealth(subscription=_subscription(row), state=_state(row), items=row["items"], picked=row["picked"]) for row in rows)
+        return tuple(
+            SourceHealth(subscription=_subscription(row), state=_state(row), items=row["items"], picked=row["picked"]) for row in rows
+        )
 
     def trouble(self) -> tuple[SourceTrouble, ...]:
         """Return the followed sources that have failed more than once in a row, or are gone for good."""
@@ -93,7 +95,8 @@ class Sources:
         )  # fmt: skip
         if harvest.title or harvest.site:
             self._database.execute(
-                "UPDATE sources SET title = coalesce(title, ?), site = coalesce(site, ?) WHERE id = ?", [harvest.title, harvest.site, source.id]
+                "UPDATE sources SET title = coalesce(title, ?), site = coalesce(site, ?) WHERE id = ?",
+                [harvest.title, harvest.site, source.id],
             )
         fetch = {
             "source": source.id, "at": stamp(now), "outcome": harvest.outcome, "detail": harvest.detail,

@@ -28,7 +28,13 @@ class Stories:
     def record(self, traits: StoryTraits, membership: StoryMembership) -> None:
         """Remember to which story an article belongs; runs inside a transaction of the caller's."""
         if str(membership.story) == membership.article:
-            put(self._database, "stories", [{"id": membership.story, "title": traits.title, "began_at": stamp(traits.at)}], key=["id"], keep=True)
+            put(
+                self._database,
+                "stories",
+                [{"id": membership.story, "title": traits.title, "began_at": stamp(traits.at)}],
+                key=["id"],
+                keep=True,
+            )
         kept = [sorted(traits.title_lemmas), traits.lemmas, sorted(traits.anchors)]
         member = {
             "article": membership.article, "story": membership.story, "similarity": round(membership.similarity, 4), "why": membership.why,
@@ -45,7 +51,8 @@ class Stories:
             [article],
         )
         return tuple(
-            StoryMembership(article=ArticleId(row["article"]), story=StoryId(row["story"]), similarity=row["similarity"], why=row["why"]) for row in rows
+            StoryMembership(article=ArticleId(row["article"]), story=StoryId(row["story"]), similarity=row["similarity"], why=row["why"])
+            for row in rows
         )
 
 

@@ -1,0 +1,119 @@
+"""`gapfeed share`: a post for each network, an edition for anybody, and nothing private in either."""
+
+import json
+
+import pytest
+
+from tests.running import run
+
+NETWORKS = ["linkedin", "mastodon", "bluesky", "x", "slack", "email"]
+
+
+def share(home, *words):
+    return run("--config", home / "config.yaml", "--at", "2026-03-04T07:10+01:00", "share", *words)
+
+
+def change_config(home, old, new):
+    config = home / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    assert old in text
+    config.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_a_post_for_each_network_fits_it_and_opens_with_ones_own_words(home, network):
+    posts = [json.loads(line) for line in share(home, "write", "1", "--network", network, "--note", "Try the second example.", "--json").out.splitlines()]
+
+    assert [post["network"] for post in posts] == [network]
+    assert posts[0]["fits"]
+    assert posts[0]["length"] <= posts[0]["limit"]
+    assert posts[0]["text"].startswith("Try the second example.")
+    assert "small-multiples" in posts[0]["text"]
+
+
+def test_without_a_wish_there_is_a_post_for_every_network(home):
+    out = share(home, "write", "1").out
+
+    assert {line.split()[1] for line in out.splitlines() if line.startswith("── ")} == set(NETWORKS)
+    assert "Subject: " in out
+
+
+def test_a_single_post_is_printed_as_it_is_pasted(home):
+    alone, mail = share(home, "write", "1", "--network", "mastodon").out, share(home, "write", "1", "--network", "email").out
+
+    assert not alone.startswith("──")
+    assert "http://plainnumbers.example/2026/small-multiples.html" in alone
+    assert mail.startswith("Subject: ")
+
+
+def test_a_circle_is_written_to_in_its_networks(home):
+    posts = [json.loads(line)["network"] for line in share(home, "write", "1", "--to", "team", "--json").out.splitlines()]
+
+    assert posts == ["slack", "email"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        pytest.param(["write", "99"], 2, "has no item 99", id="no such number"),
+        pytest.param(["write", "zzzz"], 2, "no item goes by 'zzzz'", id="no such item"),
+        pytest.param(["write", "1", "--to", "nobody"], 2, "there is no circle 'nobody'; there is team, public", id="no such circle"),
+        pytest.param(["write", "1", "--to", "nobody", "--network", "x"], 2, "there is no circle 'nobody'", id="no such circle, beside a network"),
+        pytest.param(["write", "1", "--network", "myspace"], 2, "'myspace' is not one of", id="no such network"),
+        pytest.param(["edition", "--item", "77"], 2, "has no item 77; it has 12", id="an edition of a number that is not there"),
+        pytest.param(["edition", "--note", "1"], 2, "write it as NUMBER=SENTENCE", id="a note without a number"),
+        pytest.param(["edition", "--note", "88=Hm"], 2, "has no item 88", id="a note on a number that is not there"),
+    ],
+)
+def test_what_cannot_be_is_said(home, words, code, sentence):
+    ran = share(home, *words)
+
+    assert (ran.exit_code, ran.out) == (code, "")
+    assert sentence in ran.err
+
+
+def test_a_circle_that_no_post_can_reach_is_named(home):
+    change_config(home, "via: [slack, email]", "via: [telegram, whatsapp]")
+    ran = share(home, "write", "1", "--to", "team")
+
+    assert ran.exit_code == 1
+    assert "'team' is reached by telegram, whatsapp" in ran.err
+
+
+def test_an_edition_is_three_files_where_it_was_asked_for(home):
+    facts = json.loads(share(home, "edition", "--week", "--out", str(home / "passed on"), "--json").out)
+
+    assert facts["items"] == 12
+    assert facts["kept_back"] == 0
+    assert facts["files"] == [str(home / "passed on" / name) for name in ("2026-03-04.html", "2026-03-04.md", "edition.atom")]
+
+
+def test_an_edition_of_some_items_holds_them_and_ones_words(home):
+    said = share(home, "edition", "--item", "2", "--item", "3", "--note", "3=Read this one first.")
+    page = (home / "edition" / "2026-03-04.html").read_text(encoding="utf-8")
+
+    assert said.out.splitlines()[0] == "2 items to pass on."
+    assert "Read this one first." in page
+
+
+def test_a_private_source_stays_out_of_editions_and_posts(home):
+    before = json.loads(share(home, "edition", "--json").out)
+    change_config(home, "- http://plainnumbers.example/feed.xml", "- {url: http://plainnumbers.example/feed.xml, private: true}")
+    run("--config", home / "config.yaml", "sources", "list")
+    said, post = share(home, "edition"), share(home, "write", "1")
+    texts = [path.read_text(encoding="utf-8") for path in (home / "edition").iterdir()]
+
+    assert before["kept_back"] == 0
+    assert "were kept back: private, or without an address." in said.out
+    assert not any("plainnumbers" in text for text in texts)
+    assert (post.exit_code, post.out) == (1, "")
+    assert "private source; it is never shared" in post.err
+
+
+def test_before_the_first_digest_there_is_nothing_to_pass_on(home):
+    for file in home.glob("gapfeed.db*"):
+        file.unlink()
+    ran = share(home, "edition")
+
+    assert (ran.exit_code, ran.out) == (1, "")
+    assert "`gapfeed run` makes the first" in ran.err
