@@ -8,7 +8,6 @@ import pytest
 
 from feeds.model import Chapter, Enclosure, ItemKey, SourceId, TimedLine, Transcript
 from pipeline.edges.store import Store
-from pipeline.edges.store.connection import known_moment, moment, stamp
 from pipeline.model import ArticleId, Evidence, LevelGuess, StoryId, StoryMembership, StoryTraits, Summary, TaggedArticle, ToldBy
 from pipeline.settings import LEARNER, SkillId
 from tests.builders import NOW, feed_item, harvest, skill_tag, subscription, tagged
@@ -230,20 +229,6 @@ def test_the_newest_of_a_language_are_found_with_or_without_a_date(store):
 
     assert store.articles.newest("pl", 2) == ("a", "c")
     assert store.articles.newest("pl", 9) == ("a", "c", "b")
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        pytest.param(datetime(2026, 3, 4, 7, 0, 59, 999_999, tzinfo=UTC), "2026-03-04T07:00:59Z", id="to the second"),
-        pytest.param(datetime.fromisoformat("2026-03-04T07:00:00+02:00"), "2026-03-04T05:00:00Z", id="in UTC"),
-        pytest.param(datetime(1, 1, 2, tzinfo=UTC), "0001-01-02T00:00:00Z", id="years have four digits, so that texts sort as times do"),
-    ],
-)
-def test_times_are_kept_as_text_that_sorts(value, text):
-    assert stamp(value) == text
-    assert known_moment(text) == moment(text) == value.replace(microsecond=0)
-    assert (stamp(None), moment(None)) == (None, None)
 
 
 def test_numbers_that_are_none_are_not_kept_as_such(store):

@@ -163,11 +163,31 @@ def test_the_level_should_suit(level, article, value, words):
         pytest.param({"published": NOW - timedelta(days=1)}, 0.9772, "1 day old", id="of yesterday"),
         pytest.param({"published": NOW - timedelta(days=30)}, 0.5, "30 days old", id="a blog's half life"),
         pytest.param({"published": NOW - timedelta(days=4), "source_kind": "news"}, 0.5, "4 days old", id="news age faster"),
-        pytest.param({"published": None}, 0.7, "no date given", id="undated"),
+        pytest.param({"published": None}, 0.5, "no date given", id="undated"),
     ],
 )
 def test_what_is_fresh_counts_more(changes, value, words):
     assert reason(measured(candidate(**changes)), "freshness") == (value, words)
+
+
+def test_a_source_that_is_followed_for_the_skill_counts_more():
+    chosen, other = measured(candidate(source_skills=(SkillId("sql"),))), measured(candidate(source_skills=(SkillId("rust"),)))
+
+    assert reason(chosen, "chosen") == (1.15, "you follow its source for this skill")
+    assert reason(other, "chosen") == (1.0, "its source is not followed for this skill in particular")
+
+
+@pytest.mark.parametrize(
+    ("changes", "value", "words"),
+    [
+        pytest.param({"words": 900}, 1.0, "a text of 900 words", id="a whole article"),
+        pytest.param({"words": 150}, 0.5, "a text of 150 words", id="a short one"),
+        pytest.param({"words": 1, "text_from": "summary"}, 0.2, "only its summary is known, of 1 word", id="only its summary"),
+        pytest.param({"words": 1, "kind": "episode", "minutes": 20}, 1.0, "an episode of 20 minutes", id="an episode is heard, not read"),
+    ],
+)
+def test_what_has_room_to_teach_counts_more(changes, value, words):
+    assert reason(measured(candidate(**changes)), "substance") == (value, words)
 
 
 @pytest.mark.parametrize(
@@ -241,5 +261,5 @@ def test_scores_are_bounded_and_the_same_every_time(found, wanted, heard, level,
 
     assert result == score(one, yardstick)
     if isinstance(result, ScoredArticle):
-        assert 0 <= result.score <= 1.5812 * 2 * 1.3 * 1.75 * 1.75
+        assert 0 <= result.score <= 1.5812 * 2 * 1.3 * 1.2 * 1.75 * 1.75
         assert all(0 <= part.value <= 3.2 for part in result.reasons)

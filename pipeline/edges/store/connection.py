@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlite_utils import Database
@@ -154,7 +155,8 @@ def _make_room(path: Path) -> bool:
 def _prepared(connection: sqlite3.Connection, path: Path, *, is_new: bool) -> Database:
     connection.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
     if is_new:
-        connection.execute(f"PRAGMA application_id={MARK}")
+        for step in ("BEGIN IMMEDIATE", f"PRAGMA application_id={MARK}", "COMMIT"):
+            connection.execute(step)
     elif connection.execute("PRAGMA application_id").fetchone()[0] != MARK:
         message = f"{path} is the database of another program: {_ADVICE}"
         raise StoreError(message)
@@ -163,13 +165,28 @@ def _prepared(connection: sqlite3.Connection, path: Path, *, is_new: bool) -> Da
     if unknown:
         message = f"{path} was made by a newer Gapfeed (it knows {unknown[0]}): install that one; nothing in it was changed"
         raise StoreError(message)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _keep_a_log(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
     if migrations.pending(database):
         # Whoever comes second waits here, and finds nothing left to do.
         with writing(database):
             migrations.apply(database)
     return database
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Write ahead from now on; where several programs make the database at once, SQLite refuses this without waiting."""
+    deadline = monotonic() + _BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if monotonic() > deadline:
+                raise
+            sleep(0.02)
+        else:
+            return
 
 
 def _unusable(path: Path, error: Exception) -> StoreError:
