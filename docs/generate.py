@@ -13,9 +13,9 @@ from typing import Any, cast
 import click
 from sqlite_utils import Database
 
-from pipeline import config_ways
 from pipeline.cli import gapfeed
 from pipeline.config import json_schema
+from pipeline.config.ways import Section
 from pipeline.edges.migrations import migrations
 from pipeline.yaml_text import read_plain
 
@@ -144,7 +144,7 @@ def _text_kind(entry: Schema) -> str:
 
 def _defaults(node: Schema) -> Mapping[str, Any]:
     """Return the defaults of a group as a person would write them: the model knows how, the schema does not."""
-    classes = {one.__name__: one for one in config_ways.Section.__subclasses__()}
+    classes = {one.__name__: one for one in Section.__subclasses__()}
     return classes[node["title"]].model_construct().model_dump(mode="json", by_alias=True, warnings=False)
 
 

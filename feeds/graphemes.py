@@ -1,11 +1,14 @@
 """Cut text between the characters that a reader sees, never inside one."""
 
 import unicodedata
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import islice, pairwise
 
 _JOINER = "\u200d"
 # Nobody writes more marks on a letter; more are there to cover the lines above ("zalgo").
 _MOST_MARKS = 12
+# The first combining mark of Unicode: what comes before it, most of Latin text, need not be looked up.
+_FIRST_MARK = "\u0300"
 
 
 def cut(text: str, most: int) -> str:
@@ -19,13 +22,8 @@ def cut(text: str, most: int) -> str:
     """
     if len(text) <= most:
         return text
-    starts: list[int] = []
-    for index in range(len(text)):
-        if _begins(text, index):
-            starts.append(index)
-            if len(starts) > most:
-                return text[: starts[most - 1]].rstrip() + "…"
-    return text
+    starts = list(islice(_starts(text), most + 1))
+    return text if len(starts) <= most else text[: starts[most - 1]].rstrip() + "…"
 
 
 def graphemes(text: str) -> list[str]:
@@ -34,26 +32,34 @@ def graphemes(text: str) -> list[str]:
     >>> graphemes("é🇵🇱!")
     ['é', '🇵🇱', '!']
     """
-    starts = [index for index in range(len(text)) if _begins(text, index)]
-    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
+    if text.isascii():
+        return list(text)
+    return [text[start:end] for start, end in pairwise([*_starts(text), len(text)])]
 
 
-def _begins(text: str, index: int) -> bool:
-    """Say whether a grapheme begins at the index."""
-    if index == 0:
-        return True
-    character, before = text[index], text[index - 1]
-    if _extends(character):
-        return index >= _MOST_MARKS and all(_extends(mark) for mark in text[index - _MOST_MARKS : index])
-    if before == _JOINER:
-        return False
-    if _is_flag_letter(character):
-        run = 0
-        while run < index and _is_flag_letter(text[index - run - 1]):
-            run += 1
-        return run % 2 == 0
-    # Hangul: consonants and vowels that make one syllable.
-    return not ("\u1160" <= character <= "\u11ff" and "\u1100" <= before <= "\u11ff")
+def _starts(text: str) -> Iterator[int]:
+    """Give the indexes at which a grapheme begins, in one pass: what is long and hostile is looked at once, too."""
+    before = ""
+    # How many marks, and how many letters of flags, stand directly before.
+    marks = flag_letters = 0
+    for index, character in enumerate(text):
+        if character >= _FIRST_MARK and _extends(character):
+            begins = index == 0 or marks >= _MOST_MARKS
+            marks, flag_letters = marks + 1, 0
+        elif _is_flag_letter(character):
+            begins = before != _JOINER and flag_letters % 2 == 0
+            marks, flag_letters = 0, flag_letters + 1
+        else:
+            begins = before != _JOINER and not _makes_syllable(before, character)
+            marks = flag_letters = 0
+        if begins:
+            yield index
+        before = character
+
+
+def _makes_syllable(before: str, character: str) -> bool:
+    """Say whether a Hangul consonant or vowel belongs to the consonant or vowel before it."""
+    return "\u1160" <= character <= "\u11ff" and "\u1100" <= before <= "\u11ff"
 
 
 def _extends(character: str) -> bool:

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.edges.files import DATED
 from pipeline.edges.knowledge import cache_folders
-from pipeline.edges.lock import lock_path
+from pipeline.edges.lock import holder_path, lock_path
 from pipeline.settings import Settings
-
-#: What a delivery names its files by; anything else in the folder is the person's own.
-_DATE = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +20,12 @@ class Belonging:
 
 def belongings(settings: Settings, edition_folder: Path) -> Iterator[Belonging]:
     """Yield what is there now: config, database and what lies beside it, lock, digests, editions, caches."""
-    store, lock = settings.store, lock_path(settings.store)
+    store = settings.store
     named = [("config", settings.file)] if settings.file else []
     named += [("database", store), ("database", store.with_name(f"{store.name}-wal")), ("database", store.with_name(f"{store.name}-shm"))]
-    named += [("lock", lock), ("lock", lock.with_name(f"{lock.name}.holder"))]
+    named += [("lock", lock_path(store)), ("lock", holder_path(store))]
     for folder in settings.digest.folders:
-        named += [("digest", path) for ending in ("html", "txt", "md", "eml") for path in sorted(folder.glob(f"{_DATE}.{ending}"))]
+        named += [("digest", path) for ending in ("html", "txt", "md", "eml") for path in sorted(folder.glob(f"{DATED}.{ending}"))]
         named += [("digest", folder / "latest.html"), ("digest", folder / "index.html")]
     named += [("edition", path) for path in sorted(edition_folder.glob("*")) if path.is_file()]
     named += [("cache", path) for folder in cache_folders() for path in sorted(folder.glob("lexicon-*.json"))]

@@ -16,7 +16,7 @@ from pipeline.settings import LEARNER
 
 if TYPE_CHECKING:
     from pipeline.catalog import Catalogue
-    from pipeline.collect import Tools
+    from pipeline.poll import Tools
     from pipeline.edges.store import Store
     from pipeline.publish import Desk
     from pipeline.settings import Settings
@@ -42,7 +42,10 @@ class Household:
 
 
 def now() -> datetime:
-    """Return the clock's time, in UTC; the only place that reads it for a run."""
+    """Return the clock's time, in UTC; what a run decides, it decides by this.
+
+    Apart from it, `feeds.fetch` asks how far away a Retry-After date is, and `pipeline.edges.timer` when to begin.
+    """
     return datetime.now(UTC)
 
 
@@ -110,7 +113,7 @@ def open_store(settings: "Settings") -> "Store":
 def build(settings: "Settings", *, routes: Mapping[str, tuple[str, int]] | None = None) -> Household:
     """Build everything for *settings*; *routes* sends host names to addresses of this machine, for the samples."""
     from feeds.fetch import Web
-    from pipeline.collect import Tools
+    from pipeline.poll import Tools
     from pipeline.deliver import Postroom
     from pipeline.edges.workers import Processes
     from pipeline.phrases import read_phrases

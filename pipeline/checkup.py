@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.edges import machine
-from pipeline.edges.lock import run_lock
+from pipeline.edges.lock import holder_path, run_lock
 from pipeline.edges.store import Store
 from pipeline.errors import ConfigError, LockHeld, NoConfig, StoreError
 from pipeline.model import SourceHealth
@@ -133,14 +133,6 @@ def _variables(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield the environment variables that the configuration counts on, and what fails without each."""
     if settings.mail and settings.mail.password_env:
         yield settings.mail.password_env, "mail cannot be sent"
-    if settings.mastodon:
-        yield settings.mastodon.token_env, "nothing can be posted to Mastodon"
-    if settings.bluesky:
-        yield settings.bluesky.password_env, "nothing can be posted to Bluesky"
-    for circle in settings.circles:
-        for channel in circle.via:
-            if channel.webhook_env:
-                yield channel.webhook_env, f"the circle {circle.name} cannot be reached over {channel.network}"
     for source in settings.sources.follow:
         if source.url_env:
             yield source.url_env, "the source it names is not asked"
@@ -148,7 +140,7 @@ def _variables(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _lock(store: Path) -> Iterator[Finding]:
     """Only where a run left its name: taking the lock for a look could otherwise stop a run that begins this moment."""
-    if not store.with_name(store.name + ".lock.holder").exists():
+    if not holder_path(store).exists():
         yield Finding(what="lock", state="well", words="free")
         return
     try:

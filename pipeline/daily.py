@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.catalog import Catalogue
-from pipeline.collect import CollectReport, Progress, Tools, collect
+from pipeline.collect import CollectReport, Progress, collect
 from pipeline.deliver import deliver
 from pipeline.edges.store import Store
 from pipeline.model import Receipt
+from pipeline.poll import Tools
 from pipeline.publish import Desk, PublishOutcome, publish
-from pipeline.settings import LEARNER, Settings
+from pipeline.settings import Settings
 from pipeline.slots import Slot, latest_slot, slot_for
 from pipeline.subscribe import sync
 
@@ -44,13 +45,18 @@ def run(
     if collected.asked and not collected.offline:
         desk.store.articles.forget_texts(seen_before=now - settings.keep_unpicked)
     if collected.asked or published is not None:
-        tools.store.record_run("run", started, now, "offline" if collected.offline else "done", f"{collected.asked} asked, {collected.new} new")
+        tools.store.record_run(
+            "run", started, now, "offline" if collected.offline else "done", f"{collected.asked} asked, {collected.new} new"
+        )
     return RunReport(unusable=unusable, collected=collected, published=published, receipts=receipts)
 
 
 def due_slot(store: Store, settings: Settings, now: datetime, *, regardless: bool = False) -> Slot | None:
-    """Return the slot to publish for at *now*, None where none is due: the latest that has come, if it has no digest yet."""
+    """Return the slot to publish for at *now*, None where none is due: the latest that has come, if it has no digest yet.
+
+    Nor a later one has: the first run of all, early in the morning, makes the digest of the morning to come.
+    """
     if regardless or not store.digests.any():
         return slot_for(settings, now)
     slot = latest_slot(settings, now)
-    return None if slot is None or store.digests.has(slot.digest_id(LEARNER)) else slot
+    return None if slot is None or store.digests.reached(slot.day, slot.name) else slot

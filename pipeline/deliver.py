@@ -1,7 +1,7 @@
 """Hand over what lies in the outbox: digests as files and as mail, each once, with a receipt."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -59,7 +59,8 @@ def file_name(plan: DigestPlan, settings: Settings) -> str:
 
 
 def deliver(outbox: Outbox, postroom: Postroom, settings: Settings, now: datetime) -> tuple[Receipt, ...]:
-    """Deliver everything that waits and return what became of each."""
+    """Settle what a crash interrupted, deliver everything that waits, and return what became of each."""
+    outbox.interrupted(now)
     return tuple(_deliver(outbox, waiting, postroom, settings, now) for waiting in outbox.waiting(now))
 
 
@@ -106,8 +107,3 @@ def _message_id(plan: DigestPlan, recipient: str, sender: str) -> str:
     """Return the one Message-ID that a digest has for a recipient: a resent one is known by it (RFC 5322, 3.6.4)."""
     mark = sha256(f"{plan.id}\n{recipient}".encode()).hexdigest()[:32]
     return f"<{mark}@{sender.rpartition('@')[2].rstrip('>') or 'localhost.invalid'}>"
-
-
-def environment_secret(environment: Mapping[str, str]) -> Callable[[str], str | None]:
-    """Return a way to look up a secret by the name of its environment variable."""
-    return environment.get

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.catalog import Catalogue
-from pipeline.collect import CollectReport, Tools, collect
+from pipeline.collect import CollectReport, collect
 from pipeline.daily import RunReport, run
 from pipeline.edges.files import write_file
 from pipeline.edges.samples import Samples
 from pipeline.errors import CannotDo
 from pipeline.model import Candidate, SkillProgress
+from pipeline.poll import Tools
 from pipeline.publish import Desk, Published
 from pipeline.reflect import progress_of, tell
 from pipeline.resources import packaged

@@ -12,17 +12,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from feeds.model import FeedItem, Fetched, ItemKey, NotAFeed, SourceId
-from feeds.parse import parse
 from pipeline.edges.files import read_bytes
 from pipeline.edges.workers import WorkerLost, Workers
 from pipeline.model import Reading, TaggedArticle
+from pipeline.reading import READ_SECONDS, parsed_feed
 from pipeline.understand import understand_in_worker
 
 Facts = dict[str, Any]
 Name = TypeVar("Name")
 
-_PARSE_SECONDS = 8.0
-_READ_SECONDS = 20.0
 #: Files on their way to the workers at once, for each worker: enough to keep them busy, few enough for memory.
 _AHEAD = 8
 #: A document without an address needs one to resolve links against; it is never asked.
@@ -51,10 +49,7 @@ def feed_facts(workers: Workers, files: Iterable[Path], url: str | None) -> Iter
             continue
         address = url or _NOWHERE
         fetched = Fetched(url=address, final_url=address, status=200, body=body)
-        try:
-            parsed = workers.run(parse, fetched, timeout=_PARSE_SECONDS).result()
-        except WorkerLost as error:
-            parsed = NotAFeed(why=f"the feed could not be read: {error}")
+        parsed = parsed_feed(workers, fetched)
         if isinstance(parsed, NotAFeed):
             yield _no_feed(file, parsed.why)
         else:
@@ -114,7 +109,7 @@ def _in_order(workers: Workers, jobs: Iterable[tuple[Name, Reading | str]], ahea
     """Understand every reading, several at once, and yield the outcomes in the order of the jobs; a string is a failure in words."""
     under_way: list[tuple[Name, Future[TaggedArticle] | str]] = []
     for name, reading in jobs:
-        under_way.append((name, reading if isinstance(reading, str) else workers.run(understand_in_worker, reading, (), timeout=_READ_SECONDS)))
+        under_way.append((name, reading if isinstance(reading, str) else workers.run(understand_in_worker, reading, (), timeout=READ_SECONDS)))
         if len(under_way) >= ahead:
             yield _outcome(*under_way.pop(0))
     for waiting in under_way:

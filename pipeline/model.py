@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Literal, NewType
 
 from feeds.model import Chapter, Enclosure, FeedItem, Fetched, FetchFailed, ItemKind, Source, SourceId, SourceKind, SourceState, Transcript
+from pipeline.script import Direction as Direction
 from pipeline.settings import SkillId, Window
 
 ArticleId = NewType("ArticleId", str)
@@ -17,7 +18,9 @@ StoryId = NewType("StoryId", str)
 DigestId = NewType("DigestId", str)
 """Learner, local date and slot: "me/2026-02-18/07:00"; there is never a second one."""
 
-Direction = Literal["ltr", "rtl"]
+#: From this strength on an article teaches a skill; what is weaker is a passing mention.
+PRESENT = 0.5
+
 TextFrom = Literal["page", "transcript", "feed", "summary", "title"]
 Level = Literal["introduction", "practice", "deep"]
 Where = Literal["title", "heading", "lead", "body", "tags", "transcript"]
@@ -149,12 +152,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkillTag:
-    """A skill that an article teaches: how strongly (0 to 1, present at 0.5), and by which words."""
+    """A skill that an article teaches: how strongly (0 to 1), and by which words."""
 
     skill: SkillId
     group: str
     strength: float
     evidence: tuple[Evidence, ...]
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the article teaches the skill, not only mentions it: from strength 0.5 on."""
+        return self.strength >= PRESENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Literal
+
+from pipeline.script import Direction
 
 _LEFT_TO_RIGHT_ISOLATE = "\u2066"
 _RIGHT_TO_LEFT_ISOLATE = "\u2067"
@@ -29,8 +30,6 @@ _NONCHARACTERS = range(0xFDD0, 0xFDF0)
 #: Format characters that belong to the spelling of words and emoji: joiners, marks of direction, soft hyphen. All others
 #: go, above all embeddings, overrides and isolates, with which a title could turn round the text beside it (UAX 9, 2.7).
 _USEFUL_FORMATS = {"\u200c", _JOINER, "\u200e", _RIGHT_TO_LEFT_MARK, "\u061c", "\u00ad", "\u2060"}
-
-Direction = Literal["ltr", "rtl"]
 
 
 def one_line(text: str) -> str:

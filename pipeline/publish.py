@@ -5,7 +5,6 @@
 The plan and everything that will be delivered are stored in one transaction before anything leaves.
 """
 
-from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from pipeline.edges.store import Store
 from pipeline.edges.workers import WorkerLost, Workers
 from pipeline.model import ArticleId, Candidate, DigestId, DigestPlan, History, LeftOut, Receipt, ScoredArticle, TaggedArticle
 from pipeline.phrases import Phrases
+from pipeline.reading import READ_SECONDS
 from pipeline.settings import LEARNER, Gap, Settings
 from pipeline.skills import Lexicon
 from pipeline.slots import Slot, windows_on
@@ -29,8 +29,6 @@ from pipeline.understand import describe_in_worker
 
 #: What may still be picked is no older than this; older articles are explained, not chosen from.
 _HORIZON = max(OLDEST.values())
-#: Longest time for describing one article anew, in seconds.
-_RETAG_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +95,10 @@ def publish(desk: Desk, settings: Settings, slot: Slot, now: datetime, *, notice
         even_empty: False where an empty digest would only say that nothing could be read.
 
     """
-    desk.store.outbox.interrupted(now)
     digest = slot.digest_id(LEARNER)
     if desk.store.digests.has(digest):
         return AlreadyPublished(id=digest, receipts=deliver(desk.store.outbox, desk.postroom, settings, now))
+    retag(desk, settings.gaps, now)
     chosen = draft(desk, settings, slot, now)
     if not chosen.picks and not even_empty:
         return NothingToRead(plan=chosen)
@@ -120,12 +118,12 @@ def publish(desk: Desk, settings: Settings, slot: Slot, now: datetime, *, notice
 
 
 def draft(desk: Desk, settings: Settings, slot: Slot, now: datetime) -> DigestPlan:
-    """Return what the digest of *slot* would hold; stores nothing but fresher tags."""
-    retag(desk, settings.gaps, now)
-    judged = judge(desk.store.articles.candidates(since=now - _HORIZON), settings, desk.lexicon, history_of(desk.store), now)
+    """Return what the digest of *slot* would hold; stores nothing."""
+    history = history_of(desk.store)
+    judged = judge(desk.store.articles.candidates(since=now - _HORIZON), settings, desk.lexicon, history, now)
     frame = Frame(
         id=slot.digest_id(LEARNER), day=slot.day, slot=slot.name, windows=windows_on(slot.day, settings),
-        most_per_source=settings.digest.most_per_source, still_open=still_open(history_of(desk.store)),
+        most_per_source=settings.digest.most_per_source, still_open=still_open(history),
     )  # fmt: skip
     return plan(judged.scored, judged.left_out, frame)
 
@@ -164,7 +162,7 @@ def retag(desk: Desk, gaps: tuple[Gap, ...], now: datetime, *, within: timedelta
     """Describe anew the articles that an older lexicon or tagger described, and return how many; nothing is fetched."""
     own = tuple(gap for gap in gaps if gap.words)
     stale = desk.store.articles.stale(fingerprint_of(desk.lexicon), since=now - within)
-    futures = [desk.workers.run(describe_in_worker, article, own, timeout=_RETAG_SECONDS) for article in stale]
+    futures = [desk.workers.run(describe_in_worker, article, own, timeout=READ_SECONDS) for article in stale]
     retagged = [tagged for future in futures if (tagged := _described(future)) is not None]
     desk.store.articles.retagged(retagged)
     return len(retagged)
@@ -176,9 +174,3 @@ def _described(future: "Future[TaggedArticle]") -> TaggedArticle | None:
         return future.result()
     except WorkerLost:
         return None
-
-
-def receipts_in_words(receipts: tuple[Receipt, ...]) -> tuple[str, ...]:
-    """Return one line for each delivery."""
-    words: Mapping[str, str] = {"written": "written to", "sent": "sent to", "failed": "not delivered to", "unknown": "perhaps delivered to"}
-    return tuple(f"{words[receipt.outcome]} {receipt.to}{f': {receipt.detail}' if receipt.detail else ''}" for receipt in receipts)

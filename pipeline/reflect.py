@@ -9,8 +9,6 @@ from pipeline.names import item_named
 from pipeline.settings import Settings
 from pipeline.stages.progress import progress
 
-#: A skill is present from this strength on.
-_PRESENT = 0.5
 
 
 def tell(store: Store, item: str, kind: EventKind, now: datetime, *, note: str | None = None) -> Candidate:
@@ -24,7 +22,7 @@ def tell(store: Store, item: str, kind: EventKind, now: datetime, *, note: str |
     if kind == "undo" and not any(event.article == candidate.id for event in store.person.events()):
         message = f"there is nothing to take back: nothing that you said of “{candidate.title}” still stands"
         raise CannotDo(message)
-    skills = tuple(tag.skill for tag in candidate.tags if tag.strength >= _PRESENT)
+    skills = tuple(tag.skill for tag in candidate.tags if tag.is_present)
     store.person.record(Event(kind=kind, article=candidate.id, source=candidate.source, at=now, note=note, skills=skills))
     return candidate
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Literal
 
+Direction = Literal["ltr", "rtl"]
 Script = Literal["latin", "cyrillic", "arabic", "hebrew", "greek", "other"]
 
 #: First and last code point of the letters that decide, script by script (Unicode 17, Blocks.txt).
@@ -56,7 +57,7 @@ def main_script(text: str) -> Script | None:
     return next(iter(script_shares(text)), None)
 
 
-def direction_of(text: str) -> Literal["ltr", "rtl"]:
+def direction_of(text: str) -> Direction:
     """Return which way *text* runs: by its letters, not by its first character.
 
     >>> direction_of("Docker: شرح مبسط للمبتدئين")

@@ -22,8 +22,6 @@ from pipeline.words import sentences
 
 #: From the first day of a week to its last.
 _WEEK = timedelta(days=6)
-#: A skill is present from this strength on.
-_PRESENT = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +123,7 @@ def _as_picks(store: Store, chosen: list[StoredPick]) -> tuple[Pick, ...]:
 
 
 def _sharing(candidate: Candidate, url: str, note: str, lexicon: Lexicon, phrases: Phrases) -> Sharing:
-    strongest = next((tag for tag in candidate.tags if tag.strength >= _PRESENT), None)
+    strongest = next((tag for tag in candidate.tags if tag.is_present), None)
     skill = lexicon.skills[strongest.skill].name(phrases.language) if strongest and strongest.skill in lexicon.skills else ""
     return Sharing(
         url=url, title=candidate.title, source=candidate.source_title, author=candidate.author, teaches=next(iter(sentences(candidate.summary)), ""),

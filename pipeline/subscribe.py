@@ -9,19 +9,18 @@ from feeds.decode import decode
 from feeds.discover import find_feeds
 from feeds.errors import BadAddress, BadSubscriptionList
 from feeds.fetch import Web, feed_request
-from feeds.model import Fetched, Outline, ParsedFeed, Source
+from feeds.model import Fetched, Outline, ParsedFeed, Source, SourceKind
 from feeds.opml import read_opml, write_opml
-from feeds.parse import parse
 from feeds.urls import checked_address, source_id
 from pipeline.catalog import Catalogue, sources_for
 from pipeline.edges.files import read_bytes
 from pipeline.edges.store import Store
-from pipeline.edges.workers import WorkerLost, Workers
+from pipeline.edges.workers import Workers
 from pipeline.errors import CannotDo, UsageError
-from pipeline.model import SourceHealth, Subscription
+from pipeline.model import Origin, SourceHealth, Subscription
+from pipeline.reading import parsed_feed
 from pipeline.settings import FollowedSource, Settings, SkillId
 
-_PARSE_SECONDS = 8.0
 #: Feeds of a page that are tried, best first, until one answers.
 _MOST_CANDIDATES = 4
 
@@ -75,8 +74,8 @@ def add(store: Store, web: Web, workers: Workers, address: str, now: datetime, *
     except BadAddress as error:
         raise UsageError(str(error)) from error
     url, feed = _feed_at(web, workers, url)
-    kind = "podcast" if feed.items and all(item.kind == "episode" for item in feed.items) else "blog"
-    source = Source(id=source_id(url), url=url, title=feed.title, site=feed.site, kind="podcast" if kind == "podcast" else "blog")
+    kind: SourceKind = "podcast" if feed.items and all(item.kind == "episode" for item in feed.items) else "blog"
+    source = Source(id=source_id(url), url=url, title=feed.title, site=feed.site, kind=kind)
     subscription = Subscription(source=source, skills=skills, origin="command")
     return Added(subscription=subscription, fresh=store.sources.add(subscription, now), items=len(feed.items))
 
@@ -147,24 +146,16 @@ def _feed_at(web: Web, workers: Workers, url: str) -> tuple[str, ParsedFeed]:
     if not isinstance(outcome, Fetched):
         message = f"{url}: {getattr(outcome, 'reason', 'it sent nothing')}; it was not added"
         raise CannotDo(message)
-    parsed = _parsed(workers, outcome)
+    parsed = parsed_feed(workers, outcome)
     if isinstance(parsed, ParsedFeed):
         return outcome.moved_to or outcome.url, parsed
     for candidate in find_feeds(decode(outcome.body, markup="html", content_type=outcome.content_type), outcome.final_url)[:_MOST_CANDIDATES]:
         answer = web.get(feed_request(candidate.url))
-        found = _parsed(workers, answer) if isinstance(answer, Fetched) else None
+        found = parsed_feed(workers, answer) if isinstance(answer, Fetched) else None
         if isinstance(found, ParsedFeed):
             return candidate.url, found
-    message = f"{url}: {parsed}, and it names no feed that answers; it was not added"
+    message = f"{url}: {parsed.why}, and it names no feed that answers; it was not added"
     raise CannotDo(message)
-
-
-def _parsed(workers: Workers, fetched: Fetched) -> ParsedFeed | str:
-    try:
-        parsed = workers.run(parse, fetched, timeout=_PARSE_SECONDS).result()
-    except WorkerLost as error:
-        return f"the feed could not be read: {error}"
-    return parsed if isinstance(parsed, ParsedFeed) else parsed.why
 
 
 def _named(followed: Iterable[FollowedSource], problems: list[str]) -> Iterable[Subscription]:
@@ -184,6 +175,6 @@ def _listed(path: Path, problems: list[str]) -> tuple[Outline, ...]:
         return ()
 
 
-def _from_outline(outline: Outline, origin: str) -> Subscription:
+def _from_outline(outline: Outline, origin: Origin) -> Subscription:
     source = Source(id=source_id(outline.url), url=outline.url, title=outline.title, site=outline.site)
-    return Subscription(source=source, skills=tuple(SkillId(name) for name in outline.categories), origin="opml" if origin == "opml" else "command")
+    return Subscription(source=source, skills=tuple(SkillId(name) for name in outline.categories), origin=origin)

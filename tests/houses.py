@@ -7,7 +7,7 @@ from pathlib import Path
 
 from feeds.fetch import Web
 from pipeline.bootstrap import Household, demo_settings, load_lexicon
-from pipeline.collect import Tools
+from pipeline.poll import Tools
 from pipeline.deliver import Postroom
 from pipeline.demonstrate import MOMENT, demonstrate
 from pipeline.edges.files import write_file

@@ -75,7 +75,7 @@ def test_an_unknown_key_in_the_config_is_named_with_its_line_and_nothing_is_crea
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        pytest.param(["rnu"], "there is no command 'rnu'. Did you mean 'run'?", id="a typo"),
+        pytest.param(["rnu"], "there is no command 'rnu'; did you mean 'run'?", id="a typo"),
         pytest.param(["xyzzy"], "there is no command 'xyzzy'.", id="nothing near"),
         pytest.param(["run", "now"], "unexpected extra argument (now)", id="an argument too many"),
         pytest.param(["search"], "Missing argument 'QUERY...'", id="an argument missing"),

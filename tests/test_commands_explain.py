@@ -17,7 +17,7 @@ def test_a_pick_tells_its_number_its_window_and_every_number_of_its_score(home):
     assert {reason["name"] for reason in facts["reasons"]} >= {"relevance", "gap", "level", "freshness", "feedback"}
     assert math.isclose(facts["score"], math.prod(reason["value"] for reason in facts["reasons"]), rel_tol=0.01)
     assert facts["skills"][0]["evidence"]
-    assert facts["why_not_now"].startswith("already sent")
+    assert facts["why_not_now"] == "it was in your digest of 2026-03-04"
 
 
 def test_it_reads_as_sentences(home):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import read_settings
-from pipeline.config_starter import Answers, written
+from pipeline.config.starter import Answers, written
 from pipeline.resources import bundled
 from pipeline.settings import EVERY_DAY, Channel, Circle, Gap, Settings, SkillId, Window
 from tests.running import run
@@ -25,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def person(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody sits at the terminal."""
-    monkeypatch.setattr("pipeline.commands.init.can_ask", lambda: True)
+    monkeypatch.setattr("pipeline.commands.interview.can_ask", lambda: True)
 
 
 def settings_in(path: Path) -> Settings:

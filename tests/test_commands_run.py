@@ -83,6 +83,16 @@ def test_the_second_run_asks_nobody_and_publishes_nothing(bad_day):
     assert len(web.asked) == asked
 
 
+@pytest.mark.parametrize("hour", ["05:00", "07:00", "22:00"])
+def test_the_first_run_publishes_whatever_the_hour_and_the_next_one_not(tmp_path, hour):
+    with loopback({"/feed.xml": rss("Indexes make reading cheap")}) as web:
+        config = web.config(tmp_path, "/feed.xml")
+        first, second = (json.loads(gapfeed(config, "run", "--json", at=f"2026-02-18T{time}+01:00").out) for time in (hour, hour[:4] + "1"))
+
+    assert (first["digest"]["outcome"], first["digest"]["day"], len(first["digest"]["picks"])) == ("published", "2026-02-18", 1)
+    assert (second["asked"], second["digest"]) == (0, None)
+
+
 def test_people_get_one_line_for_each_problem(tmp_path):
     with loopback({"/good.xml": rss("Indexes make reading cheap"), "/page.html": LOGIN}) as web:
         ran = gapfeed(web.config(tmp_path, "/good.xml", "/page.html"), "collect")

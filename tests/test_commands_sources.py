@@ -166,6 +166,13 @@ def test_a_file_that_is_no_list_is_said(config, tmp_path, content):
     assert followed(config) == []
 
 
+def test_a_list_that_cannot_be_written_is_said(config, tmp_path):
+    ran = sources(config, "export", str(config / "list.opml"))
+
+    assert (ran.exit_code, ran.out) == (1, "")
+    assert ran.err.startswith(f"{config / 'list.opml'} cannot be written: ")
+
+
 def test_the_list_says_how_each_source_fares(web, tmp_path):
     config = web.config(tmp_path, "/feed.xml", "/page.html")
     before = sources(config, "list").out
@@ -188,3 +195,14 @@ def test_a_removed_source_keeps_what_was_picked_from_it(home):
     assert gone["picked"] == 2
     assert explained.out.startswith("Small multiples")
     assert "Picked: number 1 of the digest" in explained.out
+
+
+def test_a_source_of_the_catalogue_can_be_removed_and_says_where_it_stands(tmp_path, monkeypatch):
+    (tmp_path / "config.yaml").write_text("learn:\n  - {skill: data-visualisation}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    listed = run("sources", "list", "--json")
+    url = json.loads(listed.out.splitlines()[0])["url"]
+    removed = run("sources", "remove", url)
+
+    assert removed.exit_code == 0
+    assert "It still stands in your catalogue" in removed.out

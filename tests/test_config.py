@@ -11,9 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from pipeline import config_times as times
-from pipeline import config_values as values
-from pipeline.config import find_config, json_schema, read_settings, shown, skills_by_group
+from pipeline.config import find_config, json_schema, read_settings, shown, skills_by_group, times, values
 from pipeline.edges.knowledge import lexicon
 from pipeline.errors import ConfigError, Mistake, NoConfig
 from pipeline.resources import bundled

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import deliver as deliver_module
-from pipeline.deliver import Postroom, deliver, environment_secret, file_name, parcels_for
+from pipeline.deliver import Postroom, deliver, file_name, parcels_for
 from pipeline.edges.mail import MailReceipt
 from pipeline.edges.render import render_digest
 from pipeline.edges.store import Store
@@ -20,7 +20,7 @@ from tests.faces import empty_plan, phrases, view_of
 SERVER = MailServer(
     sender="Gapfeed <gapfeed@example.org>", host="localhost", port=2525, tls="none", user="sam", password_env="GAPFEED_TEST_PASSWORD"
 )
-POSTROOM = Postroom(phrases=phrases(), secret=environment_secret({"GAPFEED_TEST_PASSWORD": "secret"}))
+POSTROOM = Postroom(phrases=phrases(), secret={"GAPFEED_TEST_PASSWORD": "secret"}.get)
 
 
 class Post:

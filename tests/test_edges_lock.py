@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.edges.lock import lock_path, run_lock
+from pipeline.edges.lock import holder_path, run_lock
 from pipeline.errors import LockHeld, StoreError
 
 HOLD = """
@@ -35,17 +35,17 @@ def test_the_lock_is_free_after_a_run_and_its_name_is_gone(tmp_path: Path):
     store = tmp_path / "gapfeed.db"
     for _ in range(2):
         with run_lock(store, "gapfeed run"):
-            assert lock_path(store).with_name("gapfeed.db.lock.holder").stat().st_mode & 0o777 == 0o600
+            assert holder_path(store).stat().st_mode & 0o777 == 0o600
     with pytest.raises(ZeroDivisionError), run_lock(store, "gapfeed run"):
         raise ZeroDivisionError
 
-    assert not lock_path(store).with_name("gapfeed.db.lock.holder").exists()
+    assert not holder_path(store).exists()
 
 
 def test_a_holder_that_did_not_write_its_name_yet_is_another_run(tmp_path: Path):
     store = tmp_path / "gapfeed.db"
     with run_lock(store, "x"):
-        lock_path(store).with_name("gapfeed.db.lock.holder").unlink()
+        holder_path(store).unlink()
         with pytest.raises(LockHeld, match=r"^another run is at work"), run_lock(store, "y"):
             pass
 

@@ -81,6 +81,13 @@ def test_a_digest_comes_back_as_it_was_planned(store):
     )
 
 
+def test_a_slot_is_reached_by_its_own_digest_or_a_later_one(store):
+    save(store, plan(MORNING))
+    slots = [(date(2026, 3, 3), "18:00"), (date(2026, 3, 4), "07:00"), (date(2026, 3, 4), "18:00"), (date(2026, 3, 5), "07:00")]
+
+    assert [store.digests.reached(*slot) for slot in slots] == [True, True, False, False]
+
+
 def test_a_slot_has_one_digest_and_a_second_one_stores_nothing(store):
     save(store, plan(MORNING, "a"))
     with pytest.raises(StoreError, match="UNIQUE constraint failed"):

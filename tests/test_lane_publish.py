@@ -90,6 +90,14 @@ def test_the_first_run_publishes_whatever_the_hour_and_the_next_when_it_is_due(h
     assert isinstance(a_run(house, MOMENT + timedelta(days=1)).published, Published)
 
 
+def test_a_first_run_before_dawn_makes_the_digest_of_that_morning_and_none_of_the_day_before(house):
+    night = MOMENT - timedelta(hours=5)
+    assert published(house, night).plan.day == MOMENT.date()
+
+    assert a_run(house, night + timedelta(minutes=1)).published is None
+    assert a_run(house, MOMENT + timedelta(minutes=1)).published is None
+
+
 def test_run_twice_it_publishes_once(house):
     first = published(house)
     again = publish(house.desk, house.settings, slot_for(house.settings, MOMENT), MOMENT)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.commands.context import Context, say
-from pipeline.commands.interview import Interview, can_ask
 
 if TYPE_CHECKING:
-    from pipeline.config_starter import Answers
+    from pipeline.config.starter import Answers
     from pipeline.skills import Lexicon
 
 _MOST_PROPOSED = 12
@@ -38,8 +37,9 @@ _MOST_PROPOSED = 12
 def command(context: Context, /, *, file: Path | None, force: bool, yes: bool, **given: object) -> None:
     """Ask what you want to learn, when and with whom, and write config.yaml."""
     from pipeline.bootstrap import load_catalogue, system_timezone
+    from pipeline.commands.interview import Interview
     from pipeline.config import read_settings, skills_by_group
-    from pipeline.config_starter import written
+    from pipeline.config.starter import written
     from pipeline.edges.files import write_file
     from pipeline.resources import bundled
 
@@ -68,6 +68,7 @@ def _refuse_to_overwrite(path: Path, *, force: bool) -> None:
 
 def _may_ask(given: dict[str, object], *, yes: bool) -> bool:
     """Tell whether to ask for what is missing; where nobody can answer, say so instead of waiting for ever."""
+    from pipeline.commands.interview import can_ask
     from pipeline.errors import UsageError
 
     if yes and given["skills"]:

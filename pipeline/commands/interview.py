@@ -9,12 +9,12 @@ from typing import TypeVar, cast, get_args
 
 import click
 
-from pipeline import config_times as times
-from pipeline import config_values as values
 from pipeline.catalog import Catalogue, sources_for
 from pipeline.commands.context import say
-from pipeline.config_starter import Answers
+from pipeline.config import times, values
+from pipeline.config.starter import Answers
 from pipeline.errors import UsageError
+from pipeline.nearest import did_you_mean
 from pipeline.settings import Channel, Circle, Gap, Mode, Network, SkillId, Window
 from pipeline.skill_finder import find_skills
 from pipeline.skills import Lexicon, Skill
@@ -82,7 +82,7 @@ class Interview:
         name, *numbers = text.strip().split(":")
         skill = SkillId(name.strip().lower())
         if skill not in self.lexicon.skills:
-            suggestion = values.near(skill, self.lexicon.skills) or "; `gapfeed skills find WORDS` looks for one"
+            suggestion = did_you_mean(skill, self.lexicon.skills) or "; `gapfeed skills find WORDS` looks for one"
             message = f"--skill {text}: no skill is called {name!r}{suggestion}"
             raise UsageError(message)
         if len(numbers) > 2 or not all(number.isascii() and number.isdigit() and int(number) <= _HIGHEST for number in numbers):
@@ -134,7 +134,7 @@ class Interview:
             ).strip()
         if not name:
             return None
-        via = self._answer("via", f"Where do you meet ({', '.join(_NETWORKS)})", "slack, linkedin", _networks)
+        via = self._answer(None, f"Where do you meet ({', '.join(_NETWORKS)})", "slack, linkedin", _networks)
         skills = tuple(gap.skill for gap in gaps)
         return Circle(name=values.text(name), who=None, languages=(), cares_about=skills, via=via, every=None)
 
@@ -143,7 +143,7 @@ class Interview:
         if given:
             return tuple(dict.fromkeys(self._read("language", str(code), values.language) for code in given))
         return self._answer(
-            "", "Which languages do you read (two-letter codes; the digest's own first)", ", ".join(_system_languages()), _language_list
+            None, "Which languages do you read (two-letter codes; the digest's own first)", ", ".join(_system_languages()), _language_list
         )
 
     def _timezone(self) -> str | None:
@@ -163,9 +163,9 @@ class Interview:
             return True
         return click.confirm(f"The catalogue has {count} sources for these skills and languages. Follow them?", default=True)
 
-    def _answer(self, option: str, question: str, default: object, read: Callable[[object], _Value]) -> _Value:
-        """Return what the option says, else what the person answers, else the default."""
-        if self.given.get(option) is not None:
+    def _answer(self, option: str | None, question: str, default: object, read: Callable[[object], _Value]) -> _Value:
+        """Return what the option says, if there is one for it, else what the person answers, else the default."""
+        if option is not None and self.given.get(option) is not None:
             return self._checked(option, read)
         if not self.asks:
             return read(default)

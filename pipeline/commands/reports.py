@@ -1,11 +1,11 @@
 """Word what lanes report, for people: one line for each problem, nothing for what went well unasked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.collect import CollectReport
 from pipeline.daily import RunReport
-from pipeline.model import DigestPlan
-from pipeline.publish import AlreadyPublished, NothingToRead, NothingToSay, Published, PublishOutcome, receipts_in_words
+from pipeline.model import DigestPlan, Receipt
+from pipeline.publish import AlreadyPublished, NothingToRead, NothingToSay, Published, PublishOutcome
 
 
 def collect_lines(report: CollectReport) -> Iterator[str]:
@@ -27,10 +27,10 @@ def publish_lines(outcome: PublishOutcome) -> Iterator[str]:
     match outcome:
         case Published(plan=plan, receipts=receipts):
             yield f"Your digest for {plan.day.isoformat()} {plan.slot}: {_count(len(plan.picks), 'item')}, {_minutes(plan)} minutes."
-            yield from (f"  {line}" for line in receipts_in_words(receipts))
+            yield from (f"  {line}" for line in receipt_lines(receipts))
         case AlreadyPublished(id=digest, receipts=receipts):
             yield f"The digest {digest.partition('/')[2].replace('/', ' ')} was made before; nothing was made anew."
-            yield from (f"  {line}" for line in receipts_in_words(receipts))
+            yield from (f"  {line}" for line in receipt_lines(receipts))
         case NothingToRead():
             yield "No digest was made, because nothing could be read; the next run tries again."
         case NothingToSay(plan=plan):
@@ -43,7 +43,7 @@ def run_lines(report: RunReport) -> Iterator[str]:
     yield from collect_lines(report.collected)
     if report.published is not None:
         yield from publish_lines(report.published)
-    yield from receipts_in_words(report.receipts)
+    yield from receipt_lines(report.receipts)
 
 
 def run_facts(report: RunReport) -> dict[str, object]:
@@ -108,3 +108,10 @@ def _minutes(plan: DigestPlan) -> int:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def receipt_lines(receipts: Iterable[Receipt]) -> Iterator[str]:
+    """Yield what became of each delivery."""
+    words = {"written": "written to", "sent": "sent to", "failed": "not delivered to", "unknown": "perhaps delivered to"}
+    for receipt in receipts:
+        yield f"{words[receipt.outcome]} {receipt.to}{f': {receipt.detail}' if receipt.detail else ''}"

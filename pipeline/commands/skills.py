@@ -1,8 +1,13 @@
 """`gapfeed skills`: look into the lexicon of skills."""
 
+from collections.abc import Iterable
+from typing import NoReturn
+
 import click
 
 from pipeline.commands.context import Context, say, say_json
+from pipeline.errors import UsageError
+from pipeline.nearest import did_you_mean
 from pipeline.skills import Lexicon, Skill
 
 
@@ -20,7 +25,7 @@ def list_skills(context: Context, *, group: str | None, language: str, as_json: 
     """Show every skill, group by group."""
     lexicon = _lexicon(context)
     if group is not None and group not in lexicon.groups:
-        _unknown(group, list(lexicon.groups), f"there is no group {group!r}")
+        refuse_unknown("group", group, lexicon.groups)
     for one in lexicon.groups.values():
         skills = [skill for skill in lexicon.skills.values() if skill.group == one.id and group in {None, one.id}]
         if as_json:
@@ -43,8 +48,8 @@ def show(context: Context, *, skill_id: str, as_json: bool) -> None:
     lexicon = _lexicon(context)
     skill = next((skill for name, skill in lexicon.skills.items() if name == skill_id.strip().lower()), None)
     if skill is None:
-        _unknown(skill_id, list(lexicon.skills), f"there is no skill {skill_id!r}")
-    elif as_json:
+        refuse_unknown("skill", skill_id, lexicon.skills)
+    if as_json:
         say_json(
             {
                 "skill": skill.id, "group": skill.group, "names": dict(skill.names), "about": skill.about, "words": dict(skill.words),
@@ -97,9 +102,7 @@ def _describe(skill: Skill) -> None:
         say(f"  Near it: {', '.join(skill.related)}")
 
 
-def _unknown(name: str, known: list[str], problem: str) -> None:
-    from pipeline.config_values import near
-    from pipeline.errors import UsageError
-
-    message = problem + (near(name, known) or "; `gapfeed skills list` shows them all")
+def refuse_unknown(what: str, name: str, known: Iterable[str]) -> NoReturn:
+    """Say that *name* is none of the *known* skills or groups, and which one was probably meant."""
+    message = f"there is no {what} {name!r}{did_you_mean(name, known) or '; `gapfeed skills list` shows them all'}"
     raise UsageError(message)

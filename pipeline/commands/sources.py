@@ -1,6 +1,6 @@
 """`gapfeed sources`: see, add, remove, import and export subscriptions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import tzinfo
 from pathlib import Path
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.commands.context import Context, say, say_json
-from pipeline.model import SourceHealth
+from pipeline.commands.skills import refuse_unknown
+from pipeline.model import Origin, SourceHealth
 from pipeline.settings import Settings, SkillId
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 #: Where a source that was not added by command stands, in words.
-_ORIGINS = {"config": "config.yaml", "opml": "OPML list", "catalog": "catalogue"}
+_ORIGINS: Mapping[Origin, str] = {"config": "config.yaml", "opml": "OPML list", "catalogue": "catalogue"}
 
 
 @click.group()
@@ -52,7 +53,10 @@ def add(context: Context, *, address: str, skills: tuple[str, ...], as_json: boo
     from pipeline.subscribe import add as follow
 
     settings = context.settings()
-    _check_skills(skills, context, settings)
+    known = context.lexicon().with_own(settings.gaps).skills
+    for skill in skills:
+        if skill not in known:
+            refuse_unknown("skill", skill, known)
     with _subscriptions(context, settings), context.household(settings) as house:
         added = follow(house.tools.store, house.tools.web, house.tools.parse_workers, address, context.now(), skills=tuple(SkillId(skill) for skill in skills))
     source = added.subscription.source
@@ -107,15 +111,20 @@ def import_list(context: Context, *, file: Path, as_json: bool) -> None:
 def export(context: Context, *, file: Path | None) -> None:
     """Write what you follow as an OPML list to FILE, or print it; private sources are left out."""
     from pipeline.edges.files import write_file
+    from pipeline.errors import CannotDo
     from pipeline.subscribe import export_list
 
     with _subscriptions(context, context.settings()) as store:
         text = export_list(store, "Gapfeed subscriptions")
     if file is None:
         say(text.rstrip("\n"))
-    else:
+        return
+    try:
         write_file(file, text)
-        say(f"Written to {file}.")
+    except OSError as error:
+        message = f"{file} cannot be written: {error.strerror or error}"
+        raise CannotDo(message) from error
+    say(f"Written to {file}.")
 
 
 @contextmanager
@@ -128,17 +137,6 @@ def _subscriptions(context: Context, settings: Settings) -> Iterator["Store"]:
         for problem in sync(store, settings, load_catalogue(), context.now()):
             click.echo(problem, err=True)
         yield store
-
-
-def _check_skills(skills: tuple[str, ...], context: Context, settings: Settings) -> None:
-    from pipeline.config_values import near
-    from pipeline.errors import UsageError
-
-    known = context.lexicon().with_own(settings.gaps).skills
-    unknown = next((skill for skill in skills if skill not in known), None)
-    if unknown is not None:
-        message = f"there is no skill {unknown!r}{near(unknown, list(known)) or '; `gapfeed skills list` shows them all'}"
-        raise UsageError(message)
 
 
 def _lines(one: SourceHealth, timezone: tzinfo) -> tuple[str, ...]:

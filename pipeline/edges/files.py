@@ -4,6 +4,9 @@ import os
 import tempfile
 from pathlib import Path
 
+#: The names of the files that a delivery writes; anything else in the folder is the person's own.
+DATED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
+
 
 def write_file(path: Path, text: str) -> None:
     """Write *text* to *path* as UTF-8, mode 0600: to a temporary name beside it first, then renamed over it."""
@@ -27,5 +30,5 @@ def read_bytes(path: Path) -> bytes:
 
 def digest_pages(folder: Path) -> tuple[str, ...]:
     """Return the names of the digest pages in *folder*, newest first."""
-    pages = (path.name for path in folder.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*.html"))
+    pages = (path.name for path in folder.glob(f"{DATED}.html"))
     return tuple(sorted(pages, reverse=True))

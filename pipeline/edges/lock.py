@@ -15,6 +15,11 @@ def lock_path(store: Path) -> Path:
     return store.with_name(store.name + ".lock")
 
 
+def holder_path(store: Path) -> Path:
+    """Return where the run that holds the lock of the database *store* writes its name."""
+    return store.with_name(store.name + ".lock.holder")
+
+
 @contextmanager
 def run_lock(store: Path, holder: str) -> Iterator[None]:
     """Hold the lock of *store* for one run, which others know as *holder*; the system frees it if the run is killed.
@@ -24,7 +29,7 @@ def run_lock(store: Path, holder: str) -> Iterator[None]:
         StoreError: the folder of the store cannot be written.
     """
     path = lock_path(store)
-    note = path.with_name(path.name + ".holder")
+    note = holder_path(store)
     lock = FileLock(path, mode=0o600)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,8 +16,6 @@ from pipeline.wording import LONGEST_NAME, LONGEST_SUMMARY, LONGEST_TITLE, autho
 #: Root of the ids of editions and their entries; drawn once, never to be changed.
 _NAMESPACE = UUID("5a0c6d1e-6f0b-4f0e-9b61-2d0a3c5e7f14")
 _LONGEST_NOTE = 600
-#: A skill is present from this strength on.
-_PRESENT = 0.5
 
 
 def present_edition(
@@ -93,7 +91,7 @@ def _item(pick: Pick, note: str, name: str, lexicon: Lexicon, phrases: Phrases, 
 
 def _topic(candidate: Candidate, lexicon: Lexicon, phrases: Phrases) -> Text | None:
     """Return what the article itself is about: its strongest skill, not the gap it was picked for."""
-    present = [tag for tag in candidate.tags if tag.strength >= _PRESENT]
+    present = [tag for tag in candidate.tags if tag.is_present]
     strongest = max(present, key=lambda tag: (tag.strength, tag.skill), default=None)
     return None if strongest is None else skill_name(strongest.skill, lexicon, phrases)
 

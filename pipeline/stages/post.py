@@ -7,8 +7,9 @@ hashtags; then the user's sentence is cut between graphemes. The address is neve
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from feeds.graphemes import cut, graphemes
 from pipeline.plain import one_line
@@ -29,8 +30,10 @@ _ADDRESS = re.compile(
 )
 #: Code points that X counts as one; all others count as two (twitter-text, configuration version 3).
 _LIGHT = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
+_HEAVY = re.compile("[^" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _LIGHT) + "]")
 _RIGHT_TO_LEFT_MARK, _LEFT_TO_RIGHT_MARK, _WORD_JOINER = "\u200f", "\u200e", "\u2060"
-_EMOJI_RANGES = ((0x1F000, 0x1FAFF), (0x2600, 0x27BF))
+#: An emoji, or what makes one of the character before it.
+_EMOJI = re.compile("[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]")
 #: What begins a mention or a hashtag, also in the wide form of East Asian keyboards.
 _CALLS = re.compile(r"([@＠#＃])(?=\w)")
 #: How much of the user's sentence, and of what the item is, may stay when room is short (graphemes): the most that fits is taken.
@@ -97,23 +100,23 @@ def post_for(sharing: Sharing, network: Network) -> Post:
     """
     rules = _RULES[network]
     note, credit = one_line(sharing.note), _credit(sharing)
-    lead = [rules.plain(note), rules.tame(credit)]
-    teaches, question = rules.tame(one_line(sharing.teaches)), rules.plain(sharing.question)
-    tag = hashtag(sharing.skill) if rules.hashtags else ""
-    choices = (
-        [*lead, teaches, question, sharing.url, tag],
-        [*lead, teaches, sharing.url, tag],
-        [*lead, sharing.url, tag],
-        [*lead, sharing.url],
-        *(
-            [rules.plain(cut(note, note_room) if note_room else ""), rules.tame(cut(credit, credit_room)), sharing.url]
-            for note_room in _NOTE_ROOMS
-            for credit_room in _CREDIT_ROOMS
-        ),
-    )
-    text = next((text for parts in choices if rules.fits(text := _joined(parts))), sharing.url)
+    lead = [_directed(rules.plain(note)), _directed(rules.tame(credit))]
+    teaches, question = _directed(rules.tame(one_line(sharing.teaches))), _directed(rules.plain(sharing.question))
+    tag, url = _directed(hashtag(sharing.skill) if rules.hashtags else ""), _directed(sharing.url)
+    whole = ([*lead, teaches, question, url, tag], [*lead, teaches, url, tag], [*lead, url, tag], [*lead, url])
+    # Tried one after the other: most posts fit whole, and nothing has to be cut for them.
+    choices = chain(map(_joined, whole), _shortened(note, credit, url, rules))
+    text = next(filter(rules.fits, choices), sharing.url)
     subject = cut(one_line(sharing.title), 120) if network == "email" else None
     return Post(network=network, text=text, length=rules.length(text), limit=rules.limit, subject=subject)
+
+
+def _shortened(note: str, credit: str, url: str, rules: _Rules) -> Iterator[str]:
+    """Give the posts of note, credit and address alone, the longest note first, each with the longest credit first."""
+    # A short text is the same in all rooms: each is tried once.
+    notes = dict.fromkeys(_directed(rules.plain(cut(note, room) if room else "")) for room in _NOTE_ROOMS)
+    credits = dict.fromkeys(_directed(rules.tame(cut(credit, room))) for room in _CREDIT_ROOMS)
+    yield from (_joined([note_kept, credit_kept, url]) for note_kept in notes for credit_kept in credits)
 
 
 def _credit(sharing: Sharing) -> str:
@@ -142,15 +145,13 @@ def weighted_length(text: str) -> int:
     (9, 2, 27)
     """
     counted = _ADDRESS.sub("x" * _LINK_LENGTH, unicodedata.normalize("NFC", text))
-    return sum(2 if _is_emoji(piece) else sum(map(_weight, piece)) for piece in graphemes(counted))
+    if not _EMOJI.search(counted):
+        return _weight(counted)
+    return sum(2 if _EMOJI.search(piece) else _weight(piece) for piece in graphemes(counted))
 
 
-def _is_emoji(grapheme: str) -> bool:
-    return "\ufe0f" in grapheme or any(first <= ord(character) <= last for character in grapheme for first, last in _EMOJI_RANGES)
-
-
-def _weight(character: str) -> int:
-    return 1 if any(first <= ord(character) <= last for first, last in _LIGHT) else 2
+def _weight(text: str) -> int:
+    return len(text) + len(_HEAVY.findall(text))
 
 
 def _mastodon_length(text: str) -> int:
@@ -176,7 +177,7 @@ def _tame_slack(text: str) -> str:
 
 
 def _joined(parts: list[str]) -> str:
-    return "\n\n".join(_directed(part) for part in parts if part)
+    return "\n\n".join(filter(None, parts))
 
 
 def _directed(part: str) -> str:

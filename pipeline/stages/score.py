@@ -12,8 +12,6 @@ from pipeline.model import Candidate, Event, EventKind, Evidence, History, LeftO
 from pipeline.settings import Gap, SkillId
 from pipeline.skills import Lexicon
 
-#: A skill is present from this strength on (the contract of `inspect`).
-_PRESENT = 0.5
 #: What a neighbouring skill counts towards a gap, of what the skill itself would.
 _NEIGHBOUR = 0.6
 #: A skill that is only being kept up still gets a little.
@@ -100,7 +98,7 @@ def score(candidate: Candidate, yardstick: Yardstick) -> ScoredArticle | LeftOut
 
 
 def _present(candidate: Candidate) -> tuple[SkillTag, ...]:
-    return tuple(tag for tag in candidate.tags if tag.strength >= _PRESENT)
+    return tuple(tag for tag in candidate.tags if tag.is_present)
 
 
 def _tags_for(candidate: Candidate, gap: Gap, lexicon: Lexicon) -> Iterator[tuple[SkillTag, float]]:

@@ -6,7 +6,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import nlargest
-from math import fsum, log, sqrt
+from math import fsum, hypot, log
+from operator import mul
 
 from pipeline.model import StoryId, StoryMembership, StoryTraits, Told
 
@@ -100,8 +101,9 @@ class _Shelf:
                 continue
             if abs(newcomer.at - self._latest[story]) <= WINDOW:
                 members_by_story.setdefault(story, []).append(member)
+        length = _length(book, rarity) if members_by_story else 0.0
         best = max(
-            ((_as_a_whole([_likeness(book, member, rarity) for member in members]), story) for story, members in members_by_story.items()),
+            ((_as_a_whole([_likeness(book, member, length, rarity) for member in members]), story) for story, members in members_by_story.items()),
             default=(0.0, StoryId(newcomer.id)),
         )
         similarity, story = best
@@ -153,11 +155,11 @@ class _Rarity(dict[str, float]):
         return found
 
     def of(self, words: Iterable[str]) -> float:
-        return fsum(self[word] for word in words)  # exact in any order: sets have none
+        return fsum(map(self.__getitem__, words))  # exact in any order: sets have none
 
 
-def _likeness(mine: _Book, theirs: _Book, rarity: _Rarity) -> float:
-    """Return how alike two articles are, 0 to about 1."""
+def _likeness(mine: _Book, theirs: _Book, length: float, rarity: _Rarity) -> float:
+    """Return how alike two articles are, 0 to about 1; `length` is that of mine, taken once for all it is compared with."""
     one, other = mine.traits, theirs.traits
     if one.language != other.language:
         common = one.anchors & other.anchors
@@ -168,7 +170,7 @@ def _likeness(mine: _Book, theirs: _Book, rarity: _Rarity) -> float:
         return of_all if of_all >= _SAME_TITLE else 0.0
     fewer, of_all = _shared(one.anchors, other.anchors, rarity)
     titles = (_told(one.title_lemmas, theirs, rarity) + _told(other.title_lemmas, mine, rarity)) / 2
-    return _WORDS * _cosine(mine, theirs, rarity) + _TITLES * titles + _ANCHORS_OF_THE_FEWER * fewer + _ANCHORS_OF_ALL * of_all
+    return _WORDS * _cosine(mine, theirs, length, rarity) + _TITLES * titles + _ANCHORS_OF_THE_FEWER * fewer + _ANCHORS_OF_ALL * of_all
 
 
 def _shared(mine: AbstractSet[str], theirs: AbstractSet[str], rarity: _Rarity) -> tuple[float, float]:
@@ -182,13 +184,15 @@ def _told(title: AbstractSet[str], book: _Book, rarity: _Rarity) -> float:
     return rarity.of(title & book.weights.keys()) / rarity.of(title) if title else 0.0
 
 
-def _cosine(mine: _Book, theirs: _Book, rarity: _Rarity) -> float:
-    product = sum(weight * theirs.weights[word] * rarity[word] ** 2 for word, weight in mine.weights.items() if word in theirs.weights)
-    return product / (_length(mine, rarity) * _length(theirs, rarity)) if product else 0.0
+def _cosine(mine: _Book, theirs: _Book, length: float, rarity: _Rarity) -> float:
+    shared = mine.weights.keys() & theirs.weights.keys()
+    product = fsum(mine.weights[word] * theirs.weights[word] * rarity[word] ** 2 for word in shared)
+    return product / (length * _length(theirs, rarity)) if product else 0.0
 
 
 def _length(book: _Book, rarity: _Rarity) -> float:
-    return sqrt(sum((weight * rarity[word]) ** 2 for word, weight in book.weights.items()))
+    """Return the length of the vector of an article's words."""
+    return hypot(*map(mul, book.weights.values(), map(rarity.__getitem__, book.weights)))
 
 
 def _why(newcomer: StoryTraits, members: Sequence[_Book], rarity: _Rarity) -> str:

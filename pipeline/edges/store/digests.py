@@ -51,6 +51,11 @@ class Digests:
         """Return whether the digest of that slot was made."""
         return bool(ask(self._database, "SELECT 1 FROM digests WHERE id = ?", [digest]))
 
+    def reached(self, day: date, slot: str) -> bool:
+        """Return whether the digest of that slot was made, or of a later one."""
+        question = "SELECT 1 FROM digests WHERE learner = ? AND (day, slot) >= (?, ?) LIMIT 1"
+        return bool(ask(self._database, question, [self._learner, day.isoformat(), slot]))
+
     def any(self) -> bool:
         """Return whether this learner was ever given a digest."""
         return bool(ask(self._database, "SELECT 1 FROM digests WHERE learner = ? LIMIT 1", [self._learner]))

@@ -6,9 +6,9 @@ It looks at the plain values, not at the checked ones, so that these mistakes ar
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeline.config_times import days
-from pipeline.config_tree import Place
-from pipeline.config_values import address
+from pipeline.config.times import days
+from pipeline.config.tree import Place
+from pipeline.config.values import address
 
 Problem = tuple[Place, str]
 

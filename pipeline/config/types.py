@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 
-from pipeline import config_times as times
-from pipeline import config_values as values
+from pipeline.config import times, values
+from pipeline.nearest import did_you_mean
 from pipeline.settings import Weekdays
 
-#: Tags of the two ways to write an entry (a word, or keys); they never reach a person, see `config_mistakes`.
+#: Tags of the two ways to write an entry (a word, or keys); they never reach a person, see `mistakes`.
 SHORT, LONG = "<short>", "<long>"
 
 
@@ -43,7 +43,7 @@ def _known_skill(value: object, info: ValidationInfo) -> str:
         if skill in groups:
             message = f"{skill!r} is a group; choose one of its skills (`gapfeed skills list --group {skill}`)"
             raise ValueError(message)
-        suggestion = values.near(skill, known) or "; `gapfeed skills find WORDS` looks for one"
+        suggestion = did_you_mean(skill, known) or "; `gapfeed skills find WORDS` looks for one"
         message = f"no skill is called {skill!r}{suggestion}"
         if is_learnt:
             message += " (with `words:` beside it, it can be a skill of your own)"

@@ -8,12 +8,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pipeline.config_checks import cross_checks, own_skills
-from pipeline.config_mistakes import sentences
-from pipeline.config_model import Config
-from pipeline.config_settings import settings_from
-from pipeline.config_shown import shown as shown  # noqa: PLC0414 - part of what this module offers
-from pipeline.config_tree import Place, Tree, read_tree
+from pipeline.config.checks import cross_checks, own_skills
+from pipeline.config.mistakes import sentences
+from pipeline.config.model import Config
+from pipeline.config.settings import settings_from
+from pipeline.config.tree import Place, Tree, read_tree
 from pipeline.errors import ConfigError, Mistake, NoConfig
 from pipeline.settings import Settings
 from pipeline.skills import Lexicon

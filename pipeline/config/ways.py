@@ -4,7 +4,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from pipeline.config_types import LONG, SHORT, Address, Email, EnvironmentName, Port, Text, one_of, way_of_writing
+from pipeline.config.types import LONG, SHORT, Address, Email, EnvironmentName, Port, Text, one_of, way_of_writing
 from pipeline.settings import Network
 
 

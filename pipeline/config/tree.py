@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 from warnings import catch_warnings
 
-from pipeline.config_values import near, shortened
+from pipeline.config.values import shortened
 from pipeline.errors import Mistake
+from pipeline.nearest import nearest
 from pipeline.yaml_text import NotYaml, read_with_places
 
 Place = tuple[str | int, ...]
@@ -213,4 +214,4 @@ def _variable_key(key: str) -> str:
     """Return the key that names an environment variable in place of the secret."""
     known = ("password_env", "token_env", "slack_webhook_env", "teams_webhook_env", "discord_webhook_env")
     wanted = key.lower().removesuffix("_url") + "_env"
-    return wanted if wanted in known else near(wanted, known).removeprefix("; did you mean '").removesuffix("'?") or "password_env"
+    return wanted if wanted in known else nearest(wanted, known) or "password_env"

@@ -1,11 +1,11 @@
-"""The shape of config.yaml: which keys there are, what they mean, and what holds where nothing is said; the home of pydantic."""
+"""The shape of config.yaml: which keys there are, what they mean, and what holds where nothing is said (pydantic)."""
 
 from datetime import time, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
 
-from pipeline.config_types import (
+from pipeline.config.types import (
     LONG,
     SHORT,
     Address,
@@ -26,7 +26,7 @@ from pipeline.config_types import (
     one_of,
     way_of_writing,
 )
-from pipeline.config_ways import AccountsSection, DeliverEntry, MailSection, Section, Via
+from pipeline.config.ways import AccountsSection, DeliverEntry, MailSection, Section, Via
 from pipeline.settings import EVERY_DAY
 
 
@@ -104,7 +104,7 @@ class FollowEntry(Section):
     title: Text | None = None
     kind: Annotated[Literal["blog", "news", "podcast", "circle"], *one_of("blog", "news", "podcast", "circle")] = "blog"
     skills: tuple[Skill, ...] = ()
-    """What you follow it for."""
+    """What you follow it for; for these skills its items rank 1.15 times higher."""
     every: Duration | None = None
     """How often to ask at most; the source's own hints are obeyed anyway."""
     private: Flag = False
@@ -181,7 +181,7 @@ class KeepSection(Section):
     """How long things are kept."""
 
     unpicked: Duration = Field(default=timedelta(days=90), json_schema_extra={"default": "90 days"})
-    """Articles that never stood in a digest."""
+    """How long the text of an article that was never picked is kept; its title, summary and tags stay."""
 
 
 class Config(Section):

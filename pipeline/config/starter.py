@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.config_shown import block, inline
-from pipeline.config_times import days_text
+from pipeline.config.shown import block, inline
+from pipeline.config.times import days_text
 from pipeline.settings import Circle, Gap, Window
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pipeline.config_tree import Place
-from pipeline.config_types import LONG, SHORT
-from pipeline.config_values import found, near
+from pipeline.config.tree import Place
+from pipeline.config.types import LONG, SHORT
+from pipeline.config.values import found
+from pipeline.nearest import did_you_mean
 
 _NEEDED = {
     "learn": "this is the one key that must be there: list the skills you want to learn (`gapfeed skills list` shows them)",
@@ -54,7 +55,7 @@ def _as_entry(place: Place, value: object) -> str:
 def _meant(place: Place, schema: Mapping[str, Any]) -> str:
     """Return the key that was probably meant: a near one here, else the same one elsewhere."""
     key = str(place[-1])
-    suggestion = near(key, _keys_at(place[:-1], schema))
+    suggestion = did_you_mean(key, _keys_at(place[:-1], schema))
     if suggestion:
         return suggestion
     elsewhere = [section for section in schema["properties"] if key in _keys_at((section,), schema) | _keys_at((section, 0), schema)]

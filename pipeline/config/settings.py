@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from pipeline.config_model import Config, FollowEntry, LearnEntry, NetworkEntry, TimeEntry
-from pipeline.config_ways import ViaEntry
+from pipeline.config.model import Config, FollowEntry, LearnEntry, NetworkEntry, TimeEntry
+from pipeline.config.ways import ViaEntry
 from pipeline.settings import (
     EVERY_DAY,
     BlueskyAccount,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
-from pipeline.config_times import days_text, duration_text, time_text
+from pipeline.config.times import days_text, duration_text, time_text
 from pipeline.settings import Channel, Circle, FollowedSource, Gap, MailServer, Settings
 
 #: Words that YAML, or an older YAML, reads as something else.

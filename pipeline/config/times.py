@@ -7,7 +7,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from pipeline.config_values import found, near, text
+from pipeline.config.values import found, text
+from pipeline.nearest import did_you_mean, meant, nearest
 from pipeline.settings import EVERY_DAY, Weekdays
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -91,7 +92,7 @@ def _some_days(part: object) -> Weekdays:
     first, _, last = words.partition("-")
     begin, end = _day(first), _day(last or first)
     if begin is None or end is None:
-        message = f"expected days like mon-fri, [sat, sun] or every day, found {found(part)}{near(words, DAY_NAMES + _FULL_DAYS)}"
+        message = f"expected days like mon-fri, [sat, sun] or every day, found {found(part)}{did_you_mean(words, DAY_NAMES + _FULL_DAYS)}"
         raise ValueError(message)
     return frozenset((begin + step) % 7 for step in range((end - begin) % 7 + 1))
 
@@ -140,6 +141,6 @@ def timezone(value: object) -> ZoneInfo:
     zones = available_timezones()
     city = name.rpartition("/")[2].replace(" ", "_").lower()
     same_city = sorted(zone for zone in zones if zone.rpartition("/")[2].lower() == city)
-    suggestion = f"; did you mean {same_city[0]!r}?" if same_city else near(name, zones)
-    message = f"there is no time zone {found(name)}; zones are named like Europe/Warsaw{suggestion}"
+    suggested = same_city[0] if same_city else nearest(name, zones)
+    message = f"there is no time zone {found(name)}; zones are named like Europe/Warsaw{meant(suggested)}"
     raise ValueError(message)

@@ -5,12 +5,12 @@ Each function takes whatever YAML held and returns the value, or raises ValueErr
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from difflib import get_close_matches
 
 from feeds.errors import BadAddress
 from feeds.urls import checked_address
+from pipeline.nearest import did_you_mean, meant
 
 #: ISO 639-1, all of it.
 _LANGUAGES = frozenset(
@@ -67,14 +67,6 @@ def shortened(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def near(word: str, known: Collection[str]) -> str:
-    """Return "; did you mean 'x'?" for the nearest of the *known* words, "" where none is near."""
-    lowered = word.strip().lower().replace(" ", "-").replace("_", "-")
-    by_shape = {name.lower().replace("_", "-"): name for name in sorted(known)}
-    matches = get_close_matches(lowered, by_shape, n=1, cutoff=0.6)
-    return f"; did you mean {by_shape[matches[0]]!r}?" if matches else ""
-
-
 def text(value: object) -> str:
     """Return one line of text that is not empty."""
     if not isinstance(value, str):
@@ -117,7 +109,7 @@ def choice(value: object, choices: Sequence[str]) -> str:
     """Return one of the *choices*."""
     if isinstance(value, str) and value.strip().lower() in choices:
         return value.strip().lower()
-    suggestion = near(value, choices) if isinstance(value, str) else ""
+    suggestion = did_you_mean(value, choices) if isinstance(value, str) else ""
     message = f"expected {', '.join(choices[:-1])} or {choices[-1]}, found {found(value)}{suggestion}"
     raise ValueError(message)
 
@@ -128,7 +120,7 @@ def language(value: object) -> str:
     if code in _LANGUAGES:
         return code
     short = _MEANT_LANGUAGES.get(code) or re.split(r"[-_]", code)[0]
-    suggestion = f"; did you mean {short!r}?" if short in _LANGUAGES and short != code else ""
+    suggestion = meant(short if short in _LANGUAGES and short != code else None)
     message = f"expected a two-letter code of a language, such as en, ar, pl or bg, found {found(value)}{suggestion}"
     raise ValueError(message)
 
@@ -177,8 +169,7 @@ def skill_id(value: object) -> str:
     """Return a skill's id: small letters, digits and hyphens."""
     name = text(value)
     if not re.fullmatch(r"[^\W_]+(-[^\W_]+)*", name):
-        meant = re.sub(r"[\W_]+", "-", name.lower()).strip("-")
-        suggestion = f"; did you mean {meant!r}?" if meant else ""
-        message = f"expected a skill's id of letters, digits and hyphens, found {found(name)}{suggestion}"
+        id_of_it = re.sub(r"[\W_]+", "-", name.lower()).strip("-")
+        message = f"expected a skill's id of letters, digits and hyphens, found {found(name)}{meant(id_of_it)}"
         raise ValueError(message)
     return name.lower()
