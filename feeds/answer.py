@@ -13,7 +13,7 @@ from feeds.model import FailureKind, Fetched, NotModified, Validators
 #: Answers whose body we take. 226 is an instance manipulation: only the new items of a feed (RFC 3229).
 SUCCESSES = frozenset({200, 203, 226})
 
-#: Retry-After is believed between these two (RELIABILITY, requirement 6): not zero, not a century.
+#: Retry-After is believed between these two: not zero, not a century.
 LEAST_RETRY_AFTER = timedelta(minutes=1)
 MOST_RETRY_AFTER = timedelta(days=7)
 

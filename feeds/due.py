@@ -9,7 +9,8 @@ from feeds.model import FailureKind, Fetched, FetchFailed, FetchOutcome, NotAFee
 PollOutcome = FetchOutcome | NotAFeed
 """What came of asking a source: `Fetched` only where the body was a usable feed."""
 
-# RELIABILITY, requirements 3 to 8, after what feed publishers ask of readers (Kroll's feed reader score, RSS 2.0, RFC 9110).
+# What feed publishers ask of readers (Rachel Kroll's feed reader score): once an hour where requests are conditional, once a day
+# where they are not. What a feed or a server hints (RSS 2.0: ttl; RFC 9111: max-age) only lengthens that, and not beyond a day.
 _LEAST_INTERVAL = timedelta(minutes=60)
 _INTERVAL_WITHOUT_VALIDATORS = timedelta(hours=24)
 _MOST_HINTED = timedelta(hours=24)
@@ -34,7 +35,10 @@ def is_due(state: SourceState, now: datetime) -> bool:
 
 
 def may_refresh(state: SourceState, now: datetime) -> bool:
-    """Tell whether a person may have a source asked out of turn: every 5 minutes, and not while the server asks to wait."""
+    """Tell whether a person may have a source asked out of turn: every 5 minutes, and not while the server asks to wait.
+
+    For a refresh by hand; no command offers one yet.
+    """
     if state.not_before is not None and now < state.not_before <= now + _BEYOND_ANY_PLAN:
         return False
     return state.last_checked_at is None or not timedelta(0) <= now - state.last_checked_at < _LEAST_BETWEEN_REFRESHES
@@ -83,7 +87,7 @@ def state_after(
 
     `hints` and `body_hash` are those of a feed that was just read; None keeps what is known. Validators are remembered only
     after a usable feed: a login page's would make the server answer "not modified" for ever. No network on our side leaves
-    everything as it was.
+    everything as it was: for a caller that can tell (`FailureKind.OFFLINE`).
     """
     match outcome:
         case FetchFailed(kind=FailureKind.OFFLINE):
@@ -125,12 +129,15 @@ def state_after(
 
 
 def new_address(state: SourceState) -> str | None:
-    """Return the address a source has moved to, once permanent redirects led to a usable feed there three times running."""
+    """Return the address a source has moved to, once permanent redirects led to a usable feed there three times running.
+
+    Nothing moves a source yet: it is asked at its old address, and the redirect is followed each time.
+    """
     return state.moved_to if state.good_polls_there >= _GOOD_POLLS_BEFORE_MOVING else None
 
 
 def revived(state: SourceState) -> SourceState:
-    """Return the state of a source that somebody wants asked again although it was gone."""
+    """Return the state of a source that somebody wants asked again although it was gone; no command asks for it yet."""
     return replace(state, gone=False, next_check_at=None, failures_in_a_row=0, last_error=None)
 
 

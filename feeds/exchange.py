@@ -14,7 +14,7 @@ from feeds.body import Unusable, too_large, whole_body
 from feeds.connect import Deadline, TimedSocket, TimedTLSSocket, secured
 from feeds.model import FailureKind
 
-# Headers may take so much in all (RELIABILITY, requirement 12); http.client alone would take 100 lines of 64 KB.
+# Headers may take so much in all, far more than honest ones need; http.client alone would take 100 lines of 64 KB.
 _MOST_HEADER_BYTES = 64 * 1024
 # What a buffered reader may have read ahead, into the body, when the headers end.
 _READ_AHEAD_BYTES = 16 * 1024

@@ -27,10 +27,10 @@ PROJECT_ADDRESS = "https://gapfeed.example/bot"
 _NO_VALIDATORS = Validators()
 
 _MEBIBYTE = 1024 * 1024
-_MOST_REDIRECTS = 5  # RELIABILITY, requirement 12; RFC 9309, section 2.3.1.2 asks for at least five
+_MOST_REDIRECTS = 5  # RFC 9309, section 2.3.1.2, asks for at least five; more is mostly a loop
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT_REDIRECTS = frozenset({301, 308})
-_PAGE_PAUSE_SECONDS = 1.0  # RELIABILITY, requirement 19
+_PAGE_PAUSE_SECONDS = 1.0  # between two pages of one host: a reader must not weigh on a small site
 
 _FEED = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 _PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"

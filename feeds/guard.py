@@ -3,7 +3,7 @@
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 # `ipaddress.is_global` is not asked: it differs between Python versions and calls multicast, 6to4 and NAT64 forms of
-# 127.0.0.1 global (RELIABILITY, E6). The tables are IANA's special-purpose registries, read strictly.
+# 127.0.0.1 global. The tables are IANA's special-purpose registries, read strictly.
 _FORBIDDEN_V4 = tuple(
     (IPv4Network(network), why)
     for network, why in (

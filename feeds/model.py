@@ -59,11 +59,11 @@ class SourceState:
     failures_in_a_row: int = 0
     #: The last failure in words, None after a success.
     last_error: str | None = None
-    #: The server said 410: it is asked no more until somebody revives it.
+    #: The server said 410: it is asked no more (`feeds.due.revived` undoes it).
     gone: bool = False
     #: What the feed itself last said about how often to ask; kept, because an unchanged feed is not parsed again.
     hints: PollingHints = PollingHints()
-    #: The server asked to be left alone until then (Retry-After); binds a refresh by hand, too.
+    #: The server asked to be left alone until then (Retry-After).
     not_before: datetime | None = None
     #: Where permanent redirects lead, and how many polls in a row gave a usable feed there.
     moved_to: str | None = None
@@ -81,7 +81,8 @@ class Validators:
 class FailureKind(StrEnum):
     """Why an address did not answer usefully."""
 
-    OFFLINE = "offline"  # this machine has no network at all
+    #: This machine has no network at all. The fetcher does not say so of one address; only who has seen a whole run can tell.
+    OFFLINE = "offline"
     UNKNOWN_HOST = "unknown host"
     REFUSED = "connection refused"
     TIMEOUT = "timeout"

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from feeds.body import Unusable
 from feeds.model import FailureKind
 
-# On the user's own machine nobody is bothered (DESIGN, `allow_private`).
+# On the user's own machine, which only `allow_private` lets us ask, nobody else is bothered.
 _OWN_MACHINE_AT_ONCE = 8
 
-# One feed may be over its quota; a second one of the same host means the host (RELIABILITY, requirement 6).
+# One feed may be over its own quota, and must not silence its neighbours; a second one of the same host means the host.
 _RATE_LIMITS_BEFORE_THE_HOST_IS_LEFT_ALONE = 2
 
 # Not answering at all, as against answering badly: nothing changes within a run.

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 from feeds.errors import BadAddress
 from feeds.model import SourceId
 
-#: The longest address we store or ask, in characters; servers refuse longer ones anyway (RELIABILITY, requirement 17).
+#: The longest address we store or ask, in characters; servers refuse longer ones anyway.
 MOST_CHARACTERS = 4096
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -16,8 +16,8 @@ from pipeline.settings import LEARNER
 
 if TYPE_CHECKING:
     from pipeline.catalog import Catalogue
-    from pipeline.poll import Tools
     from pipeline.edges.store import Store
+    from pipeline.poll import Tools
     from pipeline.publish import Desk
     from pipeline.settings import Settings
     from pipeline.skills import Lexicon
@@ -113,10 +113,10 @@ def open_store(settings: "Settings") -> "Store":
 def build(settings: "Settings", *, routes: Mapping[str, tuple[str, int]] | None = None) -> Household:
     """Build everything for *settings*; *routes* sends host names to addresses of this machine, for the samples."""
     from feeds.fetch import Web
-    from pipeline.poll import Tools
     from pipeline.deliver import Postroom
     from pipeline.edges.workers import Processes
     from pipeline.phrases import read_phrases
+    from pipeline.poll import Tools
     from pipeline.publish import Desk
 
     store = open_store(settings)
@@ -142,5 +142,10 @@ def _read(text: str, file: Path, environment: Mapping[str, str], zone: str | Non
 
     lexicon = load_lexicon()
     return read_settings(
-        text, file=file, environment=environment, system_timezone=zone, known_skills=frozenset(lexicon.skills), groups=skills_by_group(lexicon)
+        text,
+        file=file,
+        environment=environment,
+        system_timezone=zone,
+        known_skills=frozenset(lexicon.skills),
+        groups=skills_by_group(lexicon),
     )

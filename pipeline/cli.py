@@ -133,7 +133,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _complain(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}", debug=debug)
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - whatever it is, a person gets a sentence
-        _complain(f"Something went wrong that should not: {type(error).__name__}: {error}\nRun it again with --debug for the details.", debug=debug)
+        _complain(
+            f"Something went wrong that should not: {type(error).__name__}: {error}\nRun it again with --debug for the details.",
+            debug=debug,
+        )
         sys.exit(1)
 
 

@@ -97,7 +97,9 @@ def _settled(future: "Future[Polled]", poll: Poll, now: datetime) -> Polled:
         return future.result()
     except Exception as error:  # noqa: BLE001 - around one source, so that it stops nothing
         source = poll.followed.subscription.source
-        failure = FetchFailed(url=source.url, kind=FailureKind.UNREADABLE, reason=f"Gapfeed could not handle it ({type(error).__name__}: {error})")
+        failure = FetchFailed(
+            url=source.url, kind=FailureKind.UNREADABLE, reason=f"Gapfeed could not handle it ({type(error).__name__}: {error})"
+        )
         return failed_poll(poll.followed, failure, now)
 
 

@@ -35,7 +35,11 @@ def check_folder(folder: Path) -> None:
     """
     mark = (packaged("demo") / "config.yaml").read_text(encoding="utf-8").splitlines()[0]
     config = folder / "config.yaml"
-    if folder.is_dir() and any(folder.iterdir()) and not (config.is_file() and config.read_text(encoding="utf-8", errors="replace").startswith(mark)):
+    if (
+        folder.is_dir()
+        and any(folder.iterdir())
+        and not (config.is_file() and config.read_text(encoding="utf-8", errors="replace").startswith(mark))
+    ):
         message = f"{folder} holds something that is not the demo's; name another folder with --out"
         raise CannotDo(message)
 
@@ -84,7 +88,9 @@ def demonstrate(
     write_file(posts, "\n\n".join(f"── {post.network} ({post.length} of {post.limit})\n\n{post.text}" for post in written) + "\n")
     say("Lane 4, reflect: the first item is done ...")
     done = tell(tools.store, "1", "done", now, note="Tried it on our weekly chart.")
-    return Demonstration(evening=first, morning=morning, edition=edition, posts=posts, done=done, progress=progress_of(tools.store, settings))
+    return Demonstration(
+        evening=first, morning=morning, edition=edition, posts=posts, done=done, progress=progress_of(tools.store, settings)
+    )
 
 
 def digest_page(demonstration: Demonstration, folder: Path) -> Path:

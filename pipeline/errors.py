@@ -1,13 +1,13 @@
 """The errors of this package; each carries a sentence that says what, where and what to do.
 
-    GapfeedError
-    ├── ConfigError      config.yaml cannot be used (exit code 2)
-    ├── NoConfig         there is no config.yaml: points to init and demo (exit code 2)
-    ├── UsageError       the command's words do not fit (exit code 2)
-    │   └── UnknownItem  no item, or more than one, goes by that name
-    ├── StoreError       the database cannot be used
-    ├── LockHeld         another run holds the lock (exit code 3)
-    └── CannotDo         it was understood and could not be done (exit code 1)
+GapfeedError
+├── ConfigError      config.yaml cannot be used (exit code 2)
+├── NoConfig         there is no config.yaml: points to init and demo (exit code 2)
+├── UsageError       the command's words do not fit (exit code 2)
+│   └── UnknownItem  no item, or more than one, goes by that name
+├── StoreError       the database cannot be used
+├── LockHeld         another run holds the lock (exit code 3)
+└── CannotDo         it was understood and could not be done (exit code 1)
 """
 
 from dataclasses import dataclass

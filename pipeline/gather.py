@@ -39,7 +39,11 @@ class Gatherer:
         if not allows(rules, item.url):
             return FetchFailed(url=item.url, kind=FailureKind.ROBOTS, reason="the site asks programs not to read this page (robots.txt)")
         outcome = self._web.get(page_request(item.url, pause_seconds=pause_seconds(rules)))
-        return FetchFailed(url=item.url, kind=FailureKind.STATUS, reason="the server sent no page") if isinstance(outcome, NotModified) else outcome
+        return (
+            FetchFailed(url=item.url, kind=FailureKind.STATUS, reason="the server sent no page")
+            if isinstance(outcome, NotModified)
+            else outcome
+        )
 
     def _silence(self, url: str) -> str:
         why = self._silent.get(robots_url(url))

@@ -109,7 +109,9 @@ def _in_order(workers: Workers, jobs: Iterable[tuple[Name, Reading | str]], ahea
     """Understand every reading, several at once, and yield the outcomes in the order of the jobs; a string is a failure in words."""
     under_way: list[tuple[Name, Future[TaggedArticle] | str]] = []
     for name, reading in jobs:
-        under_way.append((name, reading if isinstance(reading, str) else workers.run(understand_in_worker, reading, (), timeout=READ_SECONDS)))
+        under_way.append(
+            (name, reading if isinstance(reading, str) else workers.run(understand_in_worker, reading, (), timeout=READ_SECONDS))
+        )
         if len(under_way) >= ahead:
             yield _outcome(*under_way.pop(0))
     for waiting in under_way:

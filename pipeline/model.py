@@ -1,6 +1,6 @@
 """The types that travel between the stages: each new fact about an article is a new type.
 
-    FeedItem -> Reading -> Article -> TaggedArticle -> Candidate -> ScoredArticle -> DigestPlan -> DigestView
+FeedItem -> Reading -> Article -> TaggedArticle -> Candidate -> ScoredArticle -> DigestPlan -> DigestView
 """
 
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal, NewType
 
 from feeds.model import Chapter, Enclosure, FeedItem, Fetched, FetchFailed, ItemKind, Source, SourceId, SourceKind, SourceState, Transcript
-from pipeline.script import Direction as Direction
+from pipeline.script import Direction
 from pipeline.settings import SkillId, Window
 
 ArticleId = NewType("ArticleId", str)

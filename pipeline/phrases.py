@@ -13,7 +13,7 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from pipeline.model import Direction
+from pipeline.script import Direction
 from pipeline.views import Line, Text
 from pipeline.yaml_text import read_plain
 

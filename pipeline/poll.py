@@ -9,7 +9,19 @@ from typing import assert_never
 
 from feeds.due import state_after
 from feeds.fetch import Web, feed_request
-from feeds.model import FailureKind, FeedItem, Fetched, FetchFailed, FetchOutcome, ItemKey, NotAFeed, NotModified, ParsedFeed, SourceState, Validators
+from feeds.model import (
+    FailureKind,
+    FeedItem,
+    Fetched,
+    FetchFailed,
+    FetchOutcome,
+    ItemKey,
+    NotAFeed,
+    NotModified,
+    ParsedFeed,
+    SourceState,
+    Validators,
+)
 from pipeline.edges.store import Store
 from pipeline.edges.workers import WorkerLost, Workers
 from pipeline.gather import Gatherer
@@ -102,13 +114,18 @@ class Poller:
         title = poll.followed.subscription.source.title or parsed.title
         gathering = {item.key: self.pages.submit(self._gather, poll, item, title, not_wanted.get(item.key)) for item in items}
         own: tuple[Gap, ...] = tuple(gap for gap in self.settings.gaps if gap.words)
-        reading = {key: self.tools.read_workers.run(understand_in_worker, future.result(), own, timeout=READ_SECONDS) for key, future in gathering.items()}
+        reading = {
+            key: self.tools.read_workers.run(understand_in_worker, future.result(), own, timeout=READ_SECONDS)
+            for key, future in gathering.items()
+        }
         understood = {}
         for key, future in reading.items():
             try:
                 understood[key] = future.result()
             except WorkerLost:
-                plain = replace(gathering[key].result(), page=None, transcript=None, why_no_page="reading its page took too long and was stopped")
+                plain = replace(
+                    gathering[key].result(), page=None, transcript=None, why_no_page="reading its page took too long and was stopped"
+                )
                 understood[key] = self.tools.read_workers.run(understand_in_worker, plain, own, timeout=READ_SECONDS).result()
         return understood
 
@@ -131,7 +148,9 @@ def failed_poll(followed: Followed, failure: FetchFailed, now: datetime) -> Poll
     return Polled(harvest=harvest, failure=failure)
 
 
-def _state_after(followed: Followed, outcome: FetchOutcome, now: datetime, parsed: ParsedFeed | None = None, body_hash: str | None = None) -> SourceState:
+def _state_after(
+    followed: Followed, outcome: FetchOutcome, now: datetime, parsed: ParsedFeed | None = None, body_hash: str | None = None
+) -> SourceState:
     source = followed.subscription.source
     # A fixed place within the interval for every source, so that they do not all come due at once.
     spread = int(source.id, 16) % 1000 / 1000

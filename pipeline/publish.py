@@ -83,7 +83,9 @@ class Judged:
     left_out: tuple[LeftOut, ...]
 
 
-def publish(desk: Desk, settings: Settings, slot: Slot, now: datetime, *, notice: str | None = None, even_empty: bool = True) -> PublishOutcome:
+def publish(
+    desk: Desk, settings: Settings, slot: Slot, now: datetime, *, notice: str | None = None, even_empty: bool = True
+) -> PublishOutcome:
     """Make and deliver the digest of *slot*, unless that was done before.
 
     Args:

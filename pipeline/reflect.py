@@ -10,7 +10,6 @@ from pipeline.settings import Settings
 from pipeline.stages.progress import progress
 
 
-
 def tell(store: Store, item: str, kind: EventKind, now: datetime, *, note: str | None = None) -> Candidate:
     """Append what was done with *item* and return the article it was done with.
 

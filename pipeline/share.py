@@ -34,7 +34,9 @@ class WrittenEdition:
     kept_back: int
 
 
-def posts_for(store: Store, settings: Settings, lexicon: Lexicon, item: str, *, note: str, networks: tuple[Network, ...], circle: str | None) -> tuple[Post, ...]:
+def posts_for(
+    store: Store, settings: Settings, lexicon: Lexicon, item: str, *, note: str, networks: tuple[Network, ...], circle: str | None
+) -> tuple[Post, ...]:
     """Return the post that passes *item* on, for each of *networks*, or for those of *circle*, or for all.
 
     Raises:
@@ -110,7 +112,9 @@ def _check_numbers(latest: StoredDigest, numbers: tuple[int, ...]) -> None:
 
 
 def _as_picks(store: Store, chosen: list[StoredPick]) -> tuple[Pick, ...]:
-    candidates: dict[ArticleId, Candidate] = {one.id: one for one in store.articles.by_ids(list(dict.fromkeys(pick.article for pick in chosen)))}
+    candidates: dict[ArticleId, Candidate] = {
+        one.id: one for one in store.articles.by_ids(list(dict.fromkeys(pick.article for pick in chosen)))
+    }
     return tuple(
         Pick(
             number=pick.number, minutes=pick.minutes,
@@ -153,6 +157,8 @@ def _networks_of(circle: Circle) -> tuple[Network, ...]:
     networks = tuple(dict.fromkeys(channel.network for channel in circle.via if channel.network in NETWORKS))
     if circle.via and not networks:
         ways = ", ".join(channel.network for channel in circle.via)
-        message = f"the circle {circle.name!r} is reached by {ways}, for which no post can be written yet; --network names one for which it can"
+        message = (
+            f"the circle {circle.name!r} is reached by {ways}, for which no post can be written yet; --network names one for which it can"
+        )
         raise CannotDo(message)
     return networks

@@ -68,4 +68,6 @@ OWN_GROUP = Group(id="own", names={"en": "My own skills", "ar": "مهاراتي"
 def own_skill(gap: Gap) -> Skill:
     """Return the skill that the user described in config.yaml with words of their own."""
     title = gap.skill.replace("-", " ").capitalize()
-    return Skill(id=gap.skill, group=OWN_GROUP.id, names={"en": title}, about="A skill of your own, from config.yaml.", words=dict(gap.words))
+    return Skill(
+        id=gap.skill, group=OWN_GROUP.id, names={"en": title}, about="A skill of your own, from config.yaml.", words=dict(gap.words)
+    )

@@ -91,7 +91,11 @@ def remove(store: Store, name: str, now: datetime) -> SourceHealth:
     found = _known_as(name.strip(), store.sources.health())
     if len(found) != 1:
         many = ", ".join(one.subscription.source.title or one.subscription.source.url for one in found[:4])
-        message = f"{len(found)} sources go by {name!r} ({many}): give the address" if found else f"no source you follow goes by {name!r}; see `gapfeed sources list`"
+        message = (
+            f"{len(found)} sources go by {name!r} ({many}): give the address"
+            if found
+            else f"no source you follow goes by {name!r}; see `gapfeed sources list`"
+        )
         raise UsageError(message)
     store.sources.remove(found[0].subscription.source.id, now)
     return found[0]
@@ -149,7 +153,9 @@ def _feed_at(web: Web, workers: Workers, url: str) -> tuple[str, ParsedFeed]:
     parsed = parsed_feed(workers, outcome)
     if isinstance(parsed, ParsedFeed):
         return outcome.moved_to or outcome.url, parsed
-    for candidate in find_feeds(decode(outcome.body, markup="html", content_type=outcome.content_type), outcome.final_url)[:_MOST_CANDIDATES]:
+    for candidate in find_feeds(decode(outcome.body, markup="html", content_type=outcome.content_type), outcome.final_url)[
+        :_MOST_CANDIDATES
+    ]:
         answer = web.get(feed_request(candidate.url))
         found = parsed_feed(workers, answer) if isinstance(answer, Fetched) else None
         if isinstance(found, ParsedFeed):

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipeline.model import Direction
+from pipeline.script import Direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

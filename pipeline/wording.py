@@ -2,10 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from pipeline.model import Candidate, Direction
+from pipeline.model import Candidate
 from pipeline.phrases import Phrases
 from pipeline.plain import one_line, shorten
-from pipeline.script import direction_of, main_script
+from pipeline.script import Direction, direction_of, main_script
 from pipeline.settings import SkillId
 from pipeline.skills import Lexicon
 from pipeline.views import Piece, Text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-#: The folder of real feeds and sites that lies beside the checkout on the founders' machines and in CI.
+#: A folder of real data (feeds, pages, sites) may lie beside the checkout.
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 _IN_CI = bool(os.environ.get("CI"))
 

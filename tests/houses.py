@@ -7,7 +7,6 @@ from pathlib import Path
 
 from feeds.fetch import Web
 from pipeline.bootstrap import Household, demo_settings, load_lexicon
-from pipeline.poll import Tools
 from pipeline.deliver import Postroom
 from pipeline.demonstrate import MOMENT, demonstrate
 from pipeline.edges.files import write_file
@@ -15,6 +14,7 @@ from pipeline.edges.samples import Samples, serving
 from pipeline.edges.store import Store
 from pipeline.edges.workers import InProcess
 from pipeline.phrases import read_phrases
+from pipeline.poll import Tools
 from pipeline.publish import Desk
 from pipeline.resources import packaged
 from pipeline.settings import LEARNER, FollowedSource, Settings

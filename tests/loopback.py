@@ -101,7 +101,9 @@ class _Answer(BaseHTTPRequestHandler):
             self.send_header("Location", page)
         if isinstance(page, bytes):
             self.send_header("ETag", etag)
-            self.send_header("Content-Type", "text/html; charset=utf-8" if body.lstrip()[:5].lower() in {b"<html", b"<!doc"} else "application/xml")
+            self.send_header(
+                "Content-Type", "text/html; charset=utf-8" if body.lstrip()[:5].lower() in {b"<html", b"<!doc"} else "application/xml"
+            )
         self.send_header("Content-Length", str(len(body)) if status == 200 else "0")
         self.end_headers()
         if status == 200:

@@ -29,7 +29,9 @@ NEEDS_CONFIG = [
 def gapfeed(folder: Path, *arguments: str, **environment: str) -> Ran:
     """Run the program as a process of its own in *folder*."""
     everything = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])} | environment
-    done = subprocess.run([sys.executable, "-m", "pipeline.cli", *arguments], cwd=folder, env=everything, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", *arguments], cwd=folder, env=everything, capture_output=True, timeout=60, check=False
+    )
     return Ran(out=done.stdout.decode(), err=done.stderr.decode(), exit_code=done.returncode)
 
 
@@ -133,7 +135,11 @@ def test_a_file_that_cannot_be_written_is_named(home, capsys):
 @pytest.mark.parametrize(
     ("trouble", "sentence"),
     [
-        pytest.param(RuntimeError("a wheel came off"), "Something went wrong that should not: RuntimeError: a wheel came off", id="a fault of our own"),
+        pytest.param(
+            RuntimeError("a wheel came off"),
+            "Something went wrong that should not: RuntimeError: a wheel came off",
+            id="a fault of our own",
+        ),
         pytest.param(KeyboardInterrupt(), "Stopped.", id="Ctrl-C"),
     ],
 )

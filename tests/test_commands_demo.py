@@ -47,7 +47,9 @@ def shown(tmp_path_factory):
 
 
 def made(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file() and "gapfeed.db" not in path.name}
+    return {
+        str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file() and "gapfeed.db" not in path.name
+    }
 
 
 def test_it_ends_by_saying_what_to_open(shown):
@@ -66,7 +68,14 @@ def test_the_digest_has_picks_in_all_four_languages(shown):
 
 def test_one_process_or_several_make_the_same_byte_for_byte(shown, demo_kept):
     assert made(shown[1]) == made(demo_kept)
-    assert set(made(shown[1])) >= {"digests/latest.html", "digests/index.html", "digests/2026-03-04.eml", "edition/edition.atom", "posts.txt", "config.yaml"}
+    assert set(made(shown[1])) >= {
+        "digests/latest.html",
+        "digests/index.html",
+        "digests/2026-03-04.eml",
+        "edition/edition.atom",
+        "posts.txt",
+        "config.yaml",
+    }
 
 
 def test_the_other_commands_work_on_what_it_made_and_done_again_it_begins_anew(shown):

@@ -25,7 +25,10 @@ def test_it_reads_as_sentences(home):
 
     assert lines[0] == "Small multiples: one question, many panels, one scale"
     assert lines[3].startswith("Picked: number 1 of the digest of 2026-03-04 07:00, for data-visualisation, in the window breakfast")
-    assert any(line.startswith("In a digest made now it would be left out: you marked it as done on 2026-03-04. What would bring it in: ") for line in lines)
+    assert any(
+        line.startswith("In a digest made now it would be left out: you marked it as done on 2026-03-04. What would bring it in: ")
+        for line in lines
+    )
     assert any(line.startswith("Teaches data-visualisation") and "“Small multiples” in the title" in line for line in lines)
 
 

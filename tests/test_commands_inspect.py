@@ -49,7 +49,9 @@ def test_every_file_gets_its_line_in_order_as_a_feed_or_with_an_error(bad_files)
 
 
 def test_a_feed_is_told_item_by_item_as_the_contract_says(bad_files):
-    article, episode = (inspected("feed", SITES / name)[0]["items"] for name in ("plainnumbers.example/feed.xml", "thelongtable.example/show.rss"))
+    article, episode = (
+        inspected("feed", SITES / name)[0]["items"] for name in ("plainnumbers.example/feed.xml", "thelongtable.example/show.rss")
+    )
 
     assert all(set(item) == ITEM_KEYS for item in [*article, *episode])
     assert all(item["published"].endswith("Z") and item["url"].startswith("http") for item in article)
@@ -61,7 +63,9 @@ def test_a_feed_is_told_item_by_item_as_the_contract_says(bad_files):
 
 def test_relative_links_of_a_feed_are_resolved_against_its_address(tmp_path):
     file = tmp_path / "feed.xml"
-    file.write_text("<rss version='2.0'><channel><title>T</title><item><title>A</title><link>/a</link></item></channel></rss>", encoding="utf-8")
+    file.write_text(
+        "<rss version='2.0'><channel><title>T</title><item><title>A</title><link>/a</link></item></channel></rss>", encoding="utf-8"
+    )
 
     assert inspected("feed", file, "--url", "https://example.org/feeds/all.xml")[0]["items"][0]["url"] == "https://example.org/a"
 
@@ -106,7 +110,9 @@ def test_every_text_gets_its_line_under_its_own_id(tmp_path):
 
 
 def test_texts_may_come_on_standard_input():
-    assert [line["id"] for line in inspected("text", "-", "--workers", "1", standard_input='{"id": "1", "title": "Rows", "text": "SQL."}\n')] == ["1"]
+    assert [
+        line["id"] for line in inspected("text", "-", "--workers", "1", standard_input='{"id": "1", "title": "Rows", "text": "SQL."}\n')
+    ] == ["1"]
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,10 @@ def test_a_source_whose_address_is_not_in_the_environment_is_named(tmp_path, mon
     monkeypatch.delenv("GAPFEED_NO_SUCH_FEED", raising=False)
     with loopback({}) as web:
         config = web.config(tmp_path)
-    config.write_text(config.read_text(encoding="utf-8").replace("follow: []", "follow: [{url_env: GAPFEED_NO_SUCH_FEED}], opml: [none.opml]"), encoding="utf-8")
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("follow: []", "follow: [{url_env: GAPFEED_NO_SUCH_FEED}], opml: [none.opml]"),
+        encoding="utf-8",
+    )
     said, facts = gapfeed(config, "collect"), json.loads(gapfeed(config, "run", "--json").out)
 
     assert "GAPFEED_NO_SUCH_FEED is not set" in said.out

@@ -22,7 +22,10 @@ def change_config(home, old, new):
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_a_post_for_each_network_fits_it_and_opens_with_ones_own_words(home, network):
-    posts = [json.loads(line) for line in share(home, "write", "1", "--network", network, "--note", "Try the second example.", "--json").out.splitlines()]
+    posts = [
+        json.loads(line)
+        for line in share(home, "write", "1", "--network", network, "--note", "Try the second example.", "--json").out.splitlines()
+    ]
 
     assert [post["network"] for post in posts] == [network]
     assert posts[0]["fits"]
@@ -58,7 +61,9 @@ def test_a_circle_is_written_to_in_its_networks(home):
         pytest.param(["write", "99"], 2, "has no item 99", id="no such number"),
         pytest.param(["write", "zzzz"], 2, "no item goes by 'zzzz'", id="no such item"),
         pytest.param(["write", "1", "--to", "nobody"], 2, "there is no circle 'nobody'; there is team, public", id="no such circle"),
-        pytest.param(["write", "1", "--to", "nobody", "--network", "x"], 2, "there is no circle 'nobody'", id="no such circle, beside a network"),
+        pytest.param(
+            ["write", "1", "--to", "nobody", "--network", "x"], 2, "there is no circle 'nobody'", id="no such circle, beside a network"
+        ),
         pytest.param(["write", "1", "--network", "myspace"], 2, "'myspace' is not one of", id="no such network"),
         pytest.param(["edition", "--item", "77"], 2, "has no item 77; it has 12", id="an edition of a number that is not there"),
         pytest.param(["edition", "--note", "1"], 2, "write it as NUMBER=SENTENCE", id="a note without a number"),

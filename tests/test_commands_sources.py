@@ -84,7 +84,9 @@ def test_what_is_no_feed_is_not_added_and_said(web, config, path, sentence):
     [
         pytest.param(["add", "ftp://rows.example/feed"], "ftp", id="another protocol"),
         pytest.param(["add", "not an address"], "not an address", id="no address"),
-        pytest.param(["add", "http://127.0.0.1:1/feed", "--skill", "sqll"], "there is no skill 'sqll'; did you mean 'sql'?", id="a skill mistyped"),
+        pytest.param(
+            ["add", "http://127.0.0.1:1/feed", "--skill", "sqll"], "there is no skill 'sqll'; did you mean 'sql'?", id="a skill mistyped"
+        ),
         pytest.param(["remove", "nobody"], "no source you follow goes by 'nobody'", id="no such source"),
         pytest.param(["remove", ""], "no source you follow goes by ''", id="nothing named"),
         pytest.param(["import", "none.opml"], "'none.opml' does not exist", id="no such list"),
@@ -146,7 +148,10 @@ def test_a_list_that_was_imported_and_exported_is_the_same_list(web, tmp_path):
 def test_a_private_source_is_listed_and_never_exported(web, tmp_path, monkeypatch):
     monkeypatch.setenv("GAPFEED_SECRET_FEED", web.url("/other.xml?token=secret"))
     config = web.config(tmp_path, "/feed.xml", {"url": "/show.xml", "private": True})
-    config.write_text(config.read_text(encoding="utf-8").replace("follow: [", "follow: [{url_env: GAPFEED_SECRET_FEED, private: true}, "), encoding="utf-8")
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("follow: [", "follow: [{url_env: GAPFEED_SECRET_FEED, private: true}, "),
+        encoding="utf-8",
+    )
     shown, exported = followed(config), sources(config, "export").out
 
     assert sorted(one["private"] for one in shown) == [False, True, True]
@@ -155,7 +160,11 @@ def test_a_private_source_is_listed_and_never_exported(web, tmp_path, monkeypatc
     assert "show.xml" not in exported
 
 
-@pytest.mark.parametrize("content", [b"", b"learn: []", b"<html></html>", b"<opml><body><outline", b"\x00\xff\x00"], ids=["empty", "yaml", "html", "cut", "bytes"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"learn: []", b"<html></html>", b"<opml><body><outline", b"\x00\xff\x00"],
+    ids=["empty", "yaml", "html", "cut", "bytes"],
+)
 def test_a_file_that_is_no_list_is_said(config, tmp_path, content):
     file = tmp_path / "list.opml"
     file.write_bytes(content)

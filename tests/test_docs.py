@@ -20,7 +20,12 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 WRITTEN_PAGES = [page for page in PAGES if page.parent.name not in {"reference", "decisions"}]
 #: Words that do not belong here: the product speaks of itself, not of how or where it was made.
-FOREIGN = re.compile(r"\.\./shared|/work/|/root/|\bsession\b|DESIGN\.md|STYLE\.md|RELIABILITY", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"\.\./shared|/work/|/root/|\bsession\b|(?:DESIGN|STYLE|FIELD)\.md|\b(?-i:DESIGN|RELIABILITY|PERFORMANCE|LIBRARIES)\b", re.IGNORECASE
+)
+CODE = sorted([*(ROOT / "feeds").rglob("*.py"), *(ROOT / "pipeline").rglob("*.py"), ROOT / "pyproject.toml"])
+#: A session with a mail server is one of the program's own.
+OWN_SESSIONS = {"pipeline/edges/mail.py"}
 
 
 def _named(page: Path) -> str:
@@ -231,6 +236,13 @@ def test_a_decision_is_short_and_has_its_three_parts(page):
 @pytest.mark.parametrize("page", PAGES, ids=_named)
 def test_a_page_speaks_of_the_product_only(page):
     assert FOREIGN.findall(page.read_text(encoding="utf-8")) == []
+
+
+def test_the_code_gives_reasons_and_names_no_papers_that_are_not_shipped():
+    found = {_named(file): FOREIGN.findall(file.read_text(encoding="utf-8")) for file in CODE}
+
+    assert len(found) > 100
+    assert {name: words for name, words in found.items() if words and not (name in OWN_SESSIONS and {*words} == {"session"})} == {}
 
 
 @pytest.mark.parametrize("name", ["digest", "digest-dark", "digest-phone", "digest-arabic"])

@@ -125,8 +125,11 @@ def test_any_bytes_are_read_or_refused(data):
 
 @pytest.mark.shared_data
 def test_lists_of_other_programs_are_read_and_survive_writing(shared_data):
+    files = sorted((shared_data / "opml").rglob("*.opml"))
     read = 0
-    for file in sorted((shared_data / "opml").rglob("*.opml")):
+
+    assert files
+    for file in files:
         try:
             outlines = read_opml(file.read_bytes())
         except BadSubscriptionList:

@@ -565,11 +565,15 @@ def test_external_entities_are_not_read():
     assert only_item(body).title == "A&x;B"
 
 
-def test_a_parser_that_raises_gives_words_instead():
+def test_an_image_of_no_width_and_an_empty_text_input_cost_no_item():
     body = rss("<title>t</title>", head="<image><width><b/></width></image><textInput/><name>x</name>")
-    found = parse(fetched(body))
 
-    assert isinstance(found, ParsedFeed | NotAFeed)
+    assert only_item(body).title == "t"
+
+
+def test_a_document_type_that_never_ends_is_no_feed():
+    assert parse(fetched("<!DOCTYPE rss [<!ENTITY a 'b' " * 2)) == NotAFeed(why="this is plain text, not a feed")
+    assert parse(fetched("<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'b'>" + TWO)) == NotAFeed(why="this is plain text, not a feed")
 
 
 def test_an_exception_inside_the_parser_becomes_words(monkeypatch):
@@ -645,13 +649,15 @@ def test_every_sample_feed_of_the_demo_is_read_whole(file):
 
 @pytest.mark.shared_data
 def test_real_feeds_agree_with_feedparser(shared_data):
-    files = sorted((shared_data / "feeds" / "smallweb").iterdir())
+    files = sorted((shared_data / "feeds" / "smallweb").iterdir())[::3]
     differing = []
+
+    assert files
     for number, file in enumerate(files):
         body = file.read_bytes()
         found = parse(fetched(body))
         assert isinstance(found, ParsedFeed), file.name
-        if number % 7:
+        if number % 2:
             continue
         entries = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False).entries
         doubles = sum("twice" in skipped.why for skipped in found.skipped)
@@ -666,5 +672,8 @@ def test_real_feeds_agree_with_feedparser(shared_data):
 
 @pytest.mark.shared_data
 def test_podcast_feeds_of_others_are_read(shared_data):
-    for file in sorted((shared_data / "podcasts" / "podcastparser").glob("*.rss")):
+    files = sorted((shared_data / "podcasts" / "podcastparser").glob("*.rss"))
+
+    assert files
+    for file in files:
         assert isinstance(parse(fetched(file.read_bytes())), ParsedFeed), file.name

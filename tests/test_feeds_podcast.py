@@ -97,5 +97,8 @@ def test_no_length_raises(text):
 
 @pytest.mark.shared_data
 def test_chapters_of_the_namespace_are_read(shared_data):
-    for file in (shared_data / "podcasts" / "podcast-namespace" / "examples" / "chapters").glob("*.json"):
+    files = sorted((shared_data / "podcasts" / "podcast-namespace" / "examples" / "chapters").glob("*.json"))
+
+    assert files
+    for file in files:
         assert parse_chapters(file.read_text(encoding="utf-8"))

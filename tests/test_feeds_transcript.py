@@ -158,11 +158,19 @@ def test_any_bytes_give_a_transcript_or_none(body):
 
 @pytest.mark.shared_data
 def test_the_examples_of_the_namespace_are_read(shared_data):
-    for file in (shared_data / "podcasts" / "podcast-namespace" / "examples" / "transcripts").glob("example.*"):
+    files = sorted((shared_data / "podcasts" / "podcast-namespace" / "examples" / "transcripts").glob("example.*"))
+
+    assert files
+    for file in files:
         assert parse_transcript(file.read_bytes(), "", f"https://e.org/{file.name}") is not None, file.name
 
 
 @pytest.mark.shared_data
-def test_malformed_subtitles_do_not_raise(shared_data):
-    for file in sorted((shared_data / "podcasts" / "subtitles").iterdir()):
-        parse_transcript(file.read_bytes(), "", f"https://e.org/{file.name}")
+def test_malformed_subtitles_give_lines_with_text_or_nothing(shared_data):
+    files = sorted((shared_data / "podcasts" / "subtitles").iterdir())
+    found = {file.name: parse_transcript(file.read_bytes(), "", f"https://e.org/{file.name}") for file in files}
+    read = {name: transcript.lines for name, transcript in found.items() if transcript is not None}
+
+    assert "cue_tags.vtt" in read
+    assert "empty.vtt" in found.keys() - read.keys()
+    assert all(lines and all(line.text.strip() for line in lines) for lines in read.values()), read

@@ -95,7 +95,11 @@ def test_the_transcript_that_says_most_is_taken_and_the_next_where_it_fails(web,
 @pytest.mark.parametrize(
     ("path", "chapters"),
     [
-        pytest.param("/chapters.json", (Chapter(start_seconds=0, title="Welcome"), Chapter(start_seconds=90, title="Indexes")), id="a file of chapters"),
+        pytest.param(
+            "/chapters.json",
+            (Chapter(start_seconds=0, title="Welcome"), Chapter(start_seconds=90, title="Indexes")),
+            id="a file of chapters",
+        ),
         pytest.param("/nonsense.json", (), id="a broken file"),
         pytest.param("/none.json", (), id="no file"),
     ],

@@ -41,7 +41,9 @@ digest: {{at: "07:00", days: every day, deliver: [{{files: digests/}}]}}
 store: gapfeed.db
 """
 #: Pages that every site has and that teach nothing.
-STANDING_PAGE = re.compile(r"/(?:contact|about|chat|privacy|faq|terms)[^/]*/?$|^(?:contact|about|chat|privacy|faq|terms|kontakt|o mnie|o nas)\b", re.IGNORECASE)
+STANDING_PAGE = re.compile(
+    r"/(?:contact|about|chat|privacy|faq|terms)[^/]*/?$|^(?:contact|about|chat|privacy|faq|terms|kontakt|o mnie|o nas)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +73,20 @@ class Replayed:
 
 def gapfeed(folder: Path, moment: datetime, *arguments: str) -> Said:
     started = time.monotonic()
-    command = [sys.executable, "-m", "pipeline.cli", "--config", str(folder / "config.yaml"), "--at", moment.isoformat(), *arguments, "--json"]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=900, check=False, env=os.environ | {"PYTHONPATH": str(Path.cwd())})
+    command = [
+        sys.executable,
+        "-m",
+        "pipeline.cli",
+        "--config",
+        str(folder / "config.yaml"),
+        "--at",
+        moment.isoformat(),
+        *arguments,
+        "--json",
+    ]
+    done = subprocess.run(
+        command, capture_output=True, encoding="utf-8", timeout=900, check=False, env=os.environ | {"PYTHONPATH": str(Path.cwd())}
+    )
 
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stdout + done.stderr
@@ -100,7 +114,9 @@ def replayed(replay: str, tmp_path_factory: pytest.TempPathFactory) -> Replayed:
     folder = tmp_path_factory.mktemp("replay")
     script = Path(__file__).resolve().parents[2] / "shared" / "replay" / "serve.py"
     port = replay.rpartition(":")[2]
-    listed = subprocess.run([sys.executable, str(script), "--list", "--port", port], capture_output=True, text=True, check=True).stdout.split()
+    listed = subprocess.run(
+        [sys.executable, str(script), "--list", "--port", port], capture_output=True, text=True, check=True
+    ).stdout.split()
     (folder / "config.yaml").write_text(CONFIG.format(follow=json.dumps(listed), port=port), encoding="utf-8")
     first, second, later = (gapfeed(folder, moment, "run") for moment in (MOMENT, MOMENT, LATER))
     print(f"replay: first run {first.seconds:.0f} s, second {second.seconds:.0f} s, all conditional {later.seconds:.0f} s")  # noqa: T201 - the measurement
@@ -112,7 +128,10 @@ def test_every_feed_is_asked_and_every_failure_has_a_sentence(replayed):
 
     assert (facts["followed"], facts["asked"], facts["offline"]) == (149, 149, False)
     assert facts["new"] > 3000
-    assert all(re.search(r"\w+ \w+", trouble["reason"]) and "could not handle" not in trouble["reason"] for trouble in facts["problems"] + facts["warnings"])
+    assert all(
+        re.search(r"\w+ \w+", trouble["reason"]) and "could not handle" not in trouble["reason"]
+        for trouble in facts["problems"] + facts["warnings"]
+    )
     assert len(facts["problems"]) <= 3
     assert replayed.first.complaints == ""
 
@@ -121,7 +140,12 @@ def test_the_digest_is_there_and_everything_in_it_was_published_by_then(replayed
     digest = replayed.first.facts["digest"]
 
     assert (digest["outcome"], digest["day"]) == ("published", "2026-02-18")
-    assert {path.name for path in (replayed.folder / "digests").iterdir()} >= {"2026-02-18.html", "2026-02-18.txt", "2026-02-18.eml", "index.html"}
+    assert {path.name for path in (replayed.folder / "digests").iterdir()} >= {
+        "2026-02-18.html",
+        "2026-02-18.txt",
+        "2026-02-18.eml",
+        "index.html",
+    }
     assert len(digest["picks"]) >= 3
     assert [pick["title"] for pick in digest["picks"] if pick["published"] and datetime.fromisoformat(pick["published"]) > MOMENT] == []
 
@@ -134,7 +158,9 @@ def test_no_pick_is_a_page_that_every_site_has(replayed):
 
 @pytest.mark.parametrize("language", ["pl", "bg", "ar"])
 def test_what_is_years_old_is_said_to_be_too_old(replayed, language):
-    newest = replayed.ask("SELECT id, title FROM articles WHERE language = ? AND published < '2025-02-18' ORDER BY published DESC LIMIT 1", language)
+    newest = replayed.ask(
+        "SELECT id, title FROM articles WHERE language = ? AND published < '2025-02-18' ORDER BY published DESC LIMIT 1", language
+    )
 
     assert newest, f"no old article in {language}"
     explained = gapfeed(replayed.folder, MOMENT, "explain", newest[0]["id"]).facts

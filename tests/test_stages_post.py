@@ -158,7 +158,7 @@ texts = (
 )
 
 
-@hypothesis_settings(max_examples=150, deadline=None)
+@hypothesis_settings(max_examples=50, deadline=None)
 @given(texts, texts, texts, texts, texts, st.sampled_from(NETWORKS))
 def test_no_post_is_over_its_limit_or_without_its_address(title, source, teaches, note, question, network):
     post = post_for(

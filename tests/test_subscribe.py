@@ -67,7 +67,9 @@ def test_a_list_that_cannot_be_read_is_a_sentence_and_the_rest_is_followed(tmp_p
 
 
 def test_a_muted_source_is_not_wanted():
-    chosen = following(FollowedSource(url="https://noisy.example/feed.xml"), muted=("http://noisy.example/feed.xml", "https://noisy.example/feed.xml"))
+    chosen = following(
+        FollowedSource(url="https://noisy.example/feed.xml"), muted=("http://noisy.example/feed.xml", "https://noisy.example/feed.xml")
+    )
 
     assert wanted_sources(chosen, ())[0] == ()
 
@@ -97,7 +99,9 @@ def test_what_config_says_is_private_is_private_although_it_was_added_by_command
     import_list(store, OPML.encode(), NOW)
     sync(store, following(FollowedSource(url="https://listed.example/feed.xml", private=True)), (), NOW)
 
-    assert {one.subscription.source.url for one in store.sources.followed() if one.subscription.source.private} == {"https://listed.example/feed.xml"}
+    assert {one.subscription.source.url for one in store.sources.followed() if one.subscription.source.private} == {
+        "https://listed.example/feed.xml"
+    }
 
 
 class Lost(InProcess):

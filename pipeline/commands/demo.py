@@ -8,7 +8,13 @@ from pipeline.commands.context import Context, say
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("demo-output"), show_default=True, help="The folder for what it makes.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("demo-output"),
+    show_default=True,
+    help="The folder for what it makes.",
+)
 @click.pass_obj
 def command(context: Context, *, out: Path) -> None:
     """Serve the sample sources on this machine, run every lane over them, and say what to open. Needs no network."""

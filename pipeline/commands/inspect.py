@@ -12,7 +12,9 @@ from pipeline.commands.context import say_json
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 _JSONL = click.option("--jsonl", is_flag=True, help="One JSON object a line; the only form there is, named for scripts.")
-_WORKERS = click.option("--workers", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Processes to use; all cores without it.")
+_WORKERS = click.option(
+    "--workers", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Processes to use; all cores without it."
+)
 _URL = click.option("--url", help="The address the file came from, which relative links are resolved against.")
 
 

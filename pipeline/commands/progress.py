@@ -41,8 +41,19 @@ def log(context: Context, *, as_json: bool) -> None:
     for event, candidate in rows:
         title = candidate.title if candidate else "(no longer kept)"
         if as_json:
-            say_json({"at": event.at.isoformat(), "event": event.kind, "id": event.article, "title": title, "skills": event.skills, "note": event.note})
+            say_json(
+                {
+                    "at": event.at.isoformat(),
+                    "event": event.kind,
+                    "id": event.article,
+                    "title": title,
+                    "skills": event.skills,
+                    "note": event.note,
+                }
+            )
         else:
-            say(f"{event.at.astimezone(settings.learner.timezone):%Y-%m-%d %H:%M}  {event.kind.replace('_', ' ')}: {title}{f' — {event.note}' if event.note else ''}")
+            say(
+                f"{event.at.astimezone(settings.learner.timezone):%Y-%m-%d %H:%M}  {event.kind.replace('_', ' ')}: {title}{f' — {event.note}' if event.note else ''}"
+            )
     if not rows and not as_json:
         say("Nothing yet: `gapfeed done ITEM` keeps what you learned.")

@@ -14,7 +14,11 @@ def collect_lines(report: CollectReport) -> Iterator[str]:
         yield "You seem to be offline: no source could be reached. None is blamed; the last digest still opens."
         return
     if report.asked == 0:
-        yield "No source was due." if report.followed else "You follow no source yet: `gapfeed sources add ADDRESS`, or `catalog: true` in config.yaml."
+        yield (
+            "No source was due."
+            if report.followed
+            else "You follow no source yet: `gapfeed sources add ADDRESS`, or `catalog: true` in config.yaml."
+        )
         return
     edited = f", {_count(report.edited, 'changed item')}" if report.edited else ""
     yield f"Asked {_count(report.asked, 'source')}: {_count(report.new, 'new item')}{edited}, {report.unchanged} with nothing new."
@@ -48,7 +52,11 @@ def run_lines(report: RunReport) -> Iterator[str]:
 
 def run_facts(report: RunReport) -> dict[str, object]:
     """Return the same for programs."""
-    return {"unusable": report.unusable, **collect_facts(report.collected), "digest": None if report.published is None else publish_facts(report.published)}
+    return {
+        "unusable": report.unusable,
+        **collect_facts(report.collected),
+        "digest": None if report.published is None else publish_facts(report.published),
+    }
 
 
 def collect_facts(report: CollectReport) -> dict[str, object]:
@@ -64,9 +72,17 @@ def publish_facts(outcome: PublishOutcome) -> dict[str, object]:
     """Return what became of a digest, for programs."""
     match outcome:
         case Published(plan=plan, receipts=receipts):
-            return {"outcome": "published", **plan_facts(plan), "receipts": [[receipt.to, receipt.outcome, receipt.detail] for receipt in receipts]}
+            return {
+                "outcome": "published",
+                **plan_facts(plan),
+                "receipts": [[receipt.to, receipt.outcome, receipt.detail] for receipt in receipts],
+            }
         case AlreadyPublished(id=digest, receipts=receipts):
-            return {"outcome": "already published", "id": digest, "receipts": [[receipt.to, receipt.outcome, receipt.detail] for receipt in receipts]}
+            return {
+                "outcome": "already published",
+                "id": digest,
+                "receipts": [[receipt.to, receipt.outcome, receipt.detail] for receipt in receipts],
+            }
         case NothingToRead(plan=plan):
             return {"outcome": "nothing to read", **plan_facts(plan)}
         case NothingToSay(plan=plan):

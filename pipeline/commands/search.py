@@ -24,6 +24,9 @@ def command(context: Context, *, query: tuple[str, ...], most: int, as_json: boo
             say_json(asdict(one))
         else:
             date = (one.published or "no date")[:10]
-            say(f"{one.id}  {one.title} · {one.source_title} · {date}\n    {' '.join(one.excerpt.split())}" + (f"\n    {one.url}" if one.url else ""))
+            say(
+                f"{one.id}  {one.title} · {one.source_title} · {date}\n    {' '.join(one.excerpt.split())}"
+                + (f"\n    {one.url}" if one.url else "")
+            )
     if not found and not as_json:
         say(f"Nothing kept speaks of {' '.join(query)!r}.")

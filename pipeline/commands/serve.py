@@ -28,7 +28,9 @@ def command(context: Context) -> None:
     def tick() -> None:
         house = build(settings)
         try:
-            report = run(house.tools, house.desk, settings, house.catalogue, context.now(), regardless=False, progress=lambda _done, _asked: None)
+            report = run(
+                house.tools, house.desk, settings, house.catalogue, context.now(), regardless=False, progress=lambda _done, _asked: None
+            )
         finally:
             house.close()
         if report.collected.asked or report.published is not None:

@@ -16,7 +16,13 @@ def command() -> None:
 @click.argument("item")
 @click.option("--to", "circle", metavar="CIRCLE", help="Write for the networks of this circle.")
 @click.option("--note", default="", help="Your own sentence, which opens the post.")
-@click.option("--network", "networks", multiple=True, type=click.Choice(["linkedin", "mastodon", "bluesky", "x", "slack", "email"]), help="Only this network.")
+@click.option(
+    "--network",
+    "networks",
+    multiple=True,
+    type=click.Choice(["linkedin", "mastodon", "bluesky", "x", "slack", "email"]),
+    help="Only this network.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print each post as JSON, one line each.")
 @click.pass_obj
 def write(context: Context, *, item: str, circle: str | None, note: str, networks: tuple[str, ...], as_json: bool) -> None:
@@ -29,7 +35,16 @@ def write(context: Context, *, item: str, circle: str | None, note: str, network
         posts = posts_for(store, settings, lexicon, item, note=note, networks=networks, circle=circle)  # type: ignore[arg-type]  # checked by click
     for post in posts:
         if as_json:
-            say_json({"network": post.network, "text": post.text, "length": post.length, "limit": post.limit, "fits": post.fits, "subject": post.subject})
+            say_json(
+                {
+                    "network": post.network,
+                    "text": post.text,
+                    "length": post.length,
+                    "limit": post.limit,
+                    "fits": post.fits,
+                    "subject": post.subject,
+                }
+            )
             continue
         subject = f"Subject: {post.subject}\n\n" if post.subject else ""
         if len(posts) == 1:
@@ -63,7 +78,9 @@ def edition(context: Context, *, week: bool, items: tuple[int, ...], notes: dict
     settings = context.settings()
     lexicon = context.lexicon().with_own(settings.gaps)
     with context.store(settings) as store:
-        written = write_edition(store, settings, lexicon, out or edition_folder(settings), context.now(), week=week, items=items, notes=notes)
+        written = write_edition(
+            store, settings, lexicon, out or edition_folder(settings), context.now(), week=week, items=items, notes=notes
+        )
     if as_json:
         say_json({"files": [str(file) for file in written.files], "items": written.items, "kept_back": written.kept_back})
         return

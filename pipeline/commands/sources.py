@@ -58,7 +58,14 @@ def add(context: Context, *, address: str, skills: tuple[str, ...], as_json: boo
         if skill not in known:
             refuse_unknown("skill", skill, known)
     with _subscriptions(context, settings), context.household(settings) as house:
-        added = follow(house.tools.store, house.tools.web, house.tools.parse_workers, address, context.now(), skills=tuple(SkillId(skill) for skill in skills))
+        added = follow(
+            house.tools.store,
+            house.tools.web,
+            house.tools.parse_workers,
+            address,
+            context.now(),
+            skills=tuple(SkillId(skill) for skill in skills),
+        )
     source = added.subscription.source
     if as_json:
         say_json({"url": source.url, "title": source.title, "kind": source.kind, "items": added.items, "added": added.fresh})

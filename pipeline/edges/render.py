@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.markdown import destination, escaped
-from pipeline.model import Direction
 from pipeline.plain import columns, isolated, one_line, within_line, wrapped
 from pipeline.resources import bundled
+from pipeline.script import Direction
 from pipeline.views import DigestView, EditionView, IndexView, Text
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 
 #: Jobs after which a worker is replaced, so that what libraries leave behind in memory does not grow.
 _JOBS_PER_WORKER = 400
-#: Most memory of a worker where the system can limit it (RELIABILITY: 512 MiB of data beyond the libraries).
+#: Most memory of a worker where the system can limit it (address space: the libraries alone reserve much of it, and 512 MiB are for data).
 _MOST_BYTES = 2 * 1024**3
 
 

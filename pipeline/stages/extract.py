@@ -10,9 +10,9 @@ from feeds.model import FeedItem, Fetched
 from pipeline.model import NotReadable, ReadableText
 from pipeline.words import fold, words_of
 
-#: A page of more bytes is no article (RELIABILITY 32: time and memory of a reader are bounded).
+#: A page of more bytes is no article, and would take a reader more time and memory than it may have.
 _MOST_BYTES = 3_000_000
-#: Less text than this is no article (RELIABILITY 34).
+#: Less text than this is no article: the feed's own text says more.
 _LEAST_CHARACTERS = 200
 _HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "application/octet-stream"})
 _BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"ID3", b"\x1f\x8b", b"RIFF", b"OggS")
@@ -173,7 +173,7 @@ def _address(address: str | None, base: str) -> str | None:
 
 
 def _canonical(address: str | None, base: str) -> str | None:
-    """Return the address that the page calls its own; only within the same site (RELIABILITY 36)."""
+    """Return the address that the page calls its own; only within the same site: none may pass itself off as another's."""
     found = _address(address, base)
     return found if found and _site(found) == _site(base) else None
 

@@ -114,9 +114,9 @@ def post_for(sharing: Sharing, network: Network) -> Post:
 def _shortened(note: str, credit: str, url: str, rules: _Rules) -> Iterator[str]:
     """Give the posts of note, credit and address alone, the longest note first, each with the longest credit first."""
     # A short text is the same in all rooms: each is tried once.
-    notes = dict.fromkeys(_directed(rules.plain(cut(note, room) if room else "")) for room in _NOTE_ROOMS)
-    credits = dict.fromkeys(_directed(rules.tame(cut(credit, room))) for room in _CREDIT_ROOMS)
-    yield from (_joined([note_kept, credit_kept, url]) for note_kept in notes for credit_kept in credits)
+    note_lines = dict.fromkeys(_directed(rules.plain(cut(note, room) if room else "")) for room in _NOTE_ROOMS)
+    credit_lines = dict.fromkeys(_directed(rules.tame(cut(credit, room))) for room in _CREDIT_ROOMS)
+    yield from (_joined([note_kept, credit_kept, url]) for note_kept in note_lines for credit_kept in credit_lines)
 
 
 def _credit(sharing: Sharing) -> str:

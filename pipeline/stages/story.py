@@ -103,7 +103,10 @@ class _Shelf:
                 members_by_story.setdefault(story, []).append(member)
         length = _length(book, rarity) if members_by_story else 0.0
         best = max(
-            ((_as_a_whole([_likeness(book, member, length, rarity) for member in members]), story) for story, members in members_by_story.items()),
+            (
+                (_as_a_whole([_likeness(book, member, length, rarity) for member in members]), story)
+                for story, members in members_by_story.items()
+            ),
             default=(0.0, StoryId(newcomer.id)),
         )
         similarity, story = best
@@ -142,20 +145,33 @@ def _as_a_whole(likenesses: Sequence[float]) -> float:
     return fsum(nearest) / len(nearest)
 
 
-class _Rarity(dict[str, float]):
+class _Rarity:
     """How much a word tells one story from another: the fewer articles have it, the more."""
 
-    def __init__(self, books_with: Mapping[str, int], count: int) -> None:
-        super().__init__()
+    def __init__(self, books_with: Counter[str], count: int) -> None:
         self._books_with = books_with
-        self._count = count
+        self._by_number = _RarityByNumber(count)
 
-    def __missing__(self, word: str) -> float:
-        self[word] = found = log((self._count + 2) / (self._books_with.get(word, 0) + 1)) + 0.2
-        return found
+    def __getitem__(self, word: str) -> float:
+        return self._by_number[self._books_with[word]]
+
+    def each(self, words: Iterable[str]) -> Iterable[float]:
+        return map(self._by_number.__getitem__, map(self._books_with.__getitem__, words))
 
     def of(self, words: Iterable[str]) -> float:
-        return fsum(map(self.__getitem__, words))  # exact in any order: sets have none
+        return fsum(self.each(words))  # exact in any order: sets have none
+
+
+class _RarityByNumber(dict[int, float]):
+    """The rarity of a word by the number of articles that have it: few numbers serve very many words."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self._count = count
+
+    def __missing__(self, number: int) -> float:
+        self[number] = found = log((self._count + 2) / (number + 1)) + 0.2
+        return found
 
 
 def _likeness(mine: _Book, theirs: _Book, length: float, rarity: _Rarity) -> float:
@@ -192,7 +208,7 @@ def _cosine(mine: _Book, theirs: _Book, length: float, rarity: _Rarity) -> float
 
 def _length(book: _Book, rarity: _Rarity) -> float:
     """Return the length of the vector of an article's words."""
-    return hypot(*map(mul, book.weights.values(), map(rarity.__getitem__, book.weights)))
+    return hypot(*map(mul, book.weights.values(), rarity.each(book.weights)))
 
 
 def _why(newcomer: StoryTraits, members: Sequence[_Book], rarity: _Rarity) -> str:
