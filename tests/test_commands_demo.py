@@ -29,8 +29,7 @@ main()
 def demo(folder: Path, out: Path) -> str:
     """Run the demo with an empty home and a closed network, and return what it said."""
     (folder / "home").mkdir(exist_ok=True)
-    kept = {name: value for name, value in os.environ.items() if name.startswith(("COVERAGE", "PATH"))}
-    environment = kept | {"HOME": str(folder / "home"), "PYTHONPATH": str(ROOT)}
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder / "home"), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", CLOSED, "demo", "--out", str(out)]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=300, check=False)
 

@@ -6,8 +6,10 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
+from pipeline.slots import Slot
 from tests.loopback import loopback, rss
 from tests.running import run
 
@@ -58,6 +60,27 @@ def test_it_publishes_once_lets_nobody_else_in_and_ends_within_seconds_of_sigter
     assert "Traceback" not in beginning + end
     assert digests(config) == 1
     assert run("--config", config, "run").out == "No source was due.\n"
+
+
+def test_an_hour_that_has_its_digest_gets_no_second_one(tmp_path, monkeypatch):
+    asked = []
+
+    def soon(_settings, after):
+        asked.append(after)
+        if len(asked) > 2:  # the hour has come, and the timer asks for the one after it
+            os.kill(os.getpid(), signal.SIGTERM)
+            return None
+        return Slot(day=after.date(), at=after.time(), moment=after + timedelta(seconds=1))
+
+    monkeypatch.setattr("pipeline.slots.next_slot", soon)
+    with loopback({"/feed.xml": rss("Indexes make reading cheap")}) as web:
+        config = web.config(tmp_path, "/feed.xml")
+        ran = run("--config", config, "serve")
+
+    assert ran.exit_code == 0
+    assert ran.out.count("Your digest for ") == 1
+    assert ran.out.endswith("Stopped.\n")
+    assert digests(config) == 1
 
 
 def test_a_job_that_fails_is_told_in_words_and_it_goes_on(tmp_path):
