@@ -45,7 +45,8 @@ def run_lines(report: RunReport) -> Iterator[str]:
     """Yield what a whole run did."""
     yield from report.unusable
     yield from collect_lines(report.collected)
-    if report.published is not None:
+    # Offline is one sentence: that nothing was made of nothing needs no other.
+    if report.published is not None and not (report.collected.offline and isinstance(report.published, NothingToRead)):
         yield from publish_lines(report.published)
     yield from receipt_lines(report.receipts)
 
