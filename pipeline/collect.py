@@ -53,8 +53,8 @@ class CollectReport:
 
     @property
     def blind(self) -> bool:
-        """Whether sources were asked and not one could be read."""
-        return self.offline or 0 < self.asked == len(self.problems)
+        """Whether there was nothing to read at all: no source is followed, or not one of those asked could be read."""
+        return self.offline or self.followed == 0 or 0 < self.asked == len(self.problems)
 
 
 Progress = Callable[[int, int], None]

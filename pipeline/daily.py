@@ -10,7 +10,7 @@ from pipeline.edges.store import Store
 from pipeline.model import Receipt
 from pipeline.poll import Tools
 from pipeline.publish import Desk, PublishOutcome, publish
-from pipeline.settings import Settings
+from pipeline.settings import LEARNER, Settings
 from pipeline.slots import Slot, latest_slot, slot_for
 from pipeline.subscribe import sync
 
@@ -54,9 +54,12 @@ def run(
 def due_slot(store: Store, settings: Settings, now: datetime, *, regardless: bool = False) -> Slot | None:
     """Return the slot to publish for at *now*, None where none is due: the latest that has come, if it has no digest yet.
 
-    Nor a later one has: the first run of all, early in the morning, makes the digest of the morning to come.
+    Nor is one that was passed over: the first run of all, early in the morning, makes the digest of the morning to come,
+    and none of yesterday's.
     """
     if regardless or not store.digests.any():
         return slot_for(settings, now)
     slot = latest_slot(settings, now)
-    return None if slot is None or store.digests.reached(slot.day, slot.name) else slot
+    if slot is None or store.digests.has(slot.digest_id(LEARNER)):
+        return None
+    return None if store.digests.passed_over(slot.day, slot.name, slot.moment, now) else slot

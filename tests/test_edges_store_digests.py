@@ -81,11 +81,15 @@ def test_a_digest_comes_back_as_it_was_planned(store):
     )
 
 
-def test_a_slot_is_reached_by_its_own_digest_or_a_later_one(store):
+def test_a_slot_is_passed_over_by_a_later_digest_made_since_it_came(store):
     save(store, plan(MORNING))
-    slots = [(date(2026, 3, 3), "18:00"), (date(2026, 3, 4), "07:00"), (date(2026, 3, 4), "18:00"), (date(2026, 3, 5), "07:00")]
+    hour = timedelta(hours=1)
+    evening, next_day = (date(2026, 3, 3), "18:00"), (date(2026, 3, 5), "07:00")
 
-    assert [store.digests.reached(*slot) for slot in slots] == [True, True, False, False]
+    assert store.digests.passed_over(*evening, NOW - 12 * hour, NOW)
+    assert not store.digests.passed_over(*evening, NOW + hour, NOW + 2 * hour), "it was made before the slot came"
+    assert not store.digests.passed_over(*evening, NOW - 12 * hour, NOW - hour), "somebody had looked ahead"
+    assert not store.digests.passed_over(*next_day, NOW - 12 * hour, NOW), "an earlier slot's digest"
 
 
 def test_a_slot_has_one_digest_and_a_second_one_stores_nothing(store):

@@ -18,7 +18,7 @@ from pipeline.demonstrate import MOMENT
 from pipeline.edges.samples import Samples, serving
 from pipeline.errors import CannotDo, UnknownItem, UsageError
 from pipeline.model import ScoredArticle
-from pipeline.publish import AlreadyPublished, NothingToSay, Published, publish
+from pipeline.publish import AlreadyPublished, NothingToRead, NothingToSay, Published, publish
 from pipeline.reflect import progress_of, record_of, tell
 from pipeline.resources import packaged
 from pipeline.share import posts_for, write_edition
@@ -279,3 +279,19 @@ def test_search_finds_words_in_any_form(house, query, title):
 @pytest.mark.parametrize("query", ['"', "AND", "c++", "(", "NEAR(", "*", "a" * 5000, "\x00", "'; DROP TABLE", "كلمة -", "^x:y"])
 def test_no_query_is_an_error(house, query):
     assert len(search(house.tools.store, query, ("en", "ar"), most=5)) <= 5
+
+
+def test_a_digest_made_ahead_silences_none_before_it(house):
+    published(house)
+    a_run(house, MOMENT + timedelta(days=90))
+    publish(house.desk, house.settings, slot_for(house.settings, MOMENT, date(2026, 3, 20)), MOMENT + timedelta(hours=1))
+
+    assert isinstance(a_run(house, MOMENT + timedelta(days=1)).published, Published)
+
+
+def test_the_first_digest_waits_for_the_first_source(tmp_path, samples):
+    lonely = sample_settings(tmp_path)
+    with household(replace(lonely, sources=replace(lonely.sources, follow=())), samples) as house:
+        assert isinstance(a_run(house).published, NothingToRead)
+    with household(lonely, samples) as house:
+        assert isinstance(a_run(house, MOMENT + timedelta(minutes=1)).published, Published)

@@ -51,10 +51,13 @@ class Digests:
         """Return whether the digest of that slot was made."""
         return bool(ask(self._database, "SELECT 1 FROM digests WHERE id = ?", [digest]))
 
-    def reached(self, day: date, slot: str) -> bool:
-        """Return whether the digest of that slot was made, or of a later one."""
-        question = "SELECT 1 FROM digests WHERE learner = ? AND (day, slot) >= (?, ?) LIMIT 1"
-        return bool(ask(self._database, question, [self._learner, day.isoformat(), slot]))
+    def passed_over(self, day: date, slot: str, came: datetime, now: datetime) -> bool:
+        """Return whether, since that slot came, a digest of a later slot was made instead of its own.
+
+        One made at a moment later than *now* does not count: somebody had looked ahead.
+        """
+        question = "SELECT 1 FROM digests WHERE learner = ? AND (day, slot) > (?, ?) AND planned_at BETWEEN ? AND ? LIMIT 1"
+        return bool(ask(self._database, question, [self._learner, day.isoformat(), slot, stamp(came), stamp(now)]))
 
     def any(self) -> bool:
         """Return whether this learner was ever given a digest."""
