@@ -107,7 +107,7 @@ class Poller:
             new=tuple(tagged[item.key] for item in fresh.new if item.key in tagged),
             edited=tuple(tagged[item.key] for item in edited if item.key in tagged),
         )  # fmt: skip
-        return Polled(harvest=harvest, warning=parsed.warning)
+        return Polled(harvest=harvest, warning=parsed.warning if parsed.items else "there is no item in it that could be taken")
 
     def _understand(self, poll: Poll, parsed: ParsedFeed, items: Sequence[FeedItem]) -> dict[ItemKey, TaggedArticle]:
         not_wanted = pages_not_wanted(items, self.now)

@@ -172,3 +172,11 @@ def test_progress_is_shown_on_a_terminal_and_nothing_in_a_pipe(monkeypatch, caps
 
     assert piped == ""
     assert "Asking sources" in capsys.readouterr().err
+
+
+def test_a_feed_without_items_gets_a_sentence(tmp_path):
+    with loopback({"/empty.xml": b'<rss version="2.0"><channel><title>Nothing yet</title></channel></rss>'}) as web:
+        ran = gapfeed(web.config(tmp_path, "/empty.xml"), "run")
+
+    assert ran.exit_code == 0
+    assert "there is no item in it" in ran.out
