@@ -17,6 +17,7 @@ from pipeline.stages.language import language_of
 from pipeline.stages.level import level_of
 from pipeline.stages.summarise import summarise
 from pipeline.stages.tag import Tagger, tag
+from pipeline.stages.wanted import ENOUGH_WORDS
 from pipeline.words import fold, pieces, reading_minutes, stems_of, words_of
 
 #: Nothing beyond this is kept of a text (characters): a thick book.
@@ -31,9 +32,7 @@ _SPOKEN_WORDS_A_MINUTE = 150
 _BYTES_A_MINUTE = 128_000 // 8 * 60
 #: Minutes of an episode that says nothing about its length: the middle of what podcasts last.
 _USUAL_EPISODE = 30
-#: A feed entry with fewer words is the beginning of an article, or a summary of it ...
-_ENOUGH_WORDS = 150
-#: ... which takes about so many minutes to read: 900 words.
+#: Minutes to read an article of which a feed gives only the beginning or a summary: 900 words.
 _USUAL_ARTICLE = 4
 
 
@@ -99,7 +98,7 @@ def _article(reading: Reading) -> Article:
         direction=direction_of(f"{title}\n{text[:_MOST_COMPARED]}"),
         text=text or title,
         words=words,
-        minutes=_minutes(reading, words, language, known_whole=text_from in {"page", "transcript"} or words >= _ENOUGH_WORDS),
+        minutes=_minutes(reading, words, language, known_whole=text_from in {"page", "transcript"} or words >= ENOUGH_WORDS),
         text_from=text_from,
         why_not_page=None if text_from == "page" else why_not_page,
         transcript=reading.transcript,
