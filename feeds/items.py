@@ -21,6 +21,8 @@ MOST_ID_BYTES = 512
 #: From here on a description that repeats the content is the content.
 LONG_TEXT_WORDS = 200
 
+# What tells an entry from others may change while the entry stays what it is: some programs give every entry a new id each day.
+_NO_FACTS = frozenset({"key", "identities", "raw_hash", "fingerprint"})
 _AUDIO = re.compile(r"\.(?:mp3|m4a|m4b|aac|ogg|oga|opus|wav|flac|weba)$", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _E_MAIL = re.compile(r"\S+@\S+\.\S+")
@@ -196,14 +198,14 @@ def _with_keys(drafts: list[_Draft], notes: list[SkippedItem]) -> tuple[FeedItem
             notes.append(SkippedItem(why=f"“{clean_line(draft.item.title, 80)}” cannot be told from another entry"))
             continue
         taken.add(key)
-        item = replace(draft.item, key=ItemKey(key))
+        item = replace(draft.item, key=ItemKey(key), identities=draft.identities)
         items.append(replace(item, fingerprint=_fingerprint(item)))
     return tuple(items)
 
 
 def _fingerprint(item: FeedItem) -> str:
     # repr of frozen dataclasses, strings, numbers and aware times: the same on every machine.
-    return _hash(*(repr(getattr(item, one.name)) for one in fields(item) if one.name != "fingerprint"))
+    return _hash(*(repr(getattr(item, one.name)) for one in fields(item) if one.name not in _NO_FACTS))
 
 
 def _hash(*parts: str) -> str:

@@ -216,7 +216,11 @@ class FeedItem:
     #: Where a chapters file lies (podcast namespace, <podcast:chapters>).
     chapters_url: str | None = None
     transcripts: tuple[TranscriptLink, ...] = ()
-    #: SHA-256 in hex over all the facts above: a change means that the entry was edited.
+    #: What may tell the entry from others of its source, the best first: its id, its folded address, its title and date.
+    identities: tuple[str, ...] = ()
+    #: Hash in hex of the entry as the feed wrote it: the same hash is the same entry, and is not parsed again. "" where there is none.
+    raw_hash: str = ""
+    #: SHA-256 in hex over the facts of the entry, which are all but what tells it from others: a change means that it was edited.
     fingerprint: str = ""
 
 
@@ -237,6 +241,8 @@ class ParsedFeed:
     items: tuple[FeedItem, ...]
     skipped: tuple[SkippedItem, ...] = ()
     hints: PollingHints = PollingHints()
+    #: Raw hashes of the entries that were known already, and therefore not parsed.
+    recognised: frozenset[str] = frozenset()
     #: Set where the document was malformed but still gave items: "the file ends in the middle".
     warning: str | None = None
 
