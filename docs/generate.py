@@ -124,7 +124,8 @@ def _kind(entry: Schema) -> str:
 def _list_of(kind: str) -> str:
     if not re.fullmatch(r"[a-z ]+", kind) or kind == "keys":
         return f"list of {kind}"
-    return f"list of {kind}es" if kind.endswith("s") else f"list of {kind}s"
+    plurals = (one if one == "keys" else f"{one}es" if one.endswith("s") else f"{one}s" for one in kind.split(" or "))
+    return f"list of {' or '.join(plurals)}"
 
 
 def _text_kind(entry: Schema) -> str:

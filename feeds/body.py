@@ -55,6 +55,11 @@ def too_large(most_bytes: int) -> Unusable:
     return Unusable(FailureKind.TOO_LARGE, f"the answer is larger than {amount}")
 
 
+def ended() -> Unusable:
+    """Return what to say of a request that came to nothing because the run was ended."""
+    return Unusable(FailureKind.NETWORK, "the run was ended before this was answered")
+
+
 def _coding(content_encoding: str) -> str:
     """Return "gzip", "deflate" or "": codings nobody knows ("utf-8", "none") are a server's mistake and mean nothing."""
     codings = [name for name in (part.strip().lower().removeprefix("x-") for part in content_encoding.split(",")) if name != "identity"]

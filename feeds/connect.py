@@ -6,6 +6,7 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, cast
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 #: The reason given where this machine has no route; `seems_offline` looks for it.
 NO_ROUTE = "this machine has no way to that network"
+#: How the reason ends where nobody could be asked for a name, as against being told that there is no such name.
+NO_NAME_SERVER = "no name server answers"
 
 # A host may have many addresses; trying them all would only spend the deadline.
 _MOST_ADDRESSES = 8
@@ -99,29 +102,61 @@ def tls_context() -> ssl.SSLContext:
     return context
 
 
-def connected(host: str, port: int, *, deadline: Deadline, exempt: bool) -> TimedSocket:
+def connected(
+    host: str, port: int, *, deadline: Deadline, exempt: bool, watch: Callable[[socket.socket], None] = lambda _opened: None
+) -> TimedSocket:
     """Return a TCP connection to a host; raises Unusable where there is none to be had or, unless exempt, none allowed.
 
     The name is looked up once, every answer is checked, and the socket is opened to a checked answer: a resolver that
     says something else the next time is not asked again (DNS rebinding). One forbidden answer forbids the host.
+    `watch` is told of each socket before it connects.
     """
     addresses = _addresses(host, port, deadline)
-    if not exempt and (why := next((why for _, sockaddr in addresses if (why := forbidden(str(sockaddr[0])))), None)):
-        raise Unusable(FailureKind.FORBIDDEN_ADDRESS, why)
+    if not exempt:
+        _check(host, addresses)
     trouble: OSError = TimeoutError()
     for place, (family, sockaddr) in enumerate(addresses):
         # An address that swallows everything must not cost the others their turn.
         share = deadline.remaining() / (len(addresses) - place)
         try:
-            return _opened(family, sockaddr, seconds=share, deadline=deadline)
+            return _opened(family, sockaddr, seconds=share, deadline=deadline, watch=watch)
         except OSError as error:
             trouble = error
     raise _unconnected(host, trouble, deadline) from trouble
 
 
-def _opened(family: socket.AddressFamily, sockaddr: tuple[Any, ...], *, seconds: float, deadline: Deadline) -> TimedSocket:
+def check_if_known(host: str, port: int, *, deadline: Deadline) -> None:
+    """Raise Unusable where a host that somebody else will connect to is forbidden, as far as this machine can tell.
+
+    Behind a proxy, names of the web are often not known: then nothing is said.
+    """
+    try:
+        addresses = _addresses(host, port, deadline)
+    except Unusable as unknown:
+        if unknown.kind is not FailureKind.UNKNOWN_HOST:
+            raise
+    else:
+        _check(host, addresses)
+
+
+def _check(host: str, addresses: list[_Address]) -> None:
+    for _, sockaddr in addresses:
+        if why := forbidden(str(sockaddr[0])):
+            named = str(sockaddr[0]).partition("%")[0] == host
+            raise Unusable(FailureKind.FORBIDDEN_ADDRESS, why if named else f"{host} leads to {why.replace(' ', ', which ', 1)}")
+
+
+def _opened(
+    family: socket.AddressFamily,
+    sockaddr: tuple[Any, ...],
+    *,
+    seconds: float,
+    deadline: Deadline,
+    watch: Callable[[socket.socket], None],
+) -> TimedSocket:
     opened = TimedSocket(family, socket.SOCK_STREAM)
     try:
+        watch(opened)
         opened.settimeout(seconds)
         opened.connect(sockaddr)
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -174,7 +209,13 @@ def _addresses(host: str, port: int, deadline: Deadline) -> list[_Address]:
     except queue.Empty:
         raise deadline.missed() from None
     if isinstance(answer, Exception) or not answer:
-        raise Unusable(FailureKind.UNKNOWN_HOST, f"the name {host} is not known")
+        nobody_to_ask = isinstance(answer, socket.gaierror) and answer.errno == socket.EAI_AGAIN
+        why = (
+            f"the name {host} could not be looked up: {NO_NAME_SERVER}"
+            if nobody_to_ask
+            else f"the name {host} is not known: look at its spelling"
+        )
+        raise Unusable(FailureKind.UNKNOWN_HOST, why)
     return list(dict.fromkeys(answer))[:_MOST_ADDRESSES]
 
 

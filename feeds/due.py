@@ -1,10 +1,24 @@
 """Decide when each source is due, and what to remember of having asked it."""
 
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from feeds.model import FailureKind, Fetched, FetchFailed, FetchOutcome, NotAFeed, NotModified, PollingHints, SourceState
+from feeds.model import (
+    FailureKind,
+    Fetched,
+    FetchFailed,
+    FetchOutcome,
+    NotAFeed,
+    NotModified,
+    PollingHints,
+    Source,
+    SourceId,
+    SourceState,
+)
+from feeds.urls import host_of
 
 PollOutcome = FetchOutcome | NotAFeed
 """What came of asking a source: `Fetched` only where the body was a usable feed."""
@@ -25,6 +39,8 @@ _WHEN_OFFLINE = timedelta(minutes=5)
 _MOST_JITTER = timedelta(minutes=10)
 _JITTER = 0.1
 _GOOD_POLLS_BEFORE_MOVING = 3
+# One feed may be over a quota of its own, and must not silence its neighbours; a second one of the same host means the host.
+_WAITING_SOURCES_BEFORE_THE_HOST_IS_LEFT_ALONE = 2
 
 
 def is_due(state: SourceState, now: datetime) -> bool:
@@ -34,12 +50,38 @@ def is_due(state: SourceState, now: datetime) -> bool:
     return state.next_check_at is None or state.next_check_at <= now or state.next_check_at > now + _BEYOND_ANY_PLAN
 
 
+def due_sources(sources: Iterable[tuple[Source, SourceState]], now: datetime, *, own_machines: Collection[str] = ()) -> frozenset[SourceId]:
+    """Return which of all the sources followed are to be asked now: those that are due, on hosts that are not to be left alone.
+
+    Args:
+        sources: every source that is followed with what is remembered of it, not only those that are due: a host is judged by all.
+        now: the moment of the run.
+        own_machines: "host:port" of the user's own (`fetch.allow_private`), where one site does not answer for another.
+
+    """
+    everything = tuple(sources)
+    resting = hosts_at_rest(everything, now, own_machines=own_machines)
+    return frozenset(source.id for source, state in everything if is_due(state, now) and host_of(source.url) not in resting)
+
+
+def hosts_at_rest(sources: Iterable[tuple[Source, SourceState]], now: datetime, *, own_machines: Collection[str] = ()) -> frozenset[str]:
+    """Return the hosts ("host:port" as `host_of` writes them) that asked two of their sources or more to wait beyond `now`.
+
+    What was asked is remembered with each source (Retry-After), so this holds over restarts, and ends by itself. The arguments are
+    those of `due_sources`.
+    """
+    waiting = Counter(host_of(source.url) for source, state in sources if _asked_to_wait(state, now))
+    return frozenset(
+        host for host, count in waiting.items() if count >= _WAITING_SOURCES_BEFORE_THE_HOST_IS_LEFT_ALONE and host not in own_machines
+    )
+
+
 def may_refresh(state: SourceState, now: datetime) -> bool:
     """Tell whether a person may have a source asked out of turn: every 5 minutes, and not while the server asks to wait.
 
-    For a refresh by hand; no command offers one yet.
+    For a refresh by hand; a whole host may be at rest besides (`hosts_at_rest`).
     """
-    if state.not_before is not None and now < state.not_before <= now + _BEYOND_ANY_PLAN:
+    if _asked_to_wait(state, now):
         return False
     return state.last_checked_at is None or not timedelta(0) <= now - state.last_checked_at < _LEAST_BETWEEN_REFRESHES
 
@@ -139,6 +181,11 @@ def new_address(state: SourceState) -> str | None:
 def revived(state: SourceState) -> SourceState:
     """Return the state of a source that somebody wants asked again although it was gone; no command asks for it yet."""
     return replace(state, gone=False, next_check_at=None, failures_in_a_row=0, last_error=None)
+
+
+def _asked_to_wait(state: SourceState, now: datetime) -> bool:
+    # A moment further ahead than anything that is ever remembered means that the clock was set back.
+    return state.not_before is not None and now < state.not_before <= now + _BEYOND_ANY_PLAN
 
 
 def _after_success(state: SourceState, outcome: Fetched | NotModified, now: datetime) -> SourceState:

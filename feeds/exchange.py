@@ -2,7 +2,9 @@
 
 import ssl
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from http.client import HTTPException
+from http.client import HTTPResponse as PlainResponse
 from urllib.parse import SplitResult
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -23,11 +25,19 @@ _PIECE_BYTES = 64 * 1024
 
 
 def exchanged(
-    parts: SplitResult, plain: TimedSocket, *, context: ssl.SSLContext | None, headers: Mapping[str, str], most_bytes: int, cut: bool
+    parts: SplitResult,
+    plain: TimedSocket,
+    *,
+    context: ssl.SSLContext | None,
+    headers: Mapping[str, str],
+    most_bytes: int,
+    cut: bool,
+    by_proxy: bool = False,
 ) -> Answer:
     """Send a GET over a connection, close it and return the answer; raises Unusable for everything that goes wrong.
 
-    `parts` is the address asked, `plain` a connection to its host, `context` the settings where it is to be secured.
+    `parts` is the address asked, `plain` a connection to its host, `context` the settings where it is to be secured. With
+    `by_proxy` the connection ends at a proxy, which is to ask in our place (RFC 9112, section 3.2.2).
     """
     host = (parts.hostname or "").strip("[]")
     deadline = plain.deadline
@@ -35,7 +45,8 @@ def exchanged(
     try:
         if context is not None:
             sock = secured(plain, host, context)
-        return _answer(parts, host, sock, headers=headers, most_bytes=most_bytes, cut=cut)
+        asked = SplitResult(*(parts[:2] if by_proxy else ("", "")), parts.path or "/", parts.query, "").geturl()
+        return _answer(asked, host, parts.port, sock, headers=headers, most_bytes=most_bytes, cut=cut)
     except Unusable:
         raise
     except (OSError, HTTPError, HTTPException, ValueError) as error:
@@ -44,14 +55,42 @@ def exchanged(
         sock.close()
 
 
+def tunnelled(plain: TimedSocket, target: str, *, headers: Mapping[str, str]) -> None:
+    """Have the proxy at the other end of a connection lead it on to `target`, "host:port" (RFC 9110, section 9.3.6).
+
+    Raises Unusable, with the connection closed, where it does not.
+    """
+    lines = (f"CONNECT {target} HTTP/1.1", f"Host: {target}", *(f"{name}: {value}" for name, value in headers.items()), "", "")
+    try:
+        plain.settimeout(plain.deadline.remaining())
+        plain.sendall("\r\n".join(lines).encode("latin-1"))
+        plain.header_bytes_left = _MOST_HEADER_BYTES + _READ_AHEAD_BYTES
+        response = PlainResponse(plain, method="CONNECT")
+        response.begin()
+        plain.header_bytes_left = None
+    except (Unusable, OSError, HTTPException, ValueError) as error:
+        plain.close()
+        raise _translated(error, plain.deadline) from error
+    if response.status != HTTPStatus.OK:
+        plain.close()
+        raise Unusable(FailureKind.NETWORK, f"the proxy answered {response.status} when asked for {target}")
+
+
 def _answer(
-    parts: SplitResult, host: str, sock: TimedSocket | TimedTLSSocket, *, headers: Mapping[str, str], most_bytes: int, cut: bool
+    asked: str,
+    host: str,
+    port: int | None,
+    sock: TimedSocket | TimedTLSSocket,
+    *,
+    headers: Mapping[str, str],
+    most_bytes: int,
+    cut: bool,
 ) -> Answer:
-    connection = (HTTPSConnection if isinstance(sock, TimedTLSSocket) else HTTPConnection)(host, parts.port)
+    connection = (HTTPSConnection if isinstance(sock, TimedTLSSocket) else HTTPConnection)(host, port)
     connection.sock = sock
     connection.auto_open = 0  # never a second connection, which nobody would have checked
     sock.settimeout(sock.deadline.remaining())
-    connection.request("GET", SplitResult("", "", parts.path or "/", parts.query, "").geturl(), headers=headers, preload_content=False)
+    connection.request("GET", asked, headers=headers, preload_content=False)
     sock.header_bytes_left = _MOST_HEADER_BYTES + _READ_AHEAD_BYTES
     response = connection.getresponse()
     sock.header_bytes_left = None

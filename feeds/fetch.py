@@ -14,11 +14,13 @@ from urllib.parse import SplitResult, urlsplit
 
 from feeds.answer import Answer, outcome_of, refusal
 from feeds.body import Unusable
-from feeds.connect import NO_ROUTE, Deadline, connected, tls_context
+from feeds.connect import NO_NAME_SERVER, NO_ROUTE, Deadline, connected, tls_context
 from feeds.errors import BadAddress
 from feeds.exchange import exchanged
+from feeds.lines import Lines
 from feeds.model import FailureKind, FetchFailed, FetchOutcome, Validators
 from feeds.pacing import Memory, Pacing
+from feeds.proxy import connected_through, proxy_from
 from feeds.urls import absolute, checked_address, host_of
 
 #: Where our User-Agent leads where the user has named no contact.
@@ -78,17 +80,15 @@ def document_request(url: str, *, pause_seconds: float = _PAGE_PAUSE_SECONDS) ->
 def seems_offline(outcomes: Iterable[FetchOutcome]) -> bool:
     """Tell whether it is this machine that has no network: something was asked, and no name was known or no way led there.
 
+    One name that is not known is more likely a slip in it, so it takes two; not so where nobody answers for names, or no way leads out.
     What lies on this machine or was refused before asking says nothing either way.
     """
     telling = [outcome for outcome in outcomes if not _says_nothing_of_the_network(outcome)]
-    return bool(telling) and all(
-        isinstance(outcome, FetchFailed)
-        and (
-            outcome.kind in (FailureKind.UNKNOWN_HOST, FailureKind.OFFLINE)
-            or (outcome.kind is FailureKind.NETWORK and outcome.reason == NO_ROUTE)
-        )
-        for outcome in telling
-    )
+    if not all(
+        isinstance(outcome, FetchFailed) and (_no_way_out(outcome) or outcome.kind is FailureKind.UNKNOWN_HOST) for outcome in telling
+    ):
+        return False
+    return any(map(_no_way_out, telling)) or len({host_of(outcome.url) for outcome in telling}) > 1
 
 
 class Web:
@@ -96,7 +96,9 @@ class Web:
 
     `contact` goes into the User-Agent; `allow_private` are the "host:port" that the guard lets through;
     `routes` names hosts to reach at an (address, port) instead of where their name leads, without TLS: they are sites that
-    this machine itself serves. Only these two are exempt from the guard and from pauses. `now` is asked for Retry-After dates.
+    this machine itself serves. Only these two are exempt from the guard and from pauses. `proxy` is the address of a proxy for
+    everything else, a user and password in it where it asks for them; nothing in the environment names one. `now` is asked for
+    Retry-After dates.
     """
 
     def __init__(
@@ -105,6 +107,7 @@ class Web:
         contact: str | None,
         allow_private: frozenset[str] = frozenset(),
         routes: Mapping[str, tuple[str, int]] = MappingProxyType({}),
+        proxy: str | None = None,
         most_at_once: int = 100,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -114,6 +117,8 @@ class Web:
         self._now = now
         self._pacing = Pacing(most_at_once)
         self._memory = Memory()
+        self._lines = Lines()
+        self._proxy = proxy_from(proxy) if proxy else None
 
     def get(self, request: Request) -> FetchOutcome:
         """Return what came of a request; blocks until then and never raises for what a network may do.
@@ -128,16 +133,20 @@ class Web:
             )
 
     def close(self) -> None:
-        """Let no further request begin."""
+        """Let no further request begin, and break off those under way; may be called again, and by another thread."""
         self._pacing.close()
+        self._lines.break_off()
 
     def _followed(self, request: Request) -> FetchOutcome:
         url: str = _address(request.url)
         moved_to: str | None = None
         only_permanent = True
         seconds_left = request.deadline_seconds
-        for _ in range(_MOST_REDIRECTS + 1):
-            answer, seconds_taken = self._asked(url, request, seconds_left)
+        for hop in range(_MOST_REDIRECTS + 1):
+            try:
+                answer, seconds_taken = self._asked(url, request, seconds_left)
+            except Unusable as failure:
+                raise _placed(failure, url, redirected=hop > 0) from None
             seconds_left -= seconds_taken
             location = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not location:
@@ -160,21 +169,34 @@ class Web:
         exempt = route is not None or bool({host, f"{host}:{port}"} & self._allow_private)
         address, port = route or (name, port)
         context = self._tls if parts.scheme == "https" and route is None else None
-        with self._pacing.turn(host, pause_seconds=request.pause_seconds, own_machine=exempt):
+        proxy = None if exempt else self._proxy
+        by_proxy = proxy is not None and parts.scheme == "http"
+        headers = self._headers(request) | (dict(proxy.headers) if proxy and by_proxy else {})
+        with self._pacing.turn(host, pause_seconds=request.pause_seconds, own_machine=exempt), self._lines.watching() as watch:
             if failure := self._memory.failure_of(host):
                 raise failure
             began = time.monotonic()
             deadline = Deadline(at=began + seconds_left, seconds=request.deadline_seconds)
             try:
-                plain = connected(address, port, deadline=deadline, exempt=exempt)
+                if proxy is None:
+                    plain = connected(address, port, deadline=deadline, exempt=exempt, watch=watch)
+                else:
+                    plain = connected_through(proxy, parts, port, deadline=deadline, watch=watch)
                 answer = exchanged(
-                    parts, plain, context=context, headers=self._headers(request), most_bytes=request.most_bytes, cut=request.cut
+                    parts,
+                    plain,
+                    context=context,
+                    headers=headers,
+                    most_bytes=request.most_bytes,
+                    cut=request.cut,
+                    by_proxy=by_proxy,
                 )
                 if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
                     raise refusal(answer, self._now())
             except TimeoutError:
                 raise deadline.missed() from None
             except Unusable as failure:
+                self._pacing.check_open()
                 self._memory.note(host, url, failure, own_machine=exempt)
                 raise
             return answer, time.monotonic() - began
@@ -207,6 +229,17 @@ def _address(url: str) -> str:
         raise Unusable(FailureKind.BAD_ADDRESS, f"the address cannot be asked: {error.why}") from None
 
 
+def _placed(failure: Unusable, url: str, *, redirected: bool) -> Unusable:
+    """Say of a refusal of the guard what can be done about it: nothing, where it was a server that sent us there."""
+    if failure.kind is not FailureKind.FORBIDDEN_ADDRESS:
+        return failure
+    if redirected:
+        return Unusable(failure.kind, f"the server redirects to where Gapfeed does not go: {failure.reason}")
+    parts = urlsplit(url)
+    machine = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+    return Unusable(failure.kind, f"{failure.reason}; if it is your own, add {machine} to fetch.allow_private")
+
+
 def _redirected(location: str, url: str) -> str:
     # Headers are read as Latin-1, but who writes an address unescaped writes it in UTF-8.
     with suppress(ValueError):
@@ -224,6 +257,12 @@ def _user_agent(contact: str | None) -> str:
         version = "0"
     reachable = "".join(character for character in contact or "" if " " < character < "\x7f" and character not in "()")
     return f"Gapfeed/{version} (+{reachable or PROJECT_ADDRESS})"
+
+
+def _no_way_out(outcome: FetchOutcome) -> bool:
+    if not isinstance(outcome, FetchFailed):
+        return False
+    return outcome.kind is FailureKind.OFFLINE or outcome.reason == NO_ROUTE or outcome.reason.endswith(NO_NAME_SERVER)
 
 
 def _says_nothing_of_the_network(outcome: FetchOutcome) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from feeds.blocks import without_false_headings
 from feeds.clean import clean_line, clean_text, looks_like_markup, plain_text, plain_title
@@ -56,6 +56,7 @@ def items_of(feed: RawFeed, address: str) -> ParsedFeed:
         items=_with_keys(drafts, notes),
         skipped=tuple(notes),
         hints=feed.hints,
+        recognised=feed.recognised,
         warning=feed.warning,
     )
 
@@ -88,7 +89,7 @@ def _item(
     enclosure = _enclosure(entry.enclosures, base)
     if not (title or url or enclosure or entry.id or entry.published or entry.updated or entry.authors or entry.categories):
         return None
-    title = title or url or (enclosure.url if enclosure else "")
+    title = title or (_file_name(enclosure.url) if enclosure else "") or url or ""
     if entry.link and url is None and len(entry.link) > MOST_CHARACTERS:
         notes.append(SkippedItem(why=f"a link of {len(entry.link)} characters in “{clean_line(title, 80)}”"))
     categories = _distinct(clean_line(category, 100) for category in entry.categories)
@@ -101,7 +102,8 @@ def _item(
         url=url,
         url_key=url_key(url) if url else None,
         title=title,
-        published=entry.published,
+        # Whatever was edited was published before.
+        published=entry.published or entry.updated,
         updated=entry.updated,
         author=_names(entry.authors) or _names(facts.persons) or _names(inherited_authors),
         language=_language(entry.language) or language,
@@ -118,11 +120,14 @@ def _item(
             for link in facts.transcripts
             if (address := absolute(link.url, base))
         ),
+        raw_hash=entry.raw_hash,
     )
 
 
 def _with_scheme(link: str, address: str) -> str:
     """Return a link such as "example.org/post", in a feed of example.org that forgot the scheme, as the address it means."""
+    if link.startswith(("https://", "http://")):
+        return link
     host = urlsplit(address).hostname
     return f"https://{link.strip()}" if host and link.strip().lower().startswith((f"{host}/", f"www.{host}/")) else link
 
@@ -137,6 +142,13 @@ def _text(raw: RawText) -> str:
 def _title_from(text: str) -> str:
     """Return the beginning of a text as its title, for posts that have none."""
     return clean_line(text.split("\n", 1)[0].removeprefix("# ").removeprefix("- "), 80)
+
+
+def _file_name(address: str) -> str:
+    """Return what a media file is called, as the title of an episode that has none: its server's name where it is called nothing."""
+    parts = urlsplit(address)
+    name = unquote(parts.path.rpartition("/")[2])
+    return clean_line(name.rpartition(".")[0] or name, 80) or parts.netloc
 
 
 def _names(authors: Iterable[str]) -> str | None:
@@ -169,11 +181,17 @@ def _is_audio(enclosure: Enclosure) -> bool:
     return kind == "audio" or (kind not in ("image", "video", "text") and _AUDIO.search(urlsplit(enclosure.url).path) is not None)
 
 
+def own_id(text: str) -> str:
+    """Return the id that a feed gives an entry without the characters that nobody sees."""
+    text = text.strip()
+    return text if text.isprintable() else "".join(character for character in text if character.isprintable())
+
+
 def _identities(entry: RawEntry, item: FeedItem) -> tuple[str, ...]:
-    own = "".join(character for character in (entry.id or "").strip() if character.isprintable())
+    own = own_id(entry.id or "")
     if len(own.encode()) > MOST_ID_BYTES:
         own = _hash(own)
-    dated = _hash(item.title, item.published.isoformat() if item.published else "")
+    dated = _hash(item.title, entry.published.isoformat() if entry.published else "")
     return tuple(identity for identity in (own, item.url_key, dated) if identity)
 
 

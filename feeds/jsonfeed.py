@@ -1,5 +1,6 @@
 """Read JSON Feed (versions 1 and 1.1, https://www.jsonfeed.org/version/1.1/), which feedparser does not."""
 
+import hashlib
 import json
 import re
 from datetime import timedelta
@@ -8,15 +9,19 @@ from typing import Any
 from feeds.dates import moment
 from feeds.raw import RawEnclosure, RawEntry, RawFeed, RawText
 from feeds.repair import CUT_WARNING
+from feeds.trim import Mark, needed, recognised
 
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
+_UNMISTAKABLE_KEYS = frozenset({"content_html", "content_text", "date_published"})
+_OWN_KEYS = _UNMISTAKABLE_KEYS | {"id", "url"}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read_json_feed(text: str) -> RawFeed | str:
+def read_json_feed(text: str, known: frozenset[str] = frozenset()) -> RawFeed | str:
     """Return the feed of a JSON document, or what the document is instead, in words.
 
-    A file that ends in the middle gives its complete items, with a warning.
+    A file that ends in the middle gives its complete items, with a warning. Entries whose raw hash is in *known* are
+    left out as `feeds.trim` has it; the hash covers the entry's own JSON, however it is spaced and ordered.
     """
     document: object
     try:
@@ -28,13 +33,14 @@ def read_json_feed(text: str) -> RawFeed | str:
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(items, list) or not _is_json_feed(document, items):
         return "this is JSON, but not a JSON Feed"
-    return _feed(document, items, warning)
+    return _feed(document, [item for item in items if isinstance(item, dict)], known, warning)
 
 
 def _is_json_feed(head: dict[str, Any], items: list[Any]) -> bool:
-    # Hand-made feeds forget the version; an id or a link in every item is what makes a feed of a list.
+    # Hand-made feeds forget the version, or the title; what every item has is what makes a feed of a list.
+    own = _OWN_KEYS if "title" in head or "version" in head else _UNMISTAKABLE_KEYS
     return "jsonfeed.org" in _string(head.get("version")) or (
-        bool(items) and "title" in head and all(isinstance(item, dict) and ("id" in item or "url" in item) for item in items)
+        bool(items) and all(isinstance(item, dict) and not own.isdisjoint(item) for item in items)
     )
 
 
@@ -60,24 +66,37 @@ def _cut_document(text: str) -> dict[str, Any] | None:
         items.append(item)
 
 
-def _feed(head: dict[str, Any], items: list[Any], warning: str | None) -> RawFeed:
+def _feed(head: dict[str, Any], items: list[dict[str, Any]], known: frozenset[str], warning: str | None) -> RawFeed:
+    marks = [_mark(item) for item in items]
+    keep = needed(marks, known)
     return RawFeed(
-        entries=tuple(_entry(item) for item in items if isinstance(item, dict)),
+        entries=tuple(_entry(item, mark.raw_hash) for item, mark, is_kept in zip(items, marks, keep, strict=True) if is_kept),
         title=RawText(value=_string(head.get("title")), markup="text"),
         site=_string(head.get("home_page_url")) or None,
         language=_string(head.get("language")) or None,
         authors=_authors(head),
+        recognised=recognised(marks, keep),
         warning=warning,
     )
 
 
-def _entry(item: dict[str, Any]) -> RawEntry:
+def _mark(item: dict[str, Any]) -> Mark:
+    own, link = _string(item.get("id")), _link(item)
+    raw_hash = hashlib.sha256(json.dumps(item, sort_keys=True).encode()).hexdigest()
+    return Mark(raw_hash=raw_hash, ids=[own] if own else [], links=[link] if link else [])
+
+
+def _link(item: dict[str, Any]) -> str:
+    return _string(item.get("url")) or _string(item.get("external_url"))
+
+
+def _entry(item: dict[str, Any], raw_hash: str) -> RawEntry:
     attachments = [one for one in _list(item.get("attachments")) if isinstance(one, dict)]
     in_html = _string(item.get("content_html"))
     durations = (_seconds(one.get("duration_in_seconds")) for one in attachments)
     return RawEntry(
         id=_string(item.get("id")) or None,
-        link=_string(item.get("url")) or _string(item.get("external_url")) or None,
+        link=_link(item) or None,
         title=RawText(value=_string(item.get("title")), markup="text"),
         summary=RawText(value=_string(item.get("summary")), markup="text"),
         content=RawText(value=in_html, markup="html") if in_html else RawText(value=_string(item.get("content_text")), markup="text"),
@@ -91,6 +110,7 @@ def _entry(item: dict[str, Any]) -> RawEntry:
             for one in attachments
         ),
         duration=next((duration for duration in durations if duration), None),
+        raw_hash=raw_hash,
     )
 
 

@@ -272,3 +272,20 @@ class Outline:
     site: str | None
     #: The folders it stands in, outermost first.
     categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """An entry of a subscription list that was not taken, and why."""
+
+    #: What it is called there, else its address.
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionList:
+    """What a subscription list names, each address once, and what of it could not be taken."""
+
+    outlines: tuple[Outline, ...]
+    dropped: tuple[Dropped, ...] = ()

@@ -8,31 +8,39 @@ from xml.sax.saxutils import quoteattr
 
 from feeds.clean import clean_line
 from feeds.decode import decode
-from feeds.errors import BadSubscriptionList
-from feeds.model import Outline
+from feeds.errors import BadAddress, BadSubscriptionList
+from feeds.model import Dropped, Outline, SourceId, SubscriptionList
 from feeds.repair import without_declaration, without_forbidden, without_strays
-from feeds.sniff import known_file, root_of, words_for
+from feeds.sniff import FEED_ROOTS, known_file, root_of, words_for
+from feeds.urls import absolute, checked_address, source_id
 
 # A value ends at the quote behind which another attribute of OPML or the end of the element stands: there may be links in it.
 _ATTRIBUTE = re.compile(
     r"""([\w:.-]+)\s*=\s*"(.{0,5000}?)"(?=\s+(?!href|rel|target|class|src|style)[\w:.-]+\s*=\s*"|\s*/?>\s*(?:<|\Z))""", re.DOTALL
 )
 _MOST_SUBSCRIPTIONS = 20_000
+#: Folders within folders that are kept: deeper ones no person makes, and a list of nothing else would fill the memory.
+_MOST_FOLDERS = 10
+_LONGEST_NAME = 100
 
 
-def read_opml(data: bytes) -> tuple[Outline, ...]:
+def read_opml(data: bytes) -> SubscriptionList:
     """Return the subscriptions of a list in its order; the folders that one stands in are its categories.
 
-    Lenient about stray "&", characters that XML forbids, and HTML in attributes, which popular lists have. Subscriptions
-    that are no http or https address (Newsboat's programs and filters) are left out; "feed:" addresses become what they
-    mean. Nothing is fetched and no entity is resolved; a document that declares any is refused.
+    Lenient about stray "&", characters that XML forbids, and HTML in attributes, which popular lists have; "feed:" addresses
+    become what they mean. What is no address of the web (Newsboat's programs, "javascript:") or stands there twice is dropped
+    and said. Nothing is fetched and no entity is resolved; a document that declares any is refused.
 
     Raises:
         BadSubscriptionList: it is no such list, or broken; with a sentence for a person.
     """
     text = without_declaration(decode(data, markup="xml"))
     file = known_file(data)
-    if file or root_of(text) != "opml":
+    root = root_of(text)
+    if root in FEED_ROOTS:
+        why = "The file is no subscription list: this is a feed itself."
+        raise BadSubscriptionList(why)
+    if file or root != "opml":
         what = f"this is {file}, not a feed" if file else words_for(text)
         why = f"The file is no subscription list: {what.replace('not a feed', 'not OPML')}."
         raise BadSubscriptionList(why)
@@ -51,7 +59,7 @@ def read_opml(data: bytes) -> tuple[Outline, ...]:
     if not outlines.has_body:
         why = "The subscription list has no <body>, where the subscriptions belong."
         raise BadSubscriptionList(why)
-    return tuple(outlines.found[:_MOST_SUBSCRIPTIONS])
+    return SubscriptionList(outlines=tuple(outlines.found.values()), dropped=tuple(outlines.dropped))
 
 
 def _read(text: str) -> "_Outlines":
@@ -72,7 +80,8 @@ def _escaped(attribute: re.Match[str]) -> str:
 class _Outlines:
     """The subscriptions read so far, and for every open <outline> the folders that stand around what is in it."""
 
-    found: list[Outline] = field(default_factory=list)
+    found: dict[SourceId, Outline] = field(default_factory=dict)
+    dropped: list[Dropped] = field(default_factory=list)
     folders: list[tuple[str, ...]] = field(default_factory=lambda: [()])
     has_body: bool = False
 
@@ -84,38 +93,59 @@ class _Outlines:
         facts = {name.lower(): value for name, value in attributes.items()}
         around = self.folders[-1]
         if "xmlurl" in facts:
-            url = _web_address(facts["xmlurl"])
-            if url:
-                self.found.append(_outline(url, facts, around))
+            self._take(facts, around)
             self.folders.append(around)
         else:
-            name = clean_line(facts.get("text", "")) or clean_line(facts.get("title", ""))
-            self.folders.append((*around, name) if name else around)
+            name = clean_line(facts.get("text", ""), _LONGEST_NAME) or clean_line(facts.get("title", ""), _LONGEST_NAME)
+            self.folders.append((*around, name) if name and len(around) < _MOST_FOLDERS else around)
 
     def end(self, element: str) -> None:
         if element.lower() == "outline" and self.has_body:
             self.folders.pop()
+
+    def _take(self, attributes: dict[str, str], folders: tuple[str, ...]) -> None:
+        url = _web_address(attributes["xmlurl"])
+        if url is None:
+            why = _why_not(attributes["xmlurl"])
+        elif source_id(url) in self.found:
+            why = "it stands there twice"
+        elif len(self.found) == _MOST_SUBSCRIPTIONS:
+            why = f"a list may name {_MOST_SUBSCRIPTIONS:,} sources"
+        else:
+            self.found[source_id(url)] = _outline(url, attributes, folders)
+            return
+        called = (clean_line(attributes.get(name, ""), _LONGEST_NAME) for name in ("title", "text", "xmlurl"))
+        self.dropped.append(Dropped(name=next(filter(None, called), "an entry without a name"), why=why))
 
 
 def _outline(url: str, attributes: dict[str, str], folders: tuple[str, ...]) -> Outline:
     title = clean_line(attributes.get("title", "")) or clean_line(attributes.get("text", ""))
     # OPML 2.0: paths between commas; the first is the folder of a list that has no folders.
     path = attributes.get("category", "").split(",")[0]
+    named = tuple(name for part in path.split("/") if (name := clean_line(part, _LONGEST_NAME)))
     return Outline(
         url=url,
         title=title if title and title != url else None,
         site=_web_address(attributes.get("htmlurl", "")),
-        categories=folders or tuple(name for part in path.split("/") if (name := clean_line(part, 100))),
+        categories=folders or named[:_MOST_FOLDERS],
     )
 
 
 def _web_address(text: str) -> str | None:
-    """Return an http(s) address as it stands in the list, without blanks and without the "feed:" of old readers."""
+    """Return an http(s) address as a valid one, without blanks and without the "feed:" of old readers."""
     text = "".join(text.split())
     if text.lower().startswith("feed:"):
         rest = text[5:]
         text = rest if rest.lower().startswith(("http://", "https://")) else f"https://{rest.lstrip('/')}"
-    return text if re.match(r"(?i)https?://[^/]", text) else None
+    return absolute(text, None)
+
+
+def _why_not(text: str) -> str:
+    try:
+        checked_address(text)
+    except BadAddress as error:
+        return f"its address cannot be asked: {error.why}"
+    return "its address is no address of the web"
 
 
 def write_opml(outlines: Iterable[Outline], title: str) -> str:

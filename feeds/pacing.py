@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from feeds.body import Unusable
+from feeds.body import Unusable, ended
 from feeds.model import FailureKind
 
 # On the user's own machine, which only `allow_private` lets us ask, nobody else is bothered.
@@ -52,13 +52,17 @@ class Pacing:
             if pause and known.paused_since is not None:
                 self._closed.wait(max(0.0, known.paused_since + pause - time.monotonic()))
             with self._everything:
-                if self._closed.is_set():
-                    raise Unusable(FailureKind.NETWORK, "the run was ended before this was asked")
+                self.check_open()
                 try:
                     yield
                 finally:
                     if pause:
                         known.paused_since = time.monotonic()
+
+    def check_open(self) -> None:
+        """Raise Unusable once everything was closed."""
+        if self._closed.is_set():
+            raise ended()
 
     def close(self) -> None:
         """Let nobody begin any more; who is waiting learns it at once or when the request before it ends."""

@@ -19,6 +19,7 @@ from feeds.podcast import duration, has_podcast_facts, podcast_facts
 from feeds.raw import PodcastFacts, RawEnclosure, RawEntry, RawFeed, RawText
 from feeds.repair import repaired
 from feeds.sniff import FEED_ROOTS, known_file, root_of, words_for
+from feeds.trim import Trimmed, trimmed
 
 # feedparser asks xml.sax for the drivers named here before it takes the standard one; ours is a third faster.
 feedparser.api.PREFERRED_XML_PARSERS = ["feeds.saxbuffer"]
@@ -26,6 +27,8 @@ feedparser.api.PREFERRED_XML_PARSERS = ["feeds.saxbuffer"]
 # It raises on a chapter without a start; feeds.podcast reads the chapters instead.
 feedparser.namespaces.psc._parse_psc_chapter_start = lambda _start: None  # noqa: SLF001
 _WEB_ADDRESS = re.compile(r"(?i)https?://")
+# Where RSS has its full text; <media:content> is a file. An expression for all of them takes three times as long.
+_SIGNS_OF_CONTENT = ("encoded>", ":body", "fullitem>", "<atom:content", "<a10:content")
 _MARKUP_BY_TYPE: dict[str, Literal["html", "text"]] = {
     "text/html": "html",
     "application/xhtml+xml": "html",
@@ -35,54 +38,69 @@ _MARKUP_BY_TYPE: dict[str, Literal["html", "text"]] = {
 }
 
 
-def parse(fetched: Fetched) -> ParsedFeed | NotAFeed:
+def parse(fetched: Fetched, known: frozenset[str] = frozenset()) -> ParsedFeed | NotAFeed:
     """Return the items of a feed (RSS 0.9x, 1.0, 2.0, Atom, JSON Feed), or what the document is instead, in words.
 
     Never raises, whatever the bytes are. Runs in a worker process that is killed when it takes too long: there are
     inputs on which feedparser needs minutes. Texts are plain and clean, links absolute; a cut or malformed feed gives
     its complete items and a warning. Dates are as published, so they may lie in the future: there is no clock here.
+
+    Entries whose raw hash is in *known* are not parsed, and come back in `recognised`; a few of them may come out as items
+    all the same, with the same hash, where other items cannot be told from them otherwise (`feeds.trim`).
     """
     try:
-        return _parse(fetched)
+        return _parse(fetched, known)
     except Exception as error:  # noqa: BLE001  feedparser raises at least four kinds of exceptions that it does not name
         return NotAFeed(why=f"the document cannot be read as a feed ({type(error).__name__} in the parser)")
 
 
-def _parse(fetched: Fetched) -> ParsedFeed | NotAFeed:
+def _parse(fetched: Fetched, known: frozenset[str]) -> ParsedFeed | NotAFeed:
     file = known_file(fetched.body)
     if file:
         return NotAFeed(why=f"this is {file}, not a feed")
     text = decode(fetched.body, fetched.content_type, markup="xml")
     if text.lstrip()[:1] in ("{", "["):
-        feed = read_json_feed(text)
+        feed = read_json_feed(text, known)
         return NotAFeed(why=feed) if isinstance(feed, str) else items_of(feed, fetched.final_url)
     document = repaired(text)
     if root_of(document.text) not in FEED_ROOTS:
         return NotAFeed(why=words_for(text))
+    rest = trimmed(document.text, known)
+    result = _read(rest.document)
+    if rest.recognised and len(rest.raw_hashes) != len(result.entries):
+        rest = Trimmed(document=document.text.encode())
+        result = _read(rest.document)
+    if not result.get("version") and not result.entries and not rest.recognised:
+        return NotAFeed(why=words_for(text))
+    return items_of(_feed(result, document.text, rest, document.warning), fetched.final_url)
+
+
+def _read(document: bytes) -> Any:
     # Bytes in a stream: a plain string or bytes would be tried as a file name, then as an address.
-    result = feedparser.parse(
-        io.BytesIO(document.text.encode()),
+    return feedparser.parse(
+        io.BytesIO(document),
         response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    if not result.get("version") and not result.entries:
-        return NotAFeed(why=words_for(text))
-    return items_of(_feed(result, document.text, document.warning), fetched.final_url)
 
 
-def _feed(result: Any, document: str, warning: str | None) -> RawFeed:
+def _feed(result: Any, document: str, rest: Trimmed, warning: str | None) -> RawFeed:
+    """Return what feedparser found in the *rest* of a document, whose other entries are known."""
     is_atom = result.get("version", "").startswith("atom")
-    facts = podcast_facts(document) if has_podcast_facts(document) else ()
-    if len(facts) != len(result.entries):
-        facts = (PodcastFacts(),) * len(result.entries)
+    count = len(result.entries)
+    facts = podcast_facts(rest.document.decode()) if has_podcast_facts(document) else ()
+    facts = facts if len(facts) == count else (PodcastFacts(),) * count
+    # Where feedparser sees other entries than we do, none has a hash.
+    raw_hashes = rest.raw_hashes if len(rest.raw_hashes) == count else ("",) * count
     # feedparser files a second description, such as <itunes:summary>, under content.
-    has_content = is_atom or "encoded>" in document or ":body" in document or "fullitem>" in document
+    has_content = is_atom or any(sign in document for sign in _SIGNS_OF_CONTENT)
     head = result.feed
     is_podcast = "itunes" in result.namespaces
     return RawFeed(
         entries=tuple(
-            _entry(entry, fact, is_atom=is_atom, has_content=has_content) for entry, fact in zip(result.entries, facts, strict=True)
+            _entry(entry, fact, raw_hash, is_atom=is_atom, has_content=has_content)
+            for entry, fact, raw_hash in zip(result.entries, facts, raw_hashes, strict=True)
         ),
         title=_raw_text(head.get("title_detail"), is_atom=is_atom),
         site=_string(head.get("link")) or None,
@@ -96,11 +114,12 @@ def _feed(result: Any, document: str, warning: str | None) -> RawFeed:
             period=_string(head.get("sy_updateperiod")),
             frequency=_string(head.get("sy_updatefrequency")),
         ),
+        recognised=rest.recognised,
         warning=warning,
     )
 
 
-def _entry(entry: Any, facts: PodcastFacts, *, is_atom: bool, has_content: bool) -> RawEntry:
+def _entry(entry: Any, facts: PodcastFacts, raw_hash: str, *, is_atom: bool, has_content: bool) -> RawEntry:
     summary, content = _texts(entry, is_atom=is_atom, has_content=has_content)
     published, updated = _date(entry, "published"), _date(entry, "updated")
     return RawEntry(
@@ -118,6 +137,7 @@ def _entry(entry: Any, facts: PodcastFacts, *, is_atom: bool, has_content: bool)
         enclosures=_enclosures(entry),
         duration=duration(_string(entry.get("itunes_duration"))),
         podcast=facts,
+        raw_hash=raw_hash,
     )
 
 
@@ -139,7 +159,7 @@ def _raw_text(detail: Any, *, is_atom: bool, otherwise: Literal["html", "unknown
     if not is_atom:
         return RawText(value=value, markup=otherwise)
     kind = _string(detail.get("type"))
-    markup = _MARKUP_BY_TYPE.get(kind, "text")
+    markup = _MARKUP_BY_TYPE.get(kind, "unknown")
     if kind.startswith(("image/", "audio/", "video/")):
         return RawText()
     # Many feeds forget type="html" on texts; titles that say "text" are taken at their word.
@@ -181,7 +201,7 @@ def _authors(owner: Any) -> tuple[str, ...]:
 def _categories(entry: Any) -> tuple[str, ...]:
     names = (_string(tag.get("label")) or _string(tag.get("term")) for tag in entry.get("tags", []))
     # Some programs file internal types here, named by addresses.
-    return tuple(name for name in names if not _WEB_ADDRESS.match(name))
+    return tuple(name for name in names if name and not _WEB_ADDRESS.match(name))
 
 
 def _language(entry: Any) -> str | None:

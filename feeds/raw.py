@@ -63,6 +63,8 @@ class RawEntry:
     enclosures: tuple[RawEnclosure, ...] = ()
     duration: timedelta | None = None
     podcast: PodcastFacts = PodcastFacts()
+    #: As in `feeds.model.FeedItem`.
+    raw_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,4 +80,6 @@ class RawFeed:
     #: Relative links of entries are relative to the site rather than to the feed's own address.
     relative_to_site: bool = False
     hints: PollingHints = PollingHints()
+    #: Hashes of entries that are known and were left out.
+    recognised: frozenset[str] = frozenset()
     warning: str | None = None

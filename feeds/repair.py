@@ -19,7 +19,8 @@ class Repaired:
     warning: str | None = None
 
 
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+# After comments, too, where it does not belong; atomic groups, as a hostile file has thousands of comments.
+_DECLARATION = re.compile(r"(?>\s*<!--.*?-->)*+\s*<\?xml\b[^>]*\?>", re.DOTALL)
 _DOCTYPE_HEAD_ENDS = re.compile(r"[\[>]")
 _DOCTYPE_ENDS = re.compile(r"\]\s*>")
 # Only flat and short: what expands to more entities, or to a lot, is an attack ("billion laughs").
@@ -38,6 +39,14 @@ _PREFIX_IN_USE = re.compile(r"</?([A-Za-z][\w.-]*):|\s([A-Za-z][\w.-]*):[\w.-]+\
 # <rss><channel><item>, <html><body><feed><entry>: further down it is something else of that name.
 _DEEPEST_ITEM = 3
 
+# expat sets names apart from their namespaces with a blank.
+_NAMESPACE = re.compile(r"""(\bxmlns(?::[\w.-]+)?\s*=\s*)(["'])([^"'<>]*\s[^"'<>]*)\2""")
+_ROOT = re.compile(r"(<(?:[\w.-]+:)?(?:rss|feed|rdf))(?=[\s>])([^<>]*)>", re.IGNORECASE)
+_USUAL_ATTRIBUTES = {
+    "rss": ' version="2.0"',
+    "feed": ' xmlns="http://www.w3.org/2005/Atom"',
+    "rdf:rdf": ' xmlns="http://purl.org/rss/1.0/"',
+}
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
@@ -49,12 +58,15 @@ _NAMESPACES = {
     "podcast": "https://podcastindex.org/namespace/1.0",
     "psc": "http://podlove.org/simple-chapters",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rss": "http://purl.org/rss/1.0/",
     "slash": "http://purl.org/rss/1.0/modules/slash/",
     "sy": "http://purl.org/rss/1.0/modules/syndication/",
     "wfw": "http://wellformedweb.org/CommentAPI/",
     "xhtml": "http://www.w3.org/1999/xhtml",
     "xlink": "http://www.w3.org/1999/xlink",
 }
+
+_ITEM_BEGINS = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s/>]")
 
 # expat read everything and missed an end: the file was cut.
 _CUT = frozenset({"no element found", "unclosed token", "unclosed CDATA section", "partial character"})
@@ -66,14 +78,14 @@ def repaired(text: str) -> Repaired:
 
     Removed: what stands before the feed, and the document type (its short plain entities are resolved, nothing else is).
     Mended, only where the document is not well formed: characters and references that XML forbids, stray "&", HTML
-    entities, prefixes that nobody declared, and a missing end: then the last item that is not whole is dropped.
+    entities, prefixes that nobody declared, tags that do not match, and a missing end: then the last item that is not whole is dropped.
     """
     text, prefaced = _without_preface(text)
     text, entities = _without_prolog(text)
     fault = _fault(text)
     if fault is None:
         return Repaired(text=text, warning=prefaced)
-    mended = _with_prefixes(without_strays(without_forbidden(text), entities))
+    mended = _with_namespaces(without_strays(without_forbidden(text), entities))
     remaining = _fault(mended)
     if remaining and (prefaced or remaining.what == "junk after document element"):
         # Mostly a script that a proxy adds to everything it takes for HTML.
@@ -85,7 +97,23 @@ def repaired(text: str) -> Repaired:
         return Repaired(text=mended, warning=prefaced if excused else _not_well_formed(fault))
     if remaining.what in _CUT:
         return Repaired(text=_closed(mended) or mended, warning=CUT_WARNING)
-    return Repaired(text=_without_last_partial_item(mended), warning=_not_well_formed(fault))
+    whole = _without_last_partial_item(mended)
+    return Repaired(text=_with_matching_tags(whole) or whole, warning=_not_well_formed(fault))
+
+
+def _with_matching_tags(text: str) -> str | None:
+    """Return text as libxml2 understands it, which puts right tags that do not match; None where that would cost items."""
+    # Loaded here because hardly any feed needs it.
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True, encoding="utf-8")
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError:
+        return None
+    if root is None or sum(1 for _ in root.iter("{*}item", "{*}entry")) < len(_ITEM_BEGINS.findall(text)):
+        return None
+    return etree.tostring(root, encoding="unicode")
 
 
 def _without_last_partial_item(text: str) -> str:
@@ -99,6 +127,10 @@ def _without_last_partial_item(text: str) -> str:
 class _Fault:
     what: str
     line: int
+
+
+#: Of a piece of a document, whose prefixes are declared further up or further down.
+_NO_SUCH_PREFIX = _Fault("unbound prefix", 1)
 
 
 def _fault(text: str) -> _Fault | None:
@@ -179,8 +211,13 @@ def without_strays(text: str, entities: Mapping[str, str]) -> str:
     return _CDATA_OR_STRAY.sub(mend, text)
 
 
-def _with_prefixes(text: str) -> str:
-    """Return text whose root declares the well-known prefixes that are used and not declared."""
+def _with_namespaces(text: str) -> str:
+    """Return text whose root is well formed, names its namespaces as they are called, and declares the prefixes that are used."""
+    text = _NAMESPACE.sub(lambda found: f"{found[1]}{found[2]}{''.join(found[3].split())}{found[2]}", text)
+    root = _ROOT.match(text)
+    if root and not root[2].endswith("/") and _fault(f"<root{root[2]}/>") not in (None, _NO_SUCH_PREFIX):
+        # What its attributes were to say is lost, but for what a feed of that kind mostly says.
+        text = f"{root[1]}{_USUAL_ATTRIBUTES.get(root[1][1:].lower(), '')}>{text[root.end() :]}"
     used = {first or second for first, second in _PREFIX_IN_USE.findall(text)} - {"xml", "xmlns"}
     # Nobody uses more; each is looked for in the whole document.
     missing = [prefix for prefix in sorted(used)[:100] if f"xmlns:{prefix}=" not in text and f"xmlns:{prefix} =" not in text]

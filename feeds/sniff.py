@@ -63,6 +63,8 @@ def words_for(text: str) -> str:
         return "this is an HTML page, not a feed"
     if root in _OTHER_ROOTS:
         return f"this is {_OTHER_ROOTS[root]}, not a feed"
+    if root in FEED_ROOTS - {"rdf"}:
+        return "this begins like a feed, but nothing in it can be read"
     if root is not None:
         return f"this is XML, but not a feed: it begins with <{root[:40]}>"
     return "this is plain text, not a feed"

@@ -44,6 +44,11 @@ _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 _BRACKETED = re.compile(r"\[[0-9A-Fa-f:.]+\](:[0-9]*)?")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _PORT_AND_PATH = re.compile(r"[0-9]+([/?#].*)?", re.DOTALL)
+# Most addresses are plain: nothing in them can be spelled in another way, so that working it out would change nothing.
+_PLAIN_HOST = r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*"
+_PLAIN_PIECE = r"(?:[A-Za-z0-9_.~/:@!$&'()*+,=-]|%[0-9A-Fa-f]{2})"
+_PLAIN = re.compile(rf"https?://(?=[^/?#]{{1,253}}(?:[/?#]|\Z)){_PLAIN_HOST}(?:/{_PLAIN_PIECE}*)?(?:\?{_PLAIN_PIECE}+)?(?:#{_PLAIN_PIECE}+)?")
+_PLAIN_IDENTITY = re.compile(rf"https?://({_PLAIN_HOST})((?:/(?!\.)[A-Za-z0-9_.~:@!$'()*,-]*)*)")
 # RFC 3986, section 3.3 and 3.4: what may stand in a path and in a query as it is.
 _PATH_CHARACTERS = "/:@!$&'()*+,;=~%"
 _QUERY_CHARACTERS = _PATH_CHARACTERS + "?"
@@ -59,6 +64,8 @@ def absolute(link: str, base: str | None) -> str | None:
     >>> absolute("java\nscript:alert(1)", "https://example.org/") is None
     True
     """
+    if len(link) <= MOST_CHARACTERS and _PLAIN.fullmatch(link):
+        return link
     # Percent-encoding only lengthens: nothing longer than this can come out short enough but by losing blanks.
     if len(link) > 4 * MOST_CHARACTERS:
         return None
@@ -123,7 +130,10 @@ def host_of(url: str) -> str:
     valid = absolute(url, None)
     if valid is None:
         return ""
-    parts = urlsplit(valid)
+    return _host_and_port(urlsplit(valid))
+
+
+def _host_and_port(parts: SplitResult) -> str:
     return parts.netloc if parts.port != _DEFAULT_PORTS[parts.scheme] else parts.netloc.rpartition(":")[0]
 
 
@@ -192,12 +202,18 @@ def _folded(url: str, *, without_tracking: bool) -> str:
     valid = absolute(url, None)
     if valid is None:
         return url.strip()
+    plain = _PLAIN_IDENTITY.fullmatch(valid)
+    if plain:
+        return f"https://{_without_www(plain[1])}{plain[2].rstrip('/')}"
     parts = urlsplit(valid)
-    host = host_of(valid)
-    without_www = host.removeprefix("www.")
     query = _folded_query(parts.query, without_tracking=without_tracking)
     route = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
-    return SplitResult("https", without_www if "." in without_www else host, _folded_path(parts.path), query, route).geturl()
+    return SplitResult("https", _without_www(_host_and_port(parts)), _folded_path(parts.path), query, route).geturl()
+
+
+def _without_www(host: str) -> str:
+    rest = host.removeprefix("www.")
+    return rest if "." in rest else host
 
 
 def _folded_path(path: str) -> str:

@@ -4,9 +4,10 @@ What a command does not need is not imported: most of the time of a short comman
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,15 +24,35 @@ if TYPE_CHECKING:
     from pipeline.skills import Lexicon
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Household:
-    """Everything the lanes act with, built for one configuration."""
+    """Everything the lanes act with, built for one configuration; what not every command needs is made when it is asked for."""
 
     settings: "Settings"
     tools: "Tools"
-    desk: "Desk"
-    #: Empty where the configuration does not follow it.
-    catalogue: "Catalogue"
+    #: What holds a password or a token under its name.
+    secret: Callable[[str], str | None] = os.environ.get
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """What digests are made with."""
+        from pipeline.deliver import Postroom
+        from pipeline.phrases import read_phrases
+        from pipeline.publish import Desk
+
+        phrases = read_phrases(packaged("phrases"), *self.settings.learner.languages)
+        return Desk(
+            store=self.tools.store,
+            workers=self.tools.read_workers,
+            lexicon=load_lexicon().with_own(self.settings.gaps),
+            phrases=phrases,
+            postroom=Postroom(phrases=phrases, secret=self.secret),
+        )
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        """The shipped sources; empty where the configuration does not follow them."""
+        return load_catalogue() if self.settings.sources.catalog else ()
 
     def close(self) -> None:
         """Stop the workers and let go of the network and the database."""
@@ -60,10 +81,17 @@ def load_settings(config: Path | None) -> "tuple[Settings, tuple[str, ...]]":
     path, notices = find_config(config, os.environ, Path.cwd(), user_folder())
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{path} cannot be read: {getattr(error, 'strerror', None) or error}"
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        message = f"{path} is not written in UTF-8 (line {line}): save it in that encoding"
         raise NoConfig(message) from error
-    return _read(text, path, os.environ, system_timezone()), tuple(notices)
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror or error}"
+        raise NoConfig(message) from error
+    settings = _read(text, path, os.environ, system_timezone())
+    folder = settings.store.parent
+    unmade = () if folder.is_dir() else (f"The folder {folder}, where the database goes, is not there yet: whatever needs it makes it.",)
+    return settings, (*notices, *unmade)
 
 
 def demo_settings(folder: Path) -> "Settings":
@@ -113,27 +141,19 @@ def open_store(settings: "Settings") -> "Store":
 def build(settings: "Settings", *, routes: Mapping[str, tuple[str, int]] | None = None) -> Household:
     """Build everything for *settings*; *routes* sends host names to addresses of this machine, for the samples."""
     from feeds.fetch import Web
-    from pipeline.deliver import Postroom
     from pipeline.edges.workers import Processes
-    from pipeline.phrases import read_phrases
+    from pipeline.jobs import ready_to_parse, ready_to_read
     from pipeline.poll import Tools
-    from pipeline.publish import Desk
 
-    store = open_store(settings)
-    phrases = read_phrases(packaged("phrases"), *settings.learner.languages)
-    read_workers = Processes(settings.workers)
-    web = Web(contact=settings.fetching.contact, allow_private=settings.fetching.allow_private, routes=routes or {})
+    fetching = settings.fetching
     return Household(
         settings=settings,
-        tools=Tools(store=store, web=web, parse_workers=Processes(settings.workers), read_workers=read_workers),
-        desk=Desk(
-            store=store,
-            workers=read_workers,
-            lexicon=load_lexicon().with_own(settings.gaps),
-            phrases=phrases,
-            postroom=Postroom(phrases=phrases, secret=os.environ.get),
+        tools=Tools(
+            store=open_store(settings),
+            web=Web(contact=fetching.contact, allow_private=fetching.allow_private, proxy=fetching.proxy, routes=routes or {}),
+            parse_workers=Processes(settings.workers, ready_to_parse),
+            read_workers=Processes(settings.workers, ready_to_read),
         ),
-        catalogue=load_catalogue() if settings.sources.catalog else (),
     )
 
 

@@ -1,30 +1,38 @@
-"""Lane 1: ask the sources that are due, understand what is new, and store it, one transaction per source.
+"""Lane 1: ask the sources that are due, store what they hold, then read and understand what is new.
 
-    followed, now -> due -> fetch -> parse -> unseen -> gather -> understand -> store -> stories
-                            threads  worker            threads    worker        one writer
+    followed, now -> due -> fetch -> parse -> unseen -> store        one source after another
+                            threads  worker             one writer
+    stored, unread -> page, transcript -> understand -> store        the newest of every source first
+                      threads             worker        one writer
+    understood -> stories                                            in the order of their dates
 
+The database is the hand-over between the three steps: what one of them stored, the next one finds, in this run or after a crash.
 A source that fails is one line in the report and stops nothing.
 """
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
-from feeds.due import is_due
+from feeds.due import due_sources, new_address
 from feeds.fetch import seems_offline
-from feeds.model import FailureKind, FetchFailed
+from feeds.model import FailureKind, FetchFailed, FetchOutcome, Source
 from pipeline.edges.store import Store
 from pipeline.gather import Gatherer
-from pipeline.model import Harvest, TaggedArticle
-from pipeline.poll import Poll, Polled, Poller, Tools, failed_poll
+from pipeline.model import Followed, Harvest, Waiting
+from pipeline.poll import Poll, Polled, Poller, Tools, harvest_of
+from pipeline.reading import Read, Reader
 from pipeline.settings import Settings
 from pipeline.stages.story import WINDOW, stories_of
-from pipeline.understand import traits_of
+from pipeline.turns import as_they_finish
 
-#: Sources and pages under way at once; each host gets one connection all the same.
-_SOURCES_AT_ONCE = 24
-_PAGES_AT_ONCE = 32
+#: Sources and entries under way at once; each host gets one connection all the same.
+_SOURCES_AT_ONCE = 100
+_ENTRIES_AT_ONCE = 64
+#: Articles that are told at once; more would only take more memory.
+_STORIES_AT_ONCE = 500
+#: When to try an entry again that brought Gapfeed itself into trouble.
+_AFTER_TROUBLE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +56,7 @@ class CollectReport:
     #: True where no source at all could be reached: then none is blamed.
     offline: bool = False
     problems: tuple[Problem, ...] = ()
-    #: Sources that answered, but not cleanly: "the file ends in the middle".
+    #: Sources that answered, but not cleanly: "the file ends in the middle". What is kept out of digests is said here, too.
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -57,50 +65,53 @@ class CollectReport:
         return self.offline or self.followed == 0 or 0 < self.asked == len(self.problems)
 
 
-Progress = Callable[[int, int], None]
-"""Called with how many sources are done and how many were asked."""
+Progress = Callable[[str, int, int], None]
+"""Called with a step ("ask" or "read"), how much of it is done, and how much there is."""
 
 
-def collect(tools: Tools, settings: Settings, now: datetime, *, progress: Progress = lambda _done, _asked: None) -> CollectReport:
-    """Ask every followed source that is due at *now* and store what is new.
+def collect(
+    tools: Tools, settings: Settings, now: datetime, *, feeds_only: bool = False, progress: Progress = lambda _step, _done, _all: None
+) -> CollectReport:
+    """Ask every followed source that is due at *now*, store what it holds, and read and understand what is new.
 
     Args:
         tools: the store, the network and the workers.
         settings: languages, own skills and manners.
         now: the moment of the run; nothing here reads a clock.
-        progress: told of each source that is done.
+        feeds_only: leave the reading to a later run.
+        progress: told of each source and entry that is done.
 
     """
+    report = _ask(tools, settings, now, progress)
+    if report.offline or feeds_only:
+        return report
+    faults = _read(tools, settings, now, progress)
+    _tell_stories(tools.store)
+    return replace(report, problems=(*report.problems, *faults))
+
+
+def _ask(tools: Tools, settings: Settings, now: datetime, progress: Progress) -> CollectReport:
+    """Poll the sources that are due, and store what they hold."""
     followed = tools.store.sources.followed()
-    due = [Poll(followed=one, known=tools.store.articles.known(one.subscription.source.id)) for one in followed if is_due(one.state, now)]
-    if not due:
-        return CollectReport(followed=len(followed))
-
-    gatherer = Gatherer(tools.web, tools.store.sources.robots(), now)
+    due = due_sources(
+        ((one.subscription.source, one.state) for one in followed), now, own_machines=settings.fetching.allow_private
+    )  # fmt: skip
+    asked = [one for one in followed if one.subscription.source.id in due]
+    polls = (Poll(followed=one, hashes=tools.store.entries.hashes(one.subscription.source.id)) for one in asked)
+    poller = Poller(web=tools.web, workers=tools.parse_workers)
     tally = _Tally(tools.store, now)
-    with ThreadPoolExecutor(_SOURCES_AT_ONCE, "source") as sources, ThreadPoolExecutor(_PAGES_AT_ONCE, "page") as pages:
-        reader = Poller(tools=tools, gatherer=gatherer, pages=pages, settings=settings, now=now)
-        under_way = {sources.submit(reader.poll, poll): poll for poll in due}
-        for done, future in enumerate(as_completed(under_way), start=1):
-            tally.take(_settled(future, under_way[future], now))
-            progress(done, len(due))
-    report = tally.finish(followed=len(followed), asked=len(due))
-    if not report.offline:
-        tools.store.sources.remember_robots(gatherer.learned)
-    _tell_stories(tools.store, tally.new)
-    return report
+    for together in as_they_finish(poller.poll, polls, at_once=_SOURCES_AT_ONCE, name="source"):
+        tally.take([(poll.followed, _settled(polled, poll.followed.subscription.source)) for poll, polled in together])
+        progress("ask", tally.done, len(asked))
+    return tally.finish(followed=len(followed), asked=len(asked))
 
 
-def _settled(future: "Future[Polled]", poll: Poll, now: datetime) -> Polled:
+def _settled(polled: Polled | Exception, source: Source) -> Polled:
     """Return what a poll came to; a fault of our own is that source's failure and nobody else's."""
-    try:
-        return future.result()
-    except Exception as error:  # noqa: BLE001 - around one source, so that it stops nothing
-        source = poll.followed.subscription.source
-        failure = FetchFailed(
-            url=source.url, kind=FailureKind.UNREADABLE, reason=f"Gapfeed could not handle it ({type(error).__name__}: {error})"
-        )
-        return failed_poll(poll.followed, failure, now)
+    if isinstance(polled, Polled):
+        return polled
+    reason = f"Gapfeed could not handle it ({type(polled).__name__}: {polled})"
+    return Polled(outcome=FetchFailed(url=source.url, kind=FailureKind.UNREADABLE, reason=reason))
 
 
 @dataclass(slots=True)
@@ -109,38 +120,65 @@ class _Tally:
 
     store: Store
     now: datetime
-    polled: list[Polled] = field(default_factory=list)
-    new: list[TaggedArticle] = field(default_factory=list)
+    done: int = 0
+    unchanged: int = 0
+    new: int = 0
+    edited: int = 0
+    failures: list[tuple[Followed, Polled]] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
 
-    def take(self, polled: Polled) -> None:
-        self.polled.append(polled)
-        if polled.failure is None:
-            self._save(polled.harvest)
-            self.new.extend(polled.harvest.new)
+    def take(self, together: Sequence[tuple[Followed, Polled]]) -> None:
+        """Store several sources in one transaction: each of them whole, or none."""
+        self.done += len(together)
+        self.failures.extend((followed, polled) for followed, polled in together if isinstance(polled.outcome, FetchFailed))
+        answered = [(followed, polled) for followed, polled in together if not isinstance(polled.outcome, FetchFailed)]
+        if answered:
+            with self.store.writing():
+                for followed, polled in answered:
+                    self._count(self._save(followed, polled), polled)
 
     def finish(self, *, followed: int, asked: int) -> CollectReport:
-        failures = [polled for polled in self.polled if polled.failure is not None]
-        if len(failures) == len(self.polled) and seems_offline(polled.failure for polled in failures if polled.failure is not None):
+        outcomes: list[FetchOutcome] = [polled.outcome for _, polled in self.failures]
+        if len(outcomes) == asked and seems_offline(outcomes):
             return CollectReport(followed=followed, asked=asked, offline=True)
-        for polled in failures:
-            self._save(polled.harvest)
-        harvests = [polled.harvest for polled in self.polled]
+        problems = []
+        with self.store.writing():
+            for one, polled in self.failures:
+                harvest = self._save(one, polled)
+                problems.append(Problem(source=_name(harvest), reason=harvest.detail))
         return CollectReport(
-            followed=followed, asked=asked, unchanged=sum(harvest.outcome == "unchanged" for harvest in harvests),
-            new=sum(len(harvest.new) for harvest in harvests), edited=sum(len(harvest.edited) for harvest in harvests),
-            problems=_problems((polled.harvest, polled.failure.reason) for polled in failures if polled.failure is not None),
-            warnings=_problems((polled.harvest, polled.warning) for polled in self.polled if polled.warning is not None),
+            followed=followed, asked=asked, unchanged=self.unchanged, new=self.new, edited=self.edited,
+            problems=_sorted(problems), warnings=_sorted(self.warnings),
         )  # fmt: skip
 
-    def _save(self, harvest: Harvest) -> None:
-        with self.store.writing():
-            self.store.articles.save(harvest, self.now)
-            self.store.sources.record(harvest, self.now)
+    def _save(self, followed: Followed, polled: Polled) -> Harvest:
+        source = followed.subscription.source
+        known = self.store.entries.known(source.id) if polled.feed else {}
+        harvest = harvest_of(followed, polled, known, self.now)
+        self.store.entries.keep(harvest, self.now)
+        self.store.sources.record(harvest, self.now)
+        address = new_address(harvest.state)
+        if address is not None:
+            self.store.sources.move(source.id, address, self.now)
+        return harvest
+
+    def _count(self, harvest: Harvest, polled: Polled) -> None:
+        self.unchanged += harvest.outcome == "unchanged"
+        self.new += len(harvest.new)
+        self.edited += len(harvest.edited)
+        if polled.feed is None:
+            return
+        if polled.feed.warning:
+            self.warnings.append(Problem(source=_name(harvest), reason=polled.feed.warning))
+        if not polled.feed.items and not polled.feed.recognised:
+            self.warnings.append(Problem(source=_name(harvest), reason="there is no item in it that could be taken"))
+        if harvest.held:
+            reason = f"{len(harvest.held)} of its new items are old or came late all at once: they are kept and can be searched, but no digest takes them"
+            self.warnings.append(Problem(source=_name(harvest), reason=reason))
 
 
-def _problems(troubles: Iterable[tuple[Harvest, str]]) -> tuple[Problem, ...]:
-    named = (Problem(source=_name(harvest), reason=reason) for harvest, reason in troubles)
-    return tuple(sorted(named, key=lambda problem: problem.source))
+def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: problem.source))
 
 
 def _name(harvest: Harvest) -> str:
@@ -148,12 +186,55 @@ def _name(harvest: Harvest) -> str:
     return source.title or harvest.title or source.url
 
 
-def _tell_stories(store: Store, new: Iterable[TaggedArticle]) -> None:
-    """Assign every new article to its story, in an order that does not depend on which source answered first."""
-    newcomers = sorted((traits_of(tagged) for tagged in new), key=lambda traits: (traits.at, traits.id))
-    if not newcomers:
-        return
-    memberships = stories_of(newcomers, store.stories.members(since=newcomers[0].at - WINDOW))
-    with store.writing():
-        for traits, membership in zip(newcomers, memberships, strict=True):
-            store.stories.record(traits, membership)
+def _read(tools: Tools, settings: Settings, now: datetime, progress: Progress) -> tuple[Problem, ...]:
+    """Read what waits, and return which entries Gapfeed itself could not handle."""
+    store = tools.store
+    names = store.entries.waiting(now)
+    if not names:
+        return ()
+    gatherer = Gatherer(tools.web, store.sources.robots(), now)
+    reader = Reader(
+        gatherer=gatherer, workers=tools.read_workers, own_skills=tuple(gap for gap in settings.gaps if gap.words),
+        languages=settings.learner.languages, now=now,
+    )  # fmt: skip
+    faults: list[Problem] = []
+    done = 0
+    for together in as_they_finish(reader.read, store.entries.entries(names), at_once=_ENTRIES_AT_ONCE, name="entry"):
+        with store.writing():
+            for waiting, read in together:
+                if isinstance(read, Read):
+                    _keep(store, waiting, read)
+                else:
+                    faults.append(_put_aside(store, waiting, read, now))
+        done += len(together)
+        progress("read", done, len(names))
+    store.sources.remember_robots(gatherer.learned)
+    return tuple(faults)
+
+
+def _keep(store: Store, waiting: Waiting, read: Read) -> None:
+    article = None
+    if read.understood is not None:
+        tagged, traits = read.understood
+        article = tagged.article.id
+        store.articles.save(tagged)
+        if waiting.is_new:
+            store.stories.to_tell(traits)
+    store.entries.was_read(waiting, article, again_at=read.again_at)
+
+
+def _put_aside(store: Store, waiting: Waiting, error: Exception, now: datetime) -> Problem:
+    """Keep an entry that brought Gapfeed itself into trouble from stopping the others; it is tried again another day."""
+    store.entries.was_read(waiting, None, again_at=now + _AFTER_TROUBLE)
+    reason = f"Gapfeed could not handle “{waiting.item.title or waiting.item.url}” ({type(error).__name__}: {error})"
+    return Problem(source=waiting.source_title or waiting.source, reason=reason)
+
+
+def _tell_stories(store: Store) -> None:
+    """Assign what was read to its stories, in an order that does not depend on which source answered first."""
+    while newcomers := store.stories.untold(_STORIES_AT_ONCE):
+        known = store.stories.members(since=newcomers[0].at - WINDOW, until=newcomers[-1].at + WINDOW)
+        memberships = stories_of(newcomers, known)
+        with store.writing():
+            for traits, membership in zip(newcomers, memberships, strict=True):
+                store.stories.record(traits, membership)

@@ -80,7 +80,7 @@ def demonstrate(
     samples.earlier = False
     say("Lane 2, publish: a digest for the minutes there are ...")
     notice = desk.phrases.say("notice_demo")
-    morning = run(tools, desk, settings, catalogue, now, regardless=False, progress=lambda _done, _asked: None, notice=notice)
+    morning = run(tools, desk, settings, catalogue, now, regardless=False, progress=lambda _step, _done, _all: None, notice=notice)
     say("Lane 3, share: an edition and a post for six networks ...")
     edition = write_edition(tools.store, settings, desk.lexicon, folder / "edition", now, week=False, items=(), notes={1: _NOTE})
     posts = folder / "posts.txt"

@@ -1,23 +1,21 @@
 """Find the words of the lexicon in a text, whatever their form there."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.settings import SkillId
 from pipeline.skills import Lexicon, Skill, Words
-from pipeline.words import fold, pieces, stem, stem_among
+from pipeline.words import Stems, fold, stem, taken_apart
 
 Kind = Literal["word", "hint", "lookalike"]
 
-#: Stands for a place where no phrase reaches across.
-_GAP = "|"
+#: Stands for a place where no phrase reaches across; the stem of no word.
+_GAP = ""
 #: Asks for the -ing that makes a subject of a verb: "marketing" is not found in "markets".
 _ING = "-ing"
 #: Asks for one form of a word and no other.
 _EXACTLY = "="
-#: Stems remembered for a language before the memory starts anew.
-_MOST_STEMS = 100_000
 #: English words serve every language: texts everywhere say "PostgreSQL" and "machine learning".
 _EVERYWHERE = "en"
 
@@ -56,23 +54,7 @@ class Matcher:
         tree = self._by_language.get(language)
         if tree is None:
             tree = self._by_language[language] = _Tree(_phrases(self._lexicon.skills.values(), language), language)
-        return _without_covered(list(tree.find(text)))
-
-
-class _Stems(dict[str, str]):
-    """The stems of the words seen so far, preferring those that the lexicon knows."""
-
-    def __init__(self, language: str, known: Container[str]) -> None:
-        super().__init__({"": _GAP})
-        self._language = language
-        self._known = known
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > _MOST_STEMS:
-            self.clear()
-            self[""] = _GAP
-        self[word] = found = stem_among(word, self._language, self._known)
-        return found
+        return _without_covered(tree.find(text))
 
 
 class _Tree:
@@ -81,7 +63,7 @@ class _Tree:
     def __init__(self, phrases: Iterable[Phrase], language: str) -> None:
         self._root: dict[str, _Node] = {}
         known: set[str] = set()
-        self._stems = _Stems(language, known)
+        self._stems = Stems(language, known)
         for phrase in phrases:
             first, *rest = phrase.stems
             node = self._root.setdefault(first, _Node(phrases=[], branches={}))
@@ -90,22 +72,23 @@ class _Tree:
             node.phrases.append(phrase)
             known.update(phrase.stems)
 
-    def find(self, text: str) -> Iterator[Match]:
-        spans = pieces(text)
-        stem_by_word = self._stems
-        stems = [stem_by_word[text[start:end]] for start, end in spans]
+    def find(self, text: str) -> list[Match]:
+        """Return every phrase that stands in *text*, those within others as well, in order of their beginning."""
+        pieces = taken_apart(text)
+        spans = pieces.spans
+        stems = list(map(self._stems.__getitem__, pieces.surfaces))
         root = self._root
-        for first, word in enumerate(stems):
-            if word not in root:
-                continue
-            node: _Node | None = root[word]
+        found = []
+        for first in [place for place, word in enumerate(stems) if word in root]:
+            node: _Node | None = root[stems[first]]
             position = first
             while node is not None:
                 for phrase in node.phrases:
                     if phrase.spelling is None or _is_spelt(phrase.spelling, text, spans[first : position + 1]):
-                        yield Match(phrase=phrase, start=spans[first][0], end=spans[position][1])
+                        found.append(Match(phrase=phrase, start=spans[first][0], end=spans[position][1]))
                 position += 1
-                node = node.branches.get(stems[position]) if position < len(stems) else None
+                node = node.branches.get(stems[position]) if node.branches and position < len(stems) else None
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +129,7 @@ def _kinds(skill: Skill) -> tuple[tuple[Kind, Words], ...]:
 
 def _entry_words(entry: str) -> list[str]:
     """Return the words of a lexicon entry; gaps count, but not at its ends."""
-    words = [entry[start:end] for start, end in pieces(entry)]
+    words = list(taken_apart(entry).surfaces)
     while words and not words[0]:
         words.pop(0)
     while words and not words[-1]:
@@ -171,7 +154,7 @@ def _carries_case(word: str, language: str) -> bool:
     return not word.islower() and (language == "en" or (word.isupper() and len(word) > 1)) and word.upper() != word.lower()
 
 
-def _is_spelt(spelling: tuple[str, ...], text: str, spans: list[tuple[int, int]]) -> bool:
+def _is_spelt(spelling: tuple[str, ...], text: str, spans: Sequence[tuple[int, int]]) -> bool:
     return all(not wanted or _fits(wanted, text[start:end]) for wanted, (start, end) in zip(spelling, spans, strict=True))
 
 

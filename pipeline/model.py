@@ -3,11 +3,12 @@
 FeedItem -> Reading -> Article -> TaggedArticle -> Candidate -> ScoredArticle -> DigestPlan -> DigestView
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NewType
 
-from feeds.model import Chapter, Enclosure, FeedItem, Fetched, FetchFailed, ItemKind, Source, SourceId, SourceKind, SourceState, Transcript
+from feeds.model import Chapter, Enclosure, FeedItem, Fetched, FetchFailed, ItemKey, ItemKind, Source, SourceId, SourceKind, SourceState, Transcript
 from pipeline.script import Direction
 from pipeline.settings import SkillId, Window
 
@@ -36,6 +37,8 @@ class Subscription:
     source: Source
     skills: tuple[SkillId, ...] = ()
     origin: Origin = "config"
+    #: The folders of a subscription list that it stands in, outermost first.
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +55,55 @@ class SourceHealth:
 
     subscription: Subscription
     state: SourceState
+    #: How many entries of its feed are kept, and how many of them ever stood in a digest.
     items: int
     picked: int
+    #: How the last poll went: "read", "unchanged", or the kind of its failure; None before the first.
+    last_outcome: str | None = None
+    #: The address by which it is named where it has moved to another since.
+    named_as: str | None = None
+    #: When it was muted by command, and whether configuration mutes it.
+    muted_at: datetime | None = None
+    muted_in_config: bool = False
+
+    @property
+    def muted(self) -> bool:
+        """Whether it is not asked, and nothing of it stands in a digest."""
+        return self.muted_at is not None or self.muted_in_config
+
+
+Verdict = Literal["answers", "dead", "unsure"]
+"""What a check of a catalogue address came to; unsure is what tomorrow may be otherwise: a time-out, a busy server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueCheck:
+    """What was found at the address of a catalogue source when it was last asked from this machine."""
+
+    source: SourceId
+    url: str
+    checked_at: datetime
+    verdict: Verdict
+    #: What was wrong, in words; "" where it answers.
+    detail: str = ""
+    #: Where permanent redirects led to a feed.
+    moved_to: str | None = None
+    items: int | None = None
+    #: When its newest item says it was published.
+    newest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownEntry:
+    """An entry of a feed as we stored it: what it is recognised by when the feed is read again."""
+
+    fingerprint: str
+    #: How often it changed since it was first seen.
+    edits: int
+    title: str
+    published: datetime | None
+    identities: tuple[str, ...] = ()
+    raw_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +118,31 @@ class Harvest:
     #: The feed's own title and site, where it said them.
     title: str | None = None
     site: str | None = None
-    new: tuple["TaggedArticle", ...] = ()
-    edited: tuple["TaggedArticle", ...] = ()
+    new: tuple[FeedItem, ...] = ()
+    edited: tuple[FeedItem, ...] = ()
+    #: Known entries that only are written otherwise now.
+    same: tuple[FeedItem, ...] = ()
+    #: Why some of the new ones are kept out of digests, in words.
+    held: Mapping[ItemKey, str] = field(default_factory=dict)
+    #: Why the page of some is not to be asked for, in words.
+    not_wanted: Mapping[ItemKey, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An entry that is stored and waits to be read: with its page or transcript, and understood."""
+
+    source: SourceId
+    item: FeedItem
+    first_seen: datetime
+    #: The source's title, which pages like to repeat behind their own.
+    source_title: str | None = None
+    #: False where its article is kept already: the entry was edited, or its page is asked for once more.
+    is_new: bool = True
+    #: Why its page is not to be asked for, in words.
+    why_no_page: str | None = None
+    #: How often its page failed to come.
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +348,8 @@ class Candidate:
     source_skills: tuple[SkillId, ...] = ()
     enclosure: Enclosure | None = None
     chapters: tuple[Chapter, ...] = ()
+    #: Why it is kept out of digests although it is new, in words; None for nearly all.
+    held: str | None = None
 
 
 EventKind = Literal["done", "more", "less", "fewer_from_source", "save", "too_easy", "too_hard", "shared", "undo"]

@@ -1,17 +1,70 @@
-"""Read a feed in a worker that can be stopped."""
+"""Read one entry that waits: gather what belongs to it, and understand it in a worker that can be stopped."""
 
-from feeds.model import Fetched, NotAFeed, ParsedFeed
-from feeds.parse import parse
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from feeds.model import FailureKind, FetchFailed
 from pipeline.edges.workers import WorkerLost, Workers
+from pipeline.gather import Gatherer
+from pipeline.jobs import READ_SECONDS, read_in_worker
+from pipeline.model import Reading, StoryTraits, TaggedArticle, Waiting
+from pipeline.settings import Gap
 
-#: Longest time for parsing one feed, and for understanding one item, in seconds: what takes longer is hostile or broken.
-PARSE_SECONDS = 8.0
-READ_SECONDS = 20.0
+#: A page that did not come is asked for so often in all, each time after twice the wait.
+_MOST_TRIES = 3
+_FIRST_WAIT = timedelta(hours=1)
+#: Failures that may be over next time; whatever else a server said, it meant it.
+_PASSING = frozenset(
+    {FailureKind.UNKNOWN_HOST, FailureKind.REFUSED, FailureKind.TIMEOUT, FailureKind.RATE_LIMITED, FailureKind.NETWORK, FailureKind.TLS}
+)
+_SERVER_ERRORS = range(500, 600)
 
 
-def parsed_feed(workers: Workers, fetched: Fetched) -> ParsedFeed | NotAFeed:
-    """Return the feed in *fetched*, or what it is instead, in words; also where its worker had to be stopped."""
-    try:
-        return workers.run(parse, fetched, timeout=PARSE_SECONDS).result()
-    except WorkerLost as error:
-        return NotAFeed(why=f"the feed could not be read: {error}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What became of an entry."""
+
+    #: Its article, and what the article's story is recognised by; None where another try brought nothing: what is kept of it stays.
+    understood: tuple[TaggedArticle, StoryTraits] | None
+    #: When to ask for its page once more, None for never.
+    again_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads one entry at a time, in whatever thread it is called."""
+
+    gatherer: Gatherer
+    workers: Workers
+    #: The person's own skills, which have words of their own.
+    own_skills: tuple[Gap, ...]
+    languages: tuple[str, ...]
+    now: datetime
+
+    def read(self, waiting: Waiting) -> Read:
+        """Return the article of *waiting*; without its page it is made from the feed's own text, and the page is tried again later."""
+        item = self.gatherer.with_chapters(waiting.item)
+        page = self.gatherer.page(item) if waiting.why_no_page is None else None
+        again_at = self._again_at(page, waiting.tries) if isinstance(page, FetchFailed) else None
+        if isinstance(page, FetchFailed) and waiting.tries and not waiting.is_new:
+            return Read(understood=None, again_at=again_at)
+        reading = Reading(
+            item=item, source=waiting.source, first_seen=waiting.first_seen, page=page, why_no_page=waiting.why_no_page,
+            transcript=self.gatherer.transcript(item) if item.transcripts else None, source_title=waiting.source_title, languages=self.languages,
+        )  # fmt: skip
+        return Read(understood=self._understood(reading), again_at=again_at)
+
+    def _understood(self, reading: Reading) -> tuple[TaggedArticle, StoryTraits]:
+        try:
+            return self._run(reading)
+        except WorkerLost:
+            return self._run(replace(reading, page=None, transcript=None, why_no_page="reading its page took too long and was stopped"))
+
+    def _run(self, reading: Reading) -> tuple[TaggedArticle, StoryTraits]:
+        return self.workers.run(read_in_worker, reading, self.own_skills, timeout=READ_SECONDS).result()
+
+    def _again_at(self, failure: FetchFailed, tries: int) -> datetime | None:
+        if tries + 1 >= _MOST_TRIES or not (failure.kind in _PASSING or failure.status in _SERVER_ERRORS):
+            return None
+        wait: timedelta = _FIRST_WAIT * 2**tries
+        return self.now + max(wait, failure.retry_after or timedelta(0))

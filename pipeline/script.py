@@ -40,10 +40,11 @@ def script_shares(text: str) -> dict[Script, float]:
     >>> script_shares("Git شرح")
     {'latin': 0.5, 'arabic': 0.5}
     """
-    counts = Counter(character for character in text[:_ENOUGH] if character.isalpha())
-    total = counts.total()
+    # Counting all characters is several times faster than asking each of them first.
+    counts = [(letter, count) for letter, count in Counter(text[:_ENOUGH]).items() if letter.isalpha()]
+    total = sum(count for _, count in counts)
     shares: Counter[Script] = Counter()
-    for letter, count in counts.items():
+    for letter, count in counts:
         shares[_script_of(letter)] += count
     return {script: count / total for script, count in shares.most_common()}
 

@@ -3,7 +3,7 @@
 `config.py` makes these from config.yaml and names every mistake; nobody behind it checks again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Literal, NewType
@@ -132,6 +132,9 @@ class Fetching:
     contact: str | None
     #: "host:port" of machines of the user's own, which may be asked although they are private.
     allow_private: frozenset[str]
+    #: The address of the proxy that all other machines are asked through, with its password; never shown where it came from proxy_env.
+    proxy: str | None = field(default=None, repr=False)
+    proxy_env: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

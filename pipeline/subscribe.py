@@ -1,28 +1,27 @@
 """Subscriptions: from configuration, OPML and the catalogue into the store; added, removed, exported."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from feeds.decode import decode
-from feeds.discover import find_feeds
 from feeds.errors import BadAddress, BadSubscriptionList
-from feeds.fetch import Web, feed_request
-from feeds.model import Fetched, Outline, ParsedFeed, Source, SourceKind
+from feeds.fetch import Web
+from feeds.model import Dropped, FoundFeed, Outline, Source, SourceId, SourceKind, SubscriptionList
 from feeds.opml import read_opml, write_opml
 from feeds.urls import checked_address, source_id
+from pipeline.advice import what_to_do
 from pipeline.catalog import Catalogue, sources_for
 from pipeline.edges.files import read_bytes
 from pipeline.edges.store import Store
 from pipeline.edges.workers import Workers
 from pipeline.errors import CannotDo, UsageError
-from pipeline.model import Origin, SourceHealth, Subscription
-from pipeline.reading import parsed_feed
+from pipeline.model import CatalogueCheck, Origin, SourceHealth, Subscription
+from pipeline.probe import Choose, NoFeed, look
 from pipeline.settings import FollowedSource, Settings, SkillId
 
-#: Feeds of a page that are tried, best first, until one answers.
-_MOST_CANDIDATES = 4
+#: Longer lists are no lists of subscriptions: 20,000 of them take about 5 MB.
+_MOST_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,18 +31,45 @@ class Added:
     subscription: Subscription
     #: False where it was followed before.
     fresh: bool
+    #: True where it was followed before and had been given up or muted: it is asked again.
+    revived: bool = False
     #: Items the feed holds now, None where it was not asked.
     items: int | None = None
+    #: The feeds of the page where it was found, best first.
+    on_page: tuple[FoundFeed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What came of a subscription list."""
+
+    added: tuple[Added, ...]
+    dropped: tuple[Dropped, ...]
 
 
 def sync(store: Store, settings: Settings, catalogue: Catalogue, now: datetime) -> tuple[str, ...]:
-    """Make the store follow what configuration names, and return what could not be used, in words."""
-    wanted, problems = wanted_sources(settings, catalogue)
-    store.sources.follow(wanted, now)
+    """Make the store follow what configuration names, and return what could not be used, in words.
+
+    Sources of the catalogue whose addresses proved dead on this machine are left out, and those that moved are asked where
+    they moved to.
+    """
+    checks = store.checks.all()
+    wanted, problems = wanted_sources(settings, catalogue, checks)
+    store.sources.follow(wanted, now, muted=frozenset(source_id(address) for address in settings.sources.muted_sources))
+    moved = {source: check.moved_to for source, check in checks.items() if check.moved_to is not None}
+    for followed in store.sources.followed() if moved else ():
+        source = followed.subscription.source
+        new_address = moved.get(source.id)
+        # Only from where the check found it: it may have moved on since.
+        if new_address is not None and followed.subscription.origin == "catalogue" and source.url == checks[source.id].url:
+            with store.writing():
+                store.sources.move(source.id, new_address, now)
     return problems
 
 
-def wanted_sources(settings: Settings, catalogue: Catalogue) -> tuple[tuple[Subscription, ...], tuple[str, ...]]:
+def wanted_sources(
+    settings: Settings, catalogue: Catalogue, checks: Mapping[SourceId, CatalogueCheck]
+) -> tuple[tuple[Subscription, ...], tuple[str, ...]]:
     """Return every source that *settings* asks for, each once, and what could not be used, in words.
 
     What config.yaml names itself goes before OPML lists, and those before the catalogue.
@@ -52,116 +78,162 @@ def wanted_sources(settings: Settings, catalogue: Catalogue) -> tuple[tuple[Subs
     wanted: dict[str, Subscription] = {}
     for subscription in _named(settings.sources.follow, problems):
         wanted.setdefault(subscription.source.id, subscription)
+    skills = tuple(gap.skill for gap in settings.gaps)
     for path in settings.sources.opml:
         for outline in _listed(path, problems):
-            wanted.setdefault(source_id(outline.url), _from_outline(outline, "opml"))
+            wanted.setdefault(source_id(outline.url), _from_outline(outline, "opml", skills))
     if settings.sources.catalog:
-        for subscription in sources_for(catalogue, tuple(gap.skill for gap in settings.gaps), settings.learner.languages):
+        living = tuple(entry for entry in catalogue if not is_dead(checks, source_id(entry.url)))
+        for subscription in sources_for(living, skills, settings.learner.languages):
             wanted.setdefault(subscription.source.id, subscription)
-    muted = {source_id(address) for address in settings.sources.muted_sources}
-    return tuple(subscription for source, subscription in wanted.items() if source not in muted), tuple(problems)
+    return tuple(wanted.values()), tuple(problems)
 
 
-def add(store: Store, web: Web, workers: Workers, address: str, now: datetime, *, skills: tuple[SkillId, ...] = ()) -> Added:
+def unusable_lists(settings: Settings) -> tuple[str, ...]:
+    """Return which OPML lists of *settings* cannot be read, and why, in words."""
+    problems: list[str] = []
+    for path in settings.sources.opml:
+        _listed(path, problems)
+    return tuple(problems)
+
+
+def is_dead(checks: Mapping[SourceId, CatalogueCheck], source: SourceId) -> bool:
+    """Tell whether the address of a catalogue source proved dead when it was last asked from this machine."""
+    return source in checks and checks[source].verdict == "dead"
+
+
+def add(
+    store: Store, web: Web, workers: Workers, address: str, now: datetime, *,
+    skills: tuple[SkillId, ...] = (), choose: Choose = lambda _feeds: None,
+) -> Added:  # fmt: skip
     """Follow the feed at *address*, or the feed of the site there; it is asked once to see that it is one.
 
     Raises:
         UsageError: that cannot be an address.
-        CannotDo: it does not answer, is no feed and names none.
+        CannotDo: it does not answer, is no feed and names none; says what to do about it.
     """
     try:
-        url = checked_address(address)
+        found = look(web, workers, address, choose=choose)
     except BadAddress as error:
         raise UsageError(str(error)) from error
-    url, feed = _feed_at(web, workers, url)
+    if isinstance(found, NoFeed):
+        advice = what_to_do(found.kind, found.reason, found.asked, followed=False)
+        message = f"{found.asked}: {found.reason}; it was not added." + (f" {advice}." if advice else "")
+        raise CannotDo(message)
+    feed = found.feed
     kind: SourceKind = "podcast" if feed.items and all(item.kind == "episode" for item in feed.items) else "blog"
-    source = Source(id=source_id(url), url=url, title=feed.title, site=feed.site, kind=kind)
+    source = Source(id=source_id(found.url), url=found.url, title=feed.title, site=feed.site, kind=kind)
     subscription = Subscription(source=source, skills=skills, origin="command")
-    return Added(subscription=subscription, fresh=store.sources.add(subscription, now), items=len(feed.items))
+    came_to = store.sources.add(subscription, now, named_as=None if found.on_page else found.asked)
+    return Added(
+        subscription=subscription, fresh=came_to == "added", revived=came_to == "revived", items=len(feed.items), on_page=found.on_page
+    )
 
 
 def remove(store: Store, name: str, now: datetime) -> SourceHealth:
-    """Stop following the source that goes by *name*; what was picked from it stays.
-
-    That is its address, else its title or its id, else a part of its title or the beginning of its id.
+    """Stop following the source that goes by *name* (`named`); what was picked from it stays.
 
     Raises:
         UsageError: none, or more than one, goes by that name.
     """
-    found = _known_as(name.strip(), store.sources.health())
+    found = named(store, name)
+    store.sources.remove(found.subscription.source.id, now)
+    return found
+
+
+def mute(store: Store, name: str, now: datetime) -> SourceHealth:
+    """Neither ask the source that goes by *name* (`named`) nor choose from it, until it is unmuted.
+
+    Raises:
+        UsageError: none, or more than one, goes by that name.
+    """
+    found = named(store, name)
+    if found.muted_at is None:
+        store.sources.mute(found.subscription.source.id, now)
+    return found
+
+
+def unmute(store: Store, name: str) -> SourceHealth:
+    """Ask the source that goes by *name* (`named`) again.
+
+    Raises:
+        UsageError: none, or more than one, goes by that name.
+        CannotDo: configuration mutes it, which only its owner takes back.
+    """
+    found = named(store, name)
+    store.sources.mute(found.subscription.source.id, None)
+    if found.muted_in_config:
+        title = found.subscription.source.title or found.subscription.source.url
+        message = f"{title} stays muted: it stands under `sources.mute.sources` in config.yaml; take it out there"
+        raise CannotDo(message)
+    return found
+
+
+def named(store: Store, name: str) -> SourceHealth:
+    """Return the followed source that goes by *name*.
+
+    That is one of its addresses, else its title or its id, else a part of its title or the beginning of its id.
+
+    Raises:
+        UsageError: none, or more than one, goes by that name.
+    """
+    found = _known_as(store, name.strip())
     if len(found) != 1:
         many = ", ".join(one.subscription.source.title or one.subscription.source.url for one in found[:4])
         message = (
             f"{len(found)} sources go by {name!r} ({many}): give the address"
             if found
-            else f"no source you follow goes by {name!r}; see `gapfeed sources list`"
+            else f"no source you follow goes by {name!r}; `gapfeed sources list` shows them all"
         )
         raise UsageError(message)
-    store.sources.remove(found[0].subscription.source.id, now)
     return found[0]
 
 
-def _known_as(name: str, health: tuple[SourceHealth, ...]) -> list[SourceHealth]:
+def _known_as(store: Store, name: str) -> list[SourceHealth]:
     """Return the sources that go by *name* in the strictest sense in which any does."""
     try:
-        wanted = source_id(checked_address(name))
+        wanted = store.sources.known_as(checked_address(name))
     except BadAddress:
         wanted = None
     word = name.casefold()
-    named = [(one, one.subscription.source.id, (one.subscription.source.title or "").casefold()) for one in health if word]
+    everything = store.sources.health() if word else ()
+    known = [(one, one.subscription.source.id, (one.subscription.source.title or "").casefold()) for one in everything]
     return (
-        [one for one, source, _ in named if source == wanted]
-        or [one for one, source, title in named if word in {source, title}]
-        or [one for one, source, title in named if source.startswith(word) or word in title]
+        [one for one, source, _ in known if source == wanted]
+        or [one for one, source, title in known if word in {source, title}]
+        or [one for one, source, title in known if source.startswith(word) or word in title]
     )
 
 
-def import_list(store: Store, data: bytes, now: datetime) -> tuple[Added, ...]:
-    """Follow everything that the OPML list *data* names; nothing is asked yet.
+def import_list(store: Store, data: bytes, now: datetime, known_skills: Collection[SkillId]) -> Imported:
+    """Follow everything that the OPML list *data* names, in the folders where it stands; nothing is asked yet.
+
+    A folder that is called like one of the *known_skills* also says what its sources are followed for.
 
     Raises:
         CannotDo: it cannot be read as OPML.
     """
     try:
-        outlines = read_opml(data)
+        listed = _list_in(data)
     except BadSubscriptionList as error:
         raise CannotDo(str(error)) from error
-    added = []
-    for outline in outlines:
-        subscription = _from_outline(outline, "command")
-        added.append(Added(subscription=subscription, fresh=store.sources.add(subscription, now)))
-    return tuple(added)
+    subscriptions = tuple(_from_outline(outline, "command", known_skills) for outline in listed.outlines)
+    came_to = store.sources.add_all(subscriptions, now)
+    added = (Added(subscription=one, fresh=came == "added") for one, came in zip(subscriptions, came_to, strict=True))
+    return Imported(added=tuple(added), dropped=listed.dropped)
 
 
 def export_list(store: Store, title: str) -> str:
-    """Return everything that is followed as OPML, without private sources."""
+    """Return everything that is followed as OPML, each in its folders, without private sources.
+
+    A source that stands in no folder stands in one of its first skill, where it has one.
+    """
     subscriptions = (one.subscription for one in store.sources.health() if not one.subscription.source.private)
-    return write_opml(
-        tuple(
-            Outline(url=one.source.url, title=one.source.title, site=one.source.site, categories=one.skills[:1])
-            for one in sorted(subscriptions, key=lambda one: (one.skills[:1], one.source.url))
-        ),
-        title,
+    outlines = (
+        Outline(url=one.source.url, title=one.source.title, site=one.source.site, categories=one.categories or one.skills[:1])
+        for one in subscriptions
     )
-
-
-def _feed_at(web: Web, workers: Workers, url: str) -> tuple[str, ParsedFeed]:
-    outcome = web.get(feed_request(url))
-    if not isinstance(outcome, Fetched):
-        message = f"{url}: {getattr(outcome, 'reason', 'it sent nothing')}; it was not added"
-        raise CannotDo(message)
-    parsed = parsed_feed(workers, outcome)
-    if isinstance(parsed, ParsedFeed):
-        return outcome.moved_to or outcome.url, parsed
-    for candidate in find_feeds(decode(outcome.body, markup="html", content_type=outcome.content_type), outcome.final_url)[
-        :_MOST_CANDIDATES
-    ]:
-        answer = web.get(feed_request(candidate.url))
-        found = parsed_feed(workers, answer) if isinstance(answer, Fetched) else None
-        if isinstance(found, ParsedFeed):
-            return candidate.url, found
-    message = f"{url}: {parsed.why}, and it names no feed that answers; it was not added"
-    raise CannotDo(message)
+    return write_opml(sorted(outlines, key=lambda outline: (outline.categories, outline.url)), title)
 
 
 def _named(followed: Iterable[FollowedSource], problems: list[str]) -> Iterable[Subscription]:
@@ -175,12 +247,29 @@ def _named(followed: Iterable[FollowedSource], problems: list[str]) -> Iterable[
 
 def _listed(path: Path, problems: list[str]) -> tuple[Outline, ...]:
     try:
-        return read_opml(read_bytes(path))
+        return _list_in(read_bytes(path)).outlines
     except (OSError, BadSubscriptionList) as error:
         problems.append(f"{path}: {getattr(error, 'strerror', None) or error}; the sources it names are not asked")
         return ()
 
 
-def _from_outline(outline: Outline, origin: Origin) -> Subscription:
+def _list_in(data: bytes) -> SubscriptionList:
+    if len(data) > _MOST_BYTES:
+        why = f"The file is no subscription list: it is larger than {_MOST_BYTES // 1_000_000} MB."
+        raise BadSubscriptionList(why)
+    return read_opml(data)
+
+
+def _from_outline(outline: Outline, origin: Origin, known_skills: Collection[SkillId]) -> Subscription:
     source = Source(id=source_id(outline.url), url=outline.url, title=outline.title, site=outline.site)
-    return Subscription(source=source, skills=tuple(SkillId(name) for name in outline.categories), origin=origin)
+    skills = tuple(SkillId(name) for name in outline.categories if name in known_skills)
+    return Subscription(source=source, skills=skills, origin=origin, categories=outline.categories)
+
+
+def dead_of_catalogue(store: Store, settings: Settings, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the titles of the catalogue's sources that would be followed, had their addresses not proved dead."""
+    if not settings.sources.catalog:
+        return ()
+    checks = store.checks.all()
+    chosen = sources_for(catalogue, tuple(gap.skill for gap in settings.gaps), settings.learner.languages)
+    return tuple(one.source.title or one.source.url for one in chosen if is_dead(checks, one.source.id))

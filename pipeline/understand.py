@@ -18,7 +18,7 @@ from pipeline.stages.level import level_of
 from pipeline.stages.summarise import summarise
 from pipeline.stages.tag import Tagger, tag
 from pipeline.stages.wanted import ENOUGH_WORDS
-from pipeline.words import fold, pieces, reading_minutes, stems_of, words_of
+from pipeline.words import Pieces, fold, reading_minutes, stems_of, taken_apart, words_of
 
 #: Nothing beyond this is kept of a text (characters): a thick book.
 _MOST_TEXT = 2_000_000
@@ -49,7 +49,7 @@ def understand(reading: Reading, tagger: Tagger) -> TaggedArticle:
 def describe(article: Article, tagger: Tagger) -> TaggedArticle:
     """Return *article* with its skills, level and summary; also for one that is kept, after the lexicon or the tagger changed."""
     tags = tag(article, tagger)
-    lemmas = stems_of(f"{article.title}\n{article.text[:_MOST_INDEXED]}", article.language)
+    lemmas = (*stems_of(article.title, article.language), *stems_of(article.text[:_MOST_INDEXED], article.language))
     return TaggedArticle(
         article=article,
         tags=tags,
@@ -164,8 +164,8 @@ def _first_words(text: str) -> str:
 def traits_of(tagged: TaggedArticle) -> StoryTraits:
     """Return what the story of an article is recognised by."""
     article = tagged.article
-    text = article.text[:_MOST_COMPARED]
-    counts = Counter(stems_of(text, article.language))
+    title, text = taken_apart(article.title), taken_apart(article.text[:_MOST_INDEXED]).until(_MOST_COMPARED)
+    counts = Counter(filter(None, text.topics(article.language)))
     return StoryTraits(
         id=article.id,
         source=article.source,
@@ -173,22 +173,21 @@ def traits_of(tagged: TaggedArticle) -> StoryTraits:
         language=article.language,
         at=article.published or article.first_seen,
         title=article.title,
-        title_lemmas=frozenset(stems_of(article.title, article.language)),
+        title_lemmas=frozenset(filter(None, title.topics(article.language))),
         lemmas=tuple(sorted(counts.items())),
-        anchors=_anchors(f"{article.title}\n{text}"),
+        anchors=_anchors(title) | _anchors(text),
     )
 
 
-def _anchors(text: str) -> frozenset[str]:
+def _anchors(pieces: Pieces) -> frozenset[str]:
     """Return names (capitals inside a sentence) and numbers of two digits or more, lower case."""
     found: set[str] = set()
     begins = True
-    for start, end in pieces(text):
-        word = text[start:end]
+    for word in pieces.surfaces:
         if not word:
             begins = True
             continue
-        if (word[0].isupper() and not begins and len(word) > 1) or (word[0].isdigit() and len(word) > 1):
+        if len(word) > 1 and ((word[0].isupper() and not begins) or word[0].isdigit()):
             found.add(fold(word).removesuffix("'s").removesuffix("’s"))
         begins = False
     return frozenset(found)

@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Container, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import ceil
+from operator import itemgetter
 from typing import Any
 
 from pipeline.function_words import FUNCTION_WORDS
@@ -99,20 +102,93 @@ def stem_among(word: str, language: str, known: Container[str]) -> str:
     return rest if rest in known else found
 
 
-def pieces(text: str) -> list[tuple[int, int]]:
-    """Return where the words of *text* begin and end; an empty piece where no phrase reaches across. Addresses are left out.
+#: Stems remembered for a language before the memory starts anew.
+_MOST_STEMS = 100_000
 
-    >>> text = "Learn C++, or snake_case: https://example.org/sql"
-    >>> [text[start:end] for start, end in pieces(text)]
+
+class Stems(dict[str, str]):
+    """The stems of words in one language, each worked out once: of those with several readings the one that is *known*.
+
+    >>> stems = Stems("en")
+    >>> [stems[word] for word in ("databases", "database", "")]
+    ['databas', 'databas', '']
+    """
+
+    def __init__(self, language: str, known: Container[str] = ()) -> None:
+        super().__init__()
+        self._language = language
+        self._known = known
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_STEMS:
+            self.clear()
+        self[word] = found = stem_among(word, self._language, self._known) if word else ""
+        return found
+
+
+class _Topics(dict[str, str]):
+    """The stems of words in one language; "" for those that carry no topic."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_STEMS:
+            self.clear()
+        self[word] = found = stem(word, self._language) if word and fold(word) not in small_words(self._language) else ""
+        return found
+
+
+_topics = cache(_Topics)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pieces:
+    """A text taken apart: its words, and the places where no phrase reaches across; addresses are left out."""
+
+    #: Where each begins and ends; a place between phrases begins where it ends.
+    spans: Sequence[tuple[int, int]]
+    #: Each as it stands in the text; "" for a place between phrases.
+    surfaces: Sequence[str]
+
+    def topics(self, language: str) -> list[str]:
+        """Return the stem of each piece, "" for what carries no topic in *language*."""
+        return list(map(_topics(language).__getitem__, self.surfaces))
+
+    def until(self, place: int) -> "Pieces":
+        """Return the pieces that end at *place* or before."""
+        count = bisect_right(self.spans, place, key=itemgetter(1))
+        return self if count == len(self.spans) else Pieces(spans=self.spans[:count], surfaces=self.surfaces[:count])
+
+
+#: An article is taken apart once for all stages that read it, which follow each other: so many texts are remembered, of so many
+#: characters. Shorter ones are not worth it, longer ones would fill the memory.
+_REMEMBERED = 4
+_LEAST_REMEMBERED, _MOST_REMEMBERED = 200, 200_000
+
+
+def taken_apart(text: str) -> Pieces:
+    """Return the pieces of *text*, in order.
+
+    >>> taken_apart("Learn C++, or snake_case: https://example.org/sql").surfaces
     ['Learn', 'C++', '', 'or', 'snake', 'case', '', '']
     """
+    return _remembered(text) if _LEAST_REMEMBERED <= len(text) <= _MOST_REMEMBERED else _taken_apart(text)
+
+
+def _taken_apart(text: str) -> Pieces:
     pattern = _PIECES_AND_ADDRESSES if "://" in text or "www." in text else _PIECES
     # One group: its span is (-1, -1) for anything but a word.
-    return [
+    spans = [
         (word if word[0] >= 0 else (match.start(), match.start()))
         for match in pattern.finditer(text.replace("_", " "))
         for word in (match.span(1),)
     ]
+    return Pieces(spans=spans, surfaces=[text[start:end] for start, end in spans])
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_taken_apart)
 
 
 def words_of(text: str) -> list[str]:
@@ -121,7 +197,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Node.js & SQL: 3 ideas")
     ['Node', 'js', 'SQL', '3', 'ideas']
     """
-    return [text[start:end] for start, end in pieces(text) if end > start]
+    return list(filter(None, taken_apart(text).surfaces))
 
 
 def stems_of(text: str, language: str) -> list[str]:
@@ -130,8 +206,7 @@ def stems_of(text: str, language: str) -> list[str]:
     >>> stems_of("The teams and the budgets", "en")
     ['team', 'budget']
     """
-    small = small_words(language)
-    return [stem(word, language) for word in words_of(text) if fold(word) not in small]
+    return list(filter(None, taken_apart(text).topics(language)))
 
 
 #: Words before whose full stop no sentence ends.

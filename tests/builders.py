@@ -6,7 +6,12 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import sqlite_utils
+from sqlite_utils.db import Table
+
 from feeds.model import FeedItem, ItemKey, Source, SourceId, SourceState
+from pipeline.edges.store import Store
+from pipeline.edges.store.connection import Database
 from pipeline.model import (
     Article,
     ArticleId,
@@ -14,6 +19,7 @@ from pipeline.model import (
     Evidence,
     Followed,
     Harvest,
+    KnownEntry,
     LevelGuess,
     Reason,
     ScoredArticle,
@@ -22,6 +28,7 @@ from pipeline.model import (
     Subscription,
     Summary,
     TaggedArticle,
+    Waiting,
 )  # fmt: skip
 from pipeline.settings import (
     EVERY_DAY,
@@ -128,6 +135,34 @@ def harvest(source: str = "source1", **changes: object) -> Harvest:
     """Return what a good poll of a source brought: nothing, if not told otherwise."""
     followed = Followed(subscription=subscription(source), state=SourceState())
     return replace(Harvest(followed=followed, state=SourceState(), outcome="read"), **changes)  # type: ignore[arg-type]
+
+
+def save(store: Store, *articles: TaggedArticle, source: str = "source1", again: bool = False, now: datetime = NOW) -> None:
+    """Store articles as lane 1 does: first the entries, new or edited (*again*), then what was understood of them."""
+    with store.writing():
+        items = tuple(one.article.item for one in articles)
+        store.entries.keep(harvest(source, edited=items) if again else harvest(source, new=items), now)
+        for one in articles:
+            store.articles.save(one)
+            store.entries.was_read(Waiting(source=SourceId(source), item=one.article.item, first_seen=now), one.article.id)
+
+
+def known_entry(item: FeedItem, **changes: object) -> KnownEntry:
+    """Return what is known of *item* once it is stored."""
+    made = KnownEntry(
+        fingerprint=item.fingerprint,
+        edits=0,
+        title=item.title,
+        published=item.published,
+        identities=item.identities,
+        raw_hash=item.raw_hash,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def table_of(database: Database, name: str) -> Table:
+    """Return a table of *database* as sqlite-utils sees it: its rows and their number, and a way to add some."""
+    return sqlite_utils.Database(database.conn).table(name)
 
 
 def integrity(path: Path) -> tuple[str, int]:

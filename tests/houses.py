@@ -6,16 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from feeds.fetch import Web
-from pipeline.bootstrap import Household, demo_settings, load_lexicon
-from pipeline.deliver import Postroom
+from pipeline.bootstrap import Household, demo_settings
 from pipeline.demonstrate import MOMENT, demonstrate
 from pipeline.edges.files import write_file
 from pipeline.edges.samples import Samples, serving
 from pipeline.edges.store import Store
 from pipeline.edges.workers import InProcess
-from pipeline.phrases import read_phrases
 from pipeline.poll import Tools
-from pipeline.publish import Desk
 from pipeline.resources import packaged
 from pipeline.settings import LEARNER, FollowedSource, Settings
 
@@ -26,16 +23,8 @@ def household(settings: Settings, samples: Samples | None = None) -> Iterator[Ho
     store = Store(settings.store, LEARNER)
     web = Web(contact=None, allow_private=settings.fetching.allow_private, routes=samples.routes if samples else {})
     workers = InProcess()
-    phrases = read_phrases(packaged("phrases"), *settings.learner.languages)
-    house = Household(
-        settings=settings,
-        tools=Tools(store=store, web=web, parse_workers=workers, read_workers=workers),
-        desk=Desk(
-            store=store, workers=workers, lexicon=load_lexicon().with_own(settings.gaps), phrases=phrases,
-            postroom=Postroom(phrases=phrases, secret=lambda _name: None),
-        ),
-        catalogue=(),
-    )  # fmt: skip
+    tools = Tools(store=store, web=web, parse_workers=workers, read_workers=workers)
+    house = Household(settings=settings, tools=tools, secret=lambda _name: None)
     try:
         yield house
     finally:

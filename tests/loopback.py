@@ -40,6 +40,8 @@ class Loopback:
     address: str
     #: What is served under each path: a body, a status without one, or where it redirects to.
     pages: dict[str, bytes | int | str]
+    #: Whether redirects are said to be for good.
+    permanent: bool = False
     #: Every request: the path, and whether it carried a validator.
     asked: list[tuple[str, bool]] = field(default_factory=list)
 
@@ -95,7 +97,7 @@ class _Answer(BaseHTTPRequestHandler):
         running.asked.append((self.path, known is not None))
         body = page if isinstance(page, bytes) else b""
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        status = page if isinstance(page, int) else 302 if isinstance(page, str) else 304 if known == etag else 200
+        status = page if isinstance(page, int) else (301 if running.permanent else 302) if isinstance(page, str) else 304 if known == etag else 200
         self.send_response(status)
         if isinstance(page, str):
             self.send_header("Location", page)

@@ -162,16 +162,18 @@ def test_progress_is_shown_on_a_terminal_and_nothing_in_a_pipe(monkeypatch, caps
     from pipeline.commands.progress_bar import asking
 
     with asking() as silent:
-        silent(1, 2)
+        silent("ask", 1, 2)
     piped = capsys.readouterr().err
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     monkeypatch.setenv("FORCE_COLOR", "1")
     with asking() as bar:
-        bar(1, 2)
-        bar(2, 2)
+        bar("ask", 1, 2)
+        bar("read", 2, 2)
 
     assert piped == ""
-    assert "Asking sources" in capsys.readouterr().err
+    shown = capsys.readouterr().err
+    assert "Asking sources" in shown
+    assert "Reading entries" in shown
 
 
 def test_a_feed_without_items_gets_a_sentence(tmp_path):

@@ -42,17 +42,17 @@ def test_the_feed_of_a_site_is_found_added_once_and_removed(web, config):
     shown = followed(config)
     gone, nothing = sources(config, "remove", "Rows and Columns"), sources(config, "list")
 
-    assert first == {"url": web.url("/feed.xml"), "title": "Rows and Columns", "kind": "blog", "items": 2, "added": True}
+    assert first == {"url": web.url("/feed.xml"), "title": "Rows and Columns", "kind": "blog", "items": 2, "added": True, "revived": False, "other_feeds": [web.url("/dead.xml")]}
     assert again == first | {"added": False}
     assert [(one["url"], one["origin"], one["skills"], one["items"]) for one in shown] == [(web.url("/feed.xml"), "command", ["sql"], 0)]
-    assert gone.out == "No longer following Rows and Columns; 0 picks from it stay in your digests.\n"
+    assert gone.out == f"No longer following Rows and Columns. `gapfeed sources add {web.url('/feed.xml')}` takes that back.\n"
     assert nothing.out.startswith("You follow no source yet")
 
 
 def test_a_podcast_is_known_for_one_and_people_are_told(web, config):
     said, again = sources(config, "add", web.url("/show.xml")), sources(config, "add", web.url("/show.xml"))
 
-    assert said.out == f"Following Spoken Rows (podcast, 1 items now): {web.url('/show.xml')}\n"
+    assert said.out == f"Following Spoken Rows (podcast, 1 item now): {web.url('/show.xml')}\n"
     assert again.out == f"You follow Spoken Rows already: {web.url('/show.xml')}\n"
 
 
@@ -61,21 +61,23 @@ def test_a_feed_that_has_moved_for_a_while_is_followed_where_it_was_named(web, c
 
 
 @pytest.mark.parametrize(
-    ("path", "sentence"),
+    ("path", "sentence", "what_to_do"),
     [
-        pytest.param("/page.html", "names no feed", id="a page without a feed"),
-        pytest.param("/login.xml", "names no feed", id="a login wall"),
-        pytest.param("/empty.xml", "empty", id="an empty feed"),
-        pytest.param("/gone.xml", "404", id="no such page"),
-        pytest.param("http://dead-host.invalid/", "was not added", id="a dead host"),
+        pytest.param("/page.html", "names no feed", "Look on the site for a link", id="a page without a feed"),
+        pytest.param("/login.xml", "names no feed", "Look on the site for a link", id="a login wall"),
+        pytest.param("/empty.xml", "empty", "Look on the site for a link", id="an empty feed"),
+        pytest.param("/gone.xml", "404", "`gapfeed sources add SITE`", id="no such page"),
+        pytest.param("http://dead-host.invalid/", "dead-host.invalid", "the site is gone", id="a dead host"),
+        pytest.param("http://192.168.7.7:8080/", "private network", 'allow_private: ["192.168.7.7:8080"]', id="a private address"),
     ],
 )
-def test_what_is_no_feed_is_not_added_and_said(web, config, path, sentence):
+def test_what_is_no_feed_is_not_added_and_people_are_told_what_to_do(web, config, path, sentence, what_to_do):
     ran = sources(config, "add", web.url(path) if path.startswith("/") else path)
 
     assert (ran.exit_code, ran.out) == (1, "")
     assert sentence in ran.err
-    assert ran.err.endswith("it was not added\n")
+    assert "it was not added. " in ran.err
+    assert what_to_do in ran.err
     assert followed(config) == []
 
 
@@ -118,7 +120,7 @@ def test_a_source_goes_by_its_address_its_title_its_id_or_a_part_of_its_title(we
 
     assert (ambiguous.exit_code, ambiguous.err) == (2, "2 sources go by 'row' (Rows, Spoken Rows): give the address\n")
     assert (by_title["url"], by_part["url"]) == (web.url("/other.xml"), web.url("/show.xml"))
-    assert by_id.out.endswith("It still stands in your config.yaml, and stays removed all the same.\n")
+    assert "It still stands in your config.yaml, and stays removed all the same." in by_id.out
     assert followed(config) == []
 
 
@@ -188,12 +190,13 @@ def test_the_list_says_how_each_source_fares(web, tmp_path):
     run("--config", config, "--at", "2026-02-18T07:00+01:00", "collect")
     after = sources(config, "list").out
 
-    assert before.count("never asked yet") == 2
+    assert before.count("not asked yet") == 2
     assert "Rows and Columns  [blog, config]\n" in after
-    assert "2 items kept, 0 picked; last answer 2026-02-18 07:00, next check 2026-02-" in after
+    assert "2 items kept, 0 picked; answered 18 Feb 07:00, next check 1" in after
     assert "no answer yet" in after
-    assert "    trouble: this is an HTML page, not a feed" in after
-    assert "(1 in a row)" in after
+    assert "    Trouble: this is an HTML page, not a feed." in after
+    assert "`gapfeed sources add SITE`" in after
+    assert max(map(len, after.splitlines())) <= 80
 
 
 def test_a_removed_source_keeps_what_was_picked_from_it(home):

@@ -265,6 +265,10 @@ def test_a_section_whose_keys_are_all_commented_out_counts_as_left_out():
             id="a source twice",
         ),
         pytest.param("learn: [{skill: sql}]\nfetch: {allow_private: [localhost]}", ['2:25 fetch.allow_private[0]: expected a machine and its port, like "127.0.0.1:8910", found \'localhost\''], id="a machine without its port"),
+        pytest.param("learn: [{skill: sql}]\nfetch: {proxy: proxy.example}", ["2:9 fetch.proxy: expected the address of a proxy, like http://proxy.example.org:3128, found 'proxy.example'"], id="a proxy that is no address"),
+        pytest.param("learn: [{skill: sql}]\nfetch: {proxy: 'http://proxy.example:0'}", ["2:9 fetch.proxy: expected the address of a proxy, like http://proxy.example.org:3128, found 'http://proxy.example:0'"], id="a proxy with an impossible port"),
+        pytest.param("learn: [{skill: sql}]\nfetch: {proxy: 'http://sam:pw@proxy.example'}", ["2:9 fetch.proxy: the address holds a password; keep it out of this file: put the address into an environment variable and write proxy_env: NAME"], id="a proxy with its password"),
+        pytest.param("learn: [{skill: sql}]\nfetch: {proxy: 'http://p.example', proxy_env: P}", ["2:1 fetch: expected either proxy or proxy_env, not both", "2:36 fetch.proxy_env: the environment variable that it names is not set"], id="two proxies, one of which is not there"),
         pytest.param("learn: [{skill: sql}]\ndigest: {deliver: [{email: [a@example.org]}]}", ["2:21 digest.deliver[0].email: mail needs a server: add `mail:` with from, host and password_env"], id="mail without a server"),
         pytest.param("learn: [{skill: sql}]\ndigest: {deliver: [{}]}", ["2:20 digest.deliver[0]: expected exactly one of files, email in each entry"], id="a delivery to nowhere"),
         pytest.param("learn: [{skill: sql}]\nmail: {from: a@b.example, host: h, user: u}", ["2:1 mail: expected user and password_env together, or neither"], id="a user without a password"),
@@ -545,6 +549,24 @@ def test_what_is_shown_holds_names_of_secrets_and_no_secret():
     environment = {"GAPFEED_PRIVATE_FEED": "https://example.org/canary", "GAPFEED_SMTP_PASSWORD": "canary"}
 
     assert "canary" not in shown(read(CONTRACT, environment=environment))
+
+
+@pytest.mark.parametrize("there", ["", "canary.example", "https://sam:canary@proxy.example", "http://a/b@canary.example"])
+def test_a_proxy_that_is_not_there_is_a_mistake_and_its_password_is_never_repeated(there):
+    said = mistakes("learn: [{skill: sql}]\nfetch: {proxy_env: GAPFEED_PROXY}", environment={"GAPFEED_PROXY": there})
+
+    assert len(said) == 1
+    assert said[0].startswith("2:9 fetch.proxy_env: the environment variable that it names ")
+    assert not there or there not in said[0]
+
+
+def test_a_proxy_from_the_environment_may_hold_a_password_which_is_never_shown():
+    file = "learn: [{skill: sql}]\nfetch: {proxy_env: GAPFEED_PROXY}"
+    settings = read(file, environment={"GAPFEED_PROXY": "http://sam:canary@proxy.example:3128"})
+
+    assert settings.fetching.proxy == "http://sam:canary@proxy.example:3128"
+    assert "canary" not in shown(settings) + repr(settings)
+    assert "proxy_env: GAPFEED_PROXY" in shown(settings)
 
 
 _SCRAPS = (

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from feeds.model import Chapter, Enclosure, ItemKey, SourceId, TimedLine, Transcript
+from feeds.model import Chapter, Enclosure, SourceId, TimedLine, Transcript
 from pipeline.edges.store import Store
 from pipeline.model import ArticleId, Evidence, LevelGuess, StoryId, StoryMembership, StoryTraits, Summary, TaggedArticle, ToldBy
 from pipeline.settings import LEARNER, SkillId
-from tests.builders import NOW, feed_item, harvest, skill_tag, subscription, tagged
+from tests.builders import NOW, feed_item, save, skill_tag, subscription, table_of, tagged
 
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+LONG_AGO, FAR_AHEAD = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -20,11 +20,6 @@ def store(tmp_path: Path) -> Store:
     made = Store(tmp_path / "gapfeed.db", LEARNER)
     made.sources.follow([subscription("source1", title="One"), subscription("source2"), subscription("secret", private=True)], NOW)
     return made
-
-
-def save(store: Store, *new: TaggedArticle, edited: tuple[TaggedArticle, ...] = (), now: datetime = NOW) -> None:
-    with store.writing():
-        store.articles.save(harvest(new=new, edited=edited), now)
 
 
 def tell(store: Store, article: str, story: str, similarity: float = 1.0) -> None:
@@ -90,8 +85,7 @@ def test_a_candidate_carries_everything_that_was_understood(store):
 
 def test_a_kept_article_comes_back_whole_to_be_described_anew(store):
     save(store, full(), tagged("a2"))
-    with store.writing():
-        store.articles.save(harvest(new=(tagged("a3", source="source2"),)), NOW)
+    save(store, tagged("a3", source="source2"), source="source2")
     (stale,) = store.articles.stale("tomorrow", since=NOW - timedelta(days=2))[:1]
     original = full().article
 
@@ -124,29 +118,30 @@ def test_workers_may_still_be_at_work_when_articles_are_described_anew(store, tm
     save(store, full())
     store.articles.retagged(described())
 
-    assert other._database.table("runs").count == 1
+    assert table_of(other._database, "runs").count == 1
 
 
 def test_an_edit_updates_in_place_and_is_counted(store):
     save(store, full())
     edited = tagged("a1", text="Completely different words, about pivoting.", title="New title", item=feed_item("a1", fingerprint="second"))
-    save(store, edited=(edited,), now=NOW + timedelta(hours=1))
-    save(store, edited=(edited,), now=NOW + timedelta(hours=2))
+    save(store, edited, again=True, now=NOW + timedelta(hours=1))
+    save(store, edited, again=True, now=NOW + timedelta(hours=2))
 
-    assert store.articles.known(SourceId("source1")) == {ItemKey("a1"): ("second", 2, NOW)}
+    assert {key: (entry.fingerprint, entry.edits) for key, entry in store.entries.known(SourceId("source1")).items()} == {
+        "a1": ("second", 2)
+    }
     assert [one.title for one in store.articles.candidates(since=LONG_AGO)] == ["New title"]
     assert store.articles.text(ArticleId("a1")) == "Completely different words, about pivoting."
     assert [one.id for one in store.articles.search([["pivoting"]], 5)] == ["a1"]
     assert store.articles.search([["ranks"]], 5) == ()
-    assert store._database.table("transcripts").count == 0
+    assert table_of(store._database, "transcripts").count == 0
     fts_is_whole(store)
 
 
 def test_candidates_are_those_of_followed_sources_dated_since_newest_first(store):
     ages = {"old": 40, "b": 2, "a": 2, "new": 1}
     save(store, *(tagged(name, published=NOW - timedelta(days=days)) for name, days in ages.items()), tagged("undated", published=None))
-    with store.writing():
-        store.articles.save(harvest(new=(tagged("gone", source="source2"),)), NOW)
+    save(store, tagged("gone", source="source2"), source="source2")
     store.sources.remove(SourceId("source2"), NOW)
 
     assert [one.id for one in store.articles.candidates(since=NOW - timedelta(days=30))] == ["undated", "new", "a", "b"]
@@ -177,7 +172,7 @@ def test_stories_and_their_traits_are_remembered(store):
     tell(store, "a", "a")
     tell(store, "b", "a", 0.81234)
     tell(store, "b", "a", 0.81234)
-    (first, second) = store.stories.members(since=NOW)
+    (first, second) = store.stories.members(until=FAR_AHEAD, since=NOW)
 
     assert [(member.article, member.story, member.similarity, member.why) for member in store.stories.of(ArticleId("b"))] == [
         ("a", "a", 1.0, "they share words"),
@@ -190,7 +185,7 @@ def test_stories_and_their_traits_are_remembered(store):
         {"2026"},
     )
     assert (second.traits.id, second.traits.title, second.traits.url_key) == ("b", "Item b", "example.org/b")
-    assert store.stories.members(since=NOW + timedelta(seconds=1)) == ()
+    assert store.stories.members(until=FAR_AHEAD, since=NOW + timedelta(seconds=1)) == ()
     assert store.stories.of(ArticleId("nobody")) == ()
 
 
@@ -199,7 +194,7 @@ def test_texts_nobody_picked_are_forgotten_and_the_articles_stay_known(store):
 
     assert store.articles.forget_texts(seen_before=NOW - timedelta(days=90)) == 1
     assert (store.articles.text(ArticleId("old")), store.articles.count(), store.articles.search([["hello"]], 5)) == ("", 2, ())
-    assert set(store.articles.known(SourceId("source1"))) == {"old", "new"}
+    assert set(store.entries.known(SourceId("source1"))) == {"old", "new"}
     fts_is_whole(store)
 
 
@@ -243,7 +238,6 @@ def test_numbers_that_are_none_are_not_kept_as_such(store):
 
 def test_skills_a_source_is_followed_for_are_told(store):
     store.sources.add(subscription("new", skills=(SkillId("sql"),)), NOW)
-    with store.writing():
-        store.articles.save(harvest("new", new=(tagged("a", source="new"),)), NOW)
+    save(store, tagged("a", source="new"), source="new")
 
     assert store.articles.candidates(since=LONG_AGO)[0].source_skills == ("sql",)

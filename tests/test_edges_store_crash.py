@@ -23,10 +23,13 @@ from tests.builders import NOW, harvest, subscription, tagged
 store = Store(Path(sys.argv[1]), LEARNER)
 store.sources.follow([subscription("aaaaaaaaaaaa")], NOW)
 for number in range(int(sys.argv[2]), 10**6):
-    brought = harvest("aaaaaaaaaaaa", new=tuple(tagged(f"{number:06}-{part}", source="aaaaaaaaaaaa", text="word " * 2000) for part in range(3)))
+    articles = [tagged(f"{number:06}-{part}", source="aaaaaaaaaaaa", text="word " * 2000) for part in range(3)]
     with store.writing():
-        store.articles.save(brought, NOW)
+        brought = harvest("aaaaaaaaaaaa", new=tuple(one.article.item for one in articles))
+        store.entries.keep(brought, NOW)
         store.sources.record(brought, NOW)
+        for one in articles:
+            store.articles.save(one)
     print(number, flush=True)
 """
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,7 +46,7 @@ def test_kill_minus_9_in_the_middle_of_saving_leaves_whole_polls_and_no_damage(t
             polling.send_signal(signal.SIGKILL)
             said = polling.stdout.read().split()
         store = Store(path, LEARNER)
-        known = store.articles.known(SourceId("aaaaaaaaaaaa"))
+        known = store.entries.known(SourceId("aaaaaaaaaaaa"))
         polls, rest = divmod(len(known), 3)
         store.person.record(Event(kind="done", article=ArticleId("x"), source=SourceId("s"), at=NOW, skills=(SkillId("sql"),)))
         store.close()

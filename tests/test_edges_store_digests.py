@@ -13,7 +13,8 @@ from pipeline.edges.store.outbox import Parcel
 from pipeline.errors import StoreError
 from pipeline.model import ArticleId, DigestId, DigestPlan, Event, LeftOut, Pick, PlannedWindow, SentPick, StoryId
 from pipeline.settings import LEARNER, SkillId
-from tests.builders import NOW, candidate, harvest, scored, subscription, tagged, window
+from tests.builders import NOW, candidate, scored, subscription, table_of, tagged, window
+from tests.builders import save as save_articles
 
 MORNING, EVENING = DigestId("me/2026-03-04/07:00"), DigestId("me/2026-03-04/18:00")
 SAID = Event(kind="done", article=ArticleId("a"), source=SourceId("source1"), at=NOW, note="good", skills=(SkillId("sql"),))
@@ -23,8 +24,7 @@ SAID = Event(kind="done", article=ArticleId("a"), source=SourceId("source1"), at
 def store(tmp_path: Path) -> Store:
     made = Store(tmp_path / "gapfeed.db", LEARNER)
     made.sources.follow([subscription()], NOW)
-    with made.writing():
-        made.articles.save(harvest(new=tuple(map(tagged, "abcd"))), NOW)
+    save_articles(made, *map(tagged, "abcd"))
     return made
 
 
@@ -199,7 +199,7 @@ def test_undo(store, said, standing):
         store.person.record(replace(SAID, kind=kind, article=ArticleId(article)))
 
     assert [f"{event.kind} {event.article}" for event in store.person.events()] == standing
-    assert store._database.table("events").count == len(said)
+    assert table_of(store._database, "events").count == len(said)
 
 
 def test_a_note_in_another_encoding_is_kept_as_far_as_it_can_be_read(store):

@@ -8,15 +8,15 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlite_utils import Database
+import sqlite_utils
 
 from feeds.model import SourceId
 from pipeline.edges.migrations import migrations
 from pipeline.edges.store import Store, forget
-from pipeline.edges.store.connection import ask, open_database, writing
+from pipeline.edges.store.connection import STEPS, Database, ask, open_database, writing
 from pipeline.errors import StoreError
 from pipeline.settings import LEARNER
-from tests.builders import NOW, harvest, integrity, subscription, tagged
+from tests.builders import NOW, feed_item, harvest, integrity, subscription, table_of, tagged
 
 
 @pytest.fixture
@@ -45,12 +45,16 @@ def test_migrations_apply_again_without_harm_and_two_programs_may_begin_together
     with ThreadPoolExecutor(4) as threads:
         for database in threads.map(lambda _: Store(path, LEARNER).path, range(4)):
             assert database == path
-    database = open_database(path)
+    database = sqlite_utils.Database(open_database(path).conn)
     before = database.schema
     migrations.apply(database)
 
     assert (database.schema, migrations.pending(database)) == (before, [])
     assert all(table.name.startswith(("_sqlite", "article_texts_fts")) or table.columns for table in database.tables)
+
+
+def test_the_steps_that_are_known_without_their_library_are_those_it_takes():
+    assert tuple(step.name for step in migrations.pending(sqlite_utils.Database(memory=True))) == STEPS
 
 
 def foreign(path: Path) -> None:
@@ -79,7 +83,7 @@ def overwritten(path: Path) -> None:
 def newer(path: Path) -> None:
     store = Store(path, LEARNER)
     with store.writing():
-        store._database.table("_sqlite_migrations").insert({"migration_set": "gapfeed", "name": "m999_telepathy", "applied_at": "2036"})
+        table_of(store._database, "_sqlite_migrations").insert({"migration_set": "gapfeed", "name": "m999_telepathy", "applied_at": "2036"})
     store.close()
 
 
@@ -113,15 +117,28 @@ def test_a_place_where_no_file_can_be_is_said(tmp_path: Path, place):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody who may not write here")
-def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path):
+@pytest.mark.parametrize(
+    ("is_there", "file_mode", "folder_mode", "missing"),
+    [
+        pytest.param(False, 0o666, 0o555, ".", id="a folder where no file may be made"),
+        pytest.param(True, 0o444, 0o777, "gapfeed.db", id="a file that may only be read"),
+        pytest.param(True, 0o666, 0o555, ".", id="a file beside which nothing may be made"),
+    ],
+)
+def test_rights_that_are_missing_are_named(path: Path, is_there, file_mode, folder_mode, missing):
+    path.parent.mkdir()
+    if is_there:
+        Store(path, LEARNER).close()
+        path.chmod(file_mode)
+    path.parent.chmod(folder_mode)
     if os.fork() == 0:  # pragma: no cover - in a process that has no rights
+        os.chdir(path.parent)
         os.setuid(65534)
         try:
-            Store(tmp_path / "gapfeed.db", LEARNER)
+            Store(Path(path.name), LEARNER)
         except StoreError as error:
-            os._exit(0 if "cannot be used" in str(error) else 1)
+            os._exit(0 if f"; {missing} cannot be written by this user" in str(error) and "put a copy" not in str(error) else 1)
         os._exit(2)
-    tmp_path.chmod(0o555)
     _, status = os.wait()
 
     assert os.waitstatus_to_exitcode(status) == 0
@@ -138,11 +155,12 @@ def test_what_fails_half_way_stores_nothing(path: Path):
     store = Store(path, LEARNER)
     store.sources.follow([subscription()], NOW)
     followed = store.sources.followed()[0]
-    brought = replace(harvest(new=(tagged("a"), tagged("b"))), followed=followed, state=replace(followed.state, etag='"new"'))
+    brought = replace(harvest(new=(feed_item("a"), feed_item("b"))), followed=followed, state=replace(followed.state, etag='"new"'))
 
     def poll() -> None:
         with store.writing():
-            store.articles.save(brought, NOW)
+            store.entries.keep(brought, NOW)
+            store.articles.save(tagged("a"))
             store.sources.record(brought, NOW)
             message = "the power went out"
             raise RuntimeError(message)
@@ -150,8 +168,8 @@ def test_what_fails_half_way_stores_nothing(path: Path):
     with pytest.raises(RuntimeError, match="the power went out"):
         poll()
 
-    assert (store.articles.count(), store.articles.known(SourceId("source1")), store.sources.followed()) == (0, {}, (followed,))
-    assert {table: store._database.table(table).count for table in ("tags", "article_texts", "fetches")} == dict.fromkeys(
+    assert (store.articles.count(), store.entries.known(SourceId("source1")), store.sources.followed()) == (0, {}, (followed,))
+    assert {table: table_of(store._database, table).count for table in ("tags", "article_texts", "fetches")} == dict.fromkeys(
         ("tags", "article_texts", "fetches"), 0
     )
     assert integrity(path) == ("ok", 0)
@@ -160,7 +178,7 @@ def test_what_fails_half_way_stores_nothing(path: Path):
 def test_what_the_database_refuses_is_a_sentence_and_stores_nothing(path: Path):
     store = Store(path, LEARNER)
     with pytest.raises(StoreError, match="could not be written: FOREIGN KEY constraint failed; nothing was changed"), store.writing():
-        store.articles.save(harvest("nobody follows it", new=(tagged("a", source="nobody follows it"),)), NOW)
+        store.articles.save(tagged("a", source="nobody follows it"))
 
     assert store.articles.count() == 0
 
@@ -171,10 +189,10 @@ def test_a_full_disk_is_a_sentence_and_later_writing_goes_on(path: Path):
     pages = pragma(store._database, "page_count")
     store._database.conn.execute(f"PRAGMA max_page_count={pages}")
     with pytest.raises(StoreError, match="database or disk is full; nothing was changed"), store.writing():
-        store.articles.save(harvest(new=(tagged("a", text="word " * 100_000),)), NOW)
+        store.articles.save(tagged("a", text="word " * 100_000))
     store._database.conn.execute("PRAGMA max_page_count=100000")
     with store.writing():
-        store.articles.save(harvest(new=(tagged("a"),)), NOW)
+        store.articles.save(tagged("a"))
 
     assert store.articles.count() == 1
 
@@ -194,20 +212,22 @@ def test_two_writers_that_read_first_both_finish(path: Path):
         for number in range(40):
             with store.writing():
                 store.digests.any()
-                store.sources._database.table("runs").insert({"learner": name, "lane": str(number), "started_at": "", "outcome": ""})
+                table_of(store.sources._database, "runs").insert({"learner": name, "lane": str(number), "started_at": "", "outcome": ""})
         store.close()
 
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(write, ["one", "other"]))
 
-    assert open_database(path).table("runs").count == 80
+    assert table_of(open_database(path), "runs").count == 80
 
 
 def test_runs_are_remembered(path: Path):
     store = Store(path, LEARNER)
     store.record_run("collect", NOW, NOW, "done", "3 asked")
 
-    assert [(row["lane"], row["outcome"], row["detail"]) for row in store._database.table("runs").rows] == [("collect", "done", "3 asked")]
+    assert [(row["lane"], row["outcome"], row["detail"]) for row in table_of(store._database, "runs").rows] == [
+        ("collect", "done", "3 asked")
+    ]
 
 
 def test_forgetting_leaves_nothing_of_the_database(path: Path):

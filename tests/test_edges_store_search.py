@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from pipeline.ask import search
 from pipeline.edges.store import Store
-from pipeline.model import TaggedArticle
 from pipeline.settings import LEARNER
-from tests.builders import NOW, harvest, subscription, tagged
+from tests.builders import NOW, save, subscription, tagged
 
 
 @pytest.fixture
@@ -19,11 +18,6 @@ def store(tmp_path: Path) -> Store:
     made = Store(tmp_path / "gapfeed.db", LEARNER)
     made.sources.follow([subscription("source1", title="One")], NOW)
     return made
-
-
-def save(store: Store, *new: TaggedArticle) -> None:
-    with store.writing():
-        store.articles.save(harvest(new=new), NOW)
 
 
 def test_a_search_finds_every_word_in_one_of_its_forms_titles_first_and_shows_where(store):

@@ -11,7 +11,7 @@ from feeds.robots import RobotsRules
 from pipeline.edges.store import Store
 from pipeline.model import Harvest, SourceTrouble
 from pipeline.settings import LEARNER, SkillId
-from tests.builders import NOW, harvest, subscription, tagged
+from tests.builders import NOW, feed_item, harvest, save, subscription, table_of, tagged
 
 A, B = SourceId("a"), SourceId("b")
 LATER = NOW + timedelta(days=1)
@@ -94,7 +94,7 @@ def test_what_was_removed_by_command_stays_removed_whoever_names_it(store, origi
 
 
 def test_what_was_added_by_command_stays_whatever_configuration_names(store):
-    assert store.sources.add(subscription("a", origin="command"), NOW) is True
+    assert store.sources.add(subscription("a", origin="command"), NOW) == "added"
     store.sources.follow([subscription("b")], LATER)
     store.sources.follow([], LATER)
 
@@ -113,7 +113,7 @@ def test_what_configuration_says_of_a_source_added_by_command_holds_and_it_stays
 def test_adding_twice_changes_nothing(store):
     store.sources.follow([subscription("a", title="Mine")], NOW)
 
-    assert store.sources.add(subscription("a", title="Other", origin="command"), LATER) is False
+    assert store.sources.add(subscription("a", title="Other", origin="command"), LATER) == "known"
     assert store.sources.followed()[0].subscription == subscription("a", title="Mine")
 
 
@@ -127,7 +127,7 @@ def test_adding_again_revives_a_source_with_a_new_start(store, removed_by):
     else:
         store.sources.follow([], NOW)
 
-    assert store.sources.add(subscription("a", origin="command"), LATER) is True
+    assert store.sources.add(subscription("a", origin="command"), LATER) == "added"
     (found,) = store.sources.followed()
     assert found.state == SourceState(etag='"1"', not_before=LATER)
     assert found.subscription == subscription("a", origin="command", title="Title", site="https://a.example.org")
@@ -150,16 +150,12 @@ def test_a_state_comes_back_as_it_was_remembered(store):
 
 def test_every_poll_is_noted_for_two_months(store):
     store.sources.follow([subscription("a")], NOW)
-    with store.writing():
-        store.articles.save(harvest("a", new=(tagged("x", source="a"),)), NOW)
     for days in (0, 59, 61):
         with store.writing():
-            store.sources.record(
-                harvest("a", outcome="read", detail="in the middle", new=(tagged("x", source="a"),)), NOW + timedelta(days=days)
-            )
+            store.sources.record(harvest("a", outcome="read", detail="in the middle", new=(feed_item("x"),)), NOW + timedelta(days=days))
     rows = [
         (one["at"][:10], one["outcome"], one["detail"], one["new_items"], one["edited_items"])
-        for one in store._database.table("fetches").rows
+        for one in table_of(store._database, "fetches").rows
     ]
 
     assert rows == [("2026-05-02", "read", "in the middle", 1, 0), ("2026-05-04", "read", "in the middle", 1, 0)]
@@ -167,12 +163,12 @@ def test_every_poll_is_noted_for_two_months(store):
 
 def test_health_counts_items_and_picks_of_what_is_followed(store):
     store.sources.follow([subscription("b", title="Zeta"), subscription("a", title="Alpha"), subscription("c")], NOW)
+    save(store, tagged("x", source="a"), tagged("y", source="a"), source="a")
     with store.writing():
-        store.articles.save(harvest("a", new=(tagged("x", source="a"), tagged("y", source="a"))), NOW)
-        store._database.table("digests").insert(
+        table_of(store._database, "digests").insert(
             {"id": "d", "learner": "me", "day": "2026-03-04", "slot": "07:00", "planned_at": "", "still_open": 0}
         )
-        store._database.table("picks").insert(
+        table_of(store._database, "picks").insert(
             {
                 "digest": "d", "number": 1, "article": "x", "story": "x", "skill": "sql", "window": "lunch", "minutes": 1, "score": 1.0, "reasons": "[]",
                 "evidence": "[]",

@@ -5,8 +5,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.due import is_due, may_refresh, new_address, next_check, revived, state_after
-from feeds.model import FailureKind, Fetched, FetchFailed, NotAFeed, NotModified, PollingHints, SourceState, Validators
+from feeds.due import due_sources, hosts_at_rest, is_due, may_refresh, new_address, next_check, revived, state_after
+from feeds.model import (
+    FailureKind,
+    Fetched,
+    FetchFailed,
+    NotAFeed,
+    NotModified,
+    PollingHints,
+    Source,
+    SourceId,
+    SourceState,
+    Validators,
+)
 
 NOON = datetime(2026, 2, 18, 12, tzinfo=UTC)  # a Wednesday
 URL = "https://example.org/feed.xml"
@@ -119,6 +130,43 @@ def test_is_due(state, due):
 )
 def test_may_refresh(state, allowed):
     assert may_refresh(state, NOON) is allowed
+
+
+def followed(*states, at="https://example.org"):
+    return [(Source(id=SourceId(name), url=f"{at}/{name}"), state) for name, state in zip("abcdef", states, strict=False)]
+
+
+DUE, NEXT_HOUR = SourceState(next_check_at=NOON), SourceState(next_check_at=NOON + timedelta(hours=1))
+WAITING = SourceState(next_check_at=NOON + DAY, not_before=NOON + DAY)
+OVERTAKEN = SourceState(next_check_at=NOON + 30 * DAY, not_before=NOON + 30 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("states", "due"),
+    [
+        pytest.param([DUE, NEXT_HOUR], {"a"}, id="each in its own time"),
+        pytest.param([DUE, WAITING], {"a"}, id="one that was asked to wait silences nobody"),
+        pytest.param([DUE, WAITING, WAITING], set(), id="two that were asked to wait speak for their host"),
+        pytest.param([DUE, OVERTAKEN, OVERTAKEN], {"a", "b", "c"}, id="a wait nobody can have asked for"),
+        pytest.param([], set(), id="nothing is followed"),
+    ],
+)
+def test_due_sources(states, due):
+    assert due_sources(followed(*states), NOON) == due
+
+
+def test_a_host_at_rest_silences_its_own_sources_only():
+    elsewhere = [(Source(id=SourceId("x"), url="https://example.com/x"), DUE)]
+
+    assert due_sources([*followed(DUE, WAITING, WAITING), *elsewhere], NOON) == {"x"}
+    assert hosts_at_rest([*followed(DUE, WAITING, WAITING), *elsewhere], NOON) == {"example.org"}
+
+
+def test_sites_of_ones_own_machine_do_not_answer_for_one_another():
+    sources = followed(DUE, WAITING, WAITING, at="http://127.0.0.1:8910")
+
+    assert due_sources(sources, NOON) == set()
+    assert due_sources(sources, NOON, own_machines=frozenset({"127.0.0.1:8910"})) == {"a"}
 
 
 def after(state, outcome, **facts):

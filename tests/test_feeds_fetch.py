@@ -22,7 +22,7 @@ import urllib3.exceptions
 
 import feeds.connect
 from feeds.body import Unusable
-from feeds.connect import NO_ROUTE, Deadline
+from feeds.connect import NO_NAME_SERVER, NO_ROUTE, Deadline
 from feeds.exchange import _translated
 from feeds.fetch import PROJECT_ADDRESS, Web, document_request, feed_request, page_request, robots_request, seems_offline
 from feeds.model import FailureKind, Fetched, FetchFailed, NotModified, Validators
@@ -540,10 +540,24 @@ def test_a_redirect_to_where_we_do_not_go(site, web, canary, location, kind):
         "[2002:7f00:1::]",
         "[fe80::1]",
         "[fec0::1]",
+        "[::ffff:0:127.0.0.1]",
+        "[::ffff:169.254.169.254]",
+        "[64:ff9b::a9fe:a9fe]",
+        "[64:ff9b:1::7f00:1]",
+        "[2002:a9fe:a9fe::]",
+        "[2001::1]",
+        "[ff02::1]",
         "169.254.169.254",
+        "2852039166",
+        "0xa9fea9fe",
+        "168.63.129.16",
+        "192.0.0.192",
         "10.0.0.1",
+        "172.16.0.1",
         "192.168.0.1",
         "100.100.100.200",
+        "224.0.0.1",
+        "255.255.255.255",
         "[fd00:ec2::254]",
     ],
 )
@@ -560,8 +574,19 @@ def test_a_name_with_one_forbidden_answer_is_forbidden(canary, monkeypatch):
 
     outcome = Web(contact=None).get(page_request("http://example.org/"))
 
-    assert kind_and_reason(outcome) == (FailureKind.FORBIDDEN_ADDRESS, "127.0.0.1 means this machine")
+    assert kind_and_reason(outcome) == (
+        FailureKind.FORBIDDEN_ADDRESS,
+        "example.org leads to 127.0.0.1, which means this machine; if it is your own, add example.org:80 to fetch.allow_private",
+    )
     assert canary.connections == 0
+
+
+def test_who_is_sent_behind_the_door_by_a_server_is_not_told_how_to_open_it(site, web, canary):
+    site.answers["/feed"] = moving(canary.url())
+
+    _, reason = kind_and_reason(web.get(feed_request(site.url("/feed"))))
+
+    assert reason == "the server redirects to where Gapfeed does not go: 127.0.0.1 means this machine"
 
 
 def test_a_name_is_looked_up_once_and_the_checked_address_is_used(site, monkeypatch, loopback_is_public):
@@ -718,9 +743,26 @@ def test_a_name_that_is_not_known_is_looked_up_once_in_a_run(monkeypatch, troubl
 
     outcomes = [web.get(feed_request(f"https://nowhere.example/{n}")) for n in range(3)]
 
-    assert {kind_and_reason(outcome) for outcome in outcomes} == {(FailureKind.UNKNOWN_HOST, "the name nowhere.example is not known")}
+    assert {kind_and_reason(outcome) for outcome in outcomes} == {
+        (FailureKind.UNKNOWN_HOST, "the name nowhere.example is not known: look at its spelling")
+    }
     assert lookups == ["nowhere.example"]
-    assert seems_offline(outcomes)
+    assert not seems_offline(outcomes)
+
+
+def test_where_nobody_answers_for_names_it_is_the_network_and_not_the_name(monkeypatch):
+    def resolver(*_, **__):
+        raise socket.gaierror(socket.EAI_AGAIN, "?")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolver)
+
+    outcome = Web(contact=None).get(feed_request("https://nowhere.example/"))
+
+    assert kind_and_reason(outcome) == (
+        FailureKind.UNKNOWN_HOST,
+        f"the name nowhere.example could not be looked up: {NO_NAME_SERVER}",
+    )
+    assert seems_offline([outcome])
 
 
 @pytest.mark.parametrize(
@@ -744,24 +786,28 @@ def failed(kind, reason="?", url="https://example.org/feed"):
     return FetchFailed(url=url, kind=kind, reason=reason)
 
 
-UNKNOWN = failed(FailureKind.UNKNOWN_HOST)
+UNKNOWN, UNKNOWN_TOO = (failed(FailureKind.UNKNOWN_HOST, url=f"https://{host}/feed") for host in ("example.org", "example.com"))
 
 
 @pytest.mark.parametrize(
     ("outcomes", "offline"),
     [
         pytest.param([], False, id="nothing was asked"),
-        pytest.param([UNKNOWN, UNKNOWN], True, id="no name was known"),
+        pytest.param([UNKNOWN, UNKNOWN_TOO], True, id="no name was known"),
+        pytest.param([UNKNOWN, UNKNOWN], False, id="one name that is not known may be a slip"),
         pytest.param([UNKNOWN, failed(FailureKind.NETWORK, NO_ROUTE)], True, id="no name, no way"),
+        pytest.param(
+            [failed(FailureKind.UNKNOWN_HOST, f"it could not be looked up: {NO_NAME_SERVER}")], True, id="nobody to ask for names"
+        ),
         pytest.param([failed(FailureKind.OFFLINE)], True, id="somebody knew it"),
-        pytest.param([UNKNOWN, failed(FailureKind.NETWORK, "it broke off")], False, id="an answer that broke off"),
-        pytest.param([UNKNOWN, failed(FailureKind.TIMEOUT)], False, id="a timeout"),
-        pytest.param([UNKNOWN, NotModified(url="https://example.org/")], False, id="an answer"),
-        pytest.param([UNKNOWN, failed(FailureKind.BAD_ADDRESS)], True, id="a bad address says nothing"),
+        pytest.param([UNKNOWN, UNKNOWN_TOO, failed(FailureKind.NETWORK, "it broke off")], False, id="an answer that broke off"),
+        pytest.param([UNKNOWN, UNKNOWN_TOO, failed(FailureKind.TIMEOUT)], False, id="a timeout"),
+        pytest.param([UNKNOWN, UNKNOWN_TOO, NotModified(url="https://example.org/")], False, id="an answer"),
+        pytest.param([UNKNOWN, UNKNOWN_TOO, failed(FailureKind.BAD_ADDRESS)], True, id="a bad address says nothing"),
         pytest.param([failed(FailureKind.BAD_ADDRESS)], False, id="only a bad address"),
-        pytest.param([UNKNOWN, NotModified(url="http://localhost:8910/")], True, id="this machine by name says nothing"),
-        pytest.param([UNKNOWN, NotModified(url="http://127.0.0.1:8910/")], True, id="this machine says nothing"),
-        pytest.param([UNKNOWN, NotModified(url="http://[::1]/")], True, id="this machine in IPv6 says nothing"),
+        pytest.param([UNKNOWN, UNKNOWN_TOO, NotModified(url="http://localhost:8910/")], True, id="this machine by name says nothing"),
+        pytest.param([UNKNOWN, UNKNOWN_TOO, NotModified(url="http://127.0.0.1:8910/")], True, id="this machine says nothing"),
+        pytest.param([UNKNOWN, UNKNOWN_TOO, NotModified(url="http://[::1]/")], True, id="this machine in IPv6 says nothing"),
     ],
 )
 def test_seems_offline(outcomes, offline):
@@ -871,8 +917,22 @@ def test_nothing_begins_after_the_end_of_a_run_and_nobody_waits_for_it(loopback_
         web.close()
         waiting.join(5)
 
-    assert kind_and_reason(outcomes[1]) == (FailureKind.NETWORK, "the run was ended before this was asked")
+    assert kind_and_reason(outcomes[1]) == (FailureKind.NETWORK, "the run was ended before this was answered")
     assert len(site.asked) == 1
+
+
+def test_the_end_of_a_run_breaks_off_what_is_under_way(site, web):
+    asked, released = threading.Event(), threading.Event()
+    site.answers["/feed"] = lambda _connection: (asked.set(), released.wait(30))
+    outcomes = []
+    waiting = threading.Thread(target=lambda: outcomes.append(web.get(feed_request(site.url("/feed")))), daemon=True)
+    waiting.start()
+    asked.wait(5)
+    web.close()
+    waiting.join(5)
+    released.set()
+
+    assert [kind_and_reason(outcome) for outcome in outcomes] == [(FailureKind.NETWORK, "the run was ended before this was answered")]
 
 
 # TLS

@@ -3,11 +3,11 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds.errors import BadSubscriptionList
-from feeds.model import Outline
+from feeds.model import Dropped, Outline, SubscriptionList
 from feeds.opml import read_opml, write_opml
 
 LIST = """<?xml version="1.0" encoding="windows-1250"?>
@@ -25,7 +25,7 @@ LIST = """<?xml version="1.0" encoding="windows-1250"?>
 
 
 def test_read_opml():
-    assert read_opml(LIST.encode("cp1250")) == (
+    assert read_opml(LIST.encode("cp1250")).outlines == (
         Outline(url="https://example.org/a.xml", title="Łódź & okolice", site="https://example.org/", categories=("Źródła",)),
         Outline(url="https://example.org/b.xml", title="feed://example.org/b.xml", site=None, categories=("Źródła", "deeper")),
         Outline(url="https://example.org/c.xml", title="C", site=None, categories=("Źródła",)),
@@ -39,7 +39,7 @@ def test_read_opml():
     [
         pytest.param("", "the document is empty", id="nothing"),
         pytest.param("<html></html>", "this is an HTML page, not OPML", id="a page"),
-        pytest.param("<rss/>", "this is XML", id="a feed"),
+        pytest.param("<rss/>", "this is a feed itself", id="a feed"),
         pytest.param(b"%PDF-1.7", "a PDF file", id="a PDF"),
         pytest.param("<opml><head/></opml>", "no <body>", id="no body"),
         pytest.param("<opml", "unclosed token in line 1", id="cut at once"),
@@ -68,7 +68,7 @@ def test_what_is_no_subscription_list_is_refused_in_words(data, words):
     ],
 )
 def test_small_mistakes_are_forgiven(data, urls):
-    assert [outline.url for outline in read_opml(data.encode())] == urls
+    assert [outline.url for outline in read_opml(data.encode()).outlines] == urls
 
 
 def test_write_opml_puts_categories_into_folders():
@@ -105,22 +105,53 @@ NAMES = st.text(alphabet=st.characters(codec="utf-8", categories=["L", "N", "P",
 )
 OUTLINES = st.builds(
     Outline,
-    url=st.sampled_from(["https://example.org/a.xml", 'http://example.org/?a=1&b="2"', "https://example.org/<'>"]),
+    url=st.integers(0, 9).map("https://example.org/?a=1&b=%22{}%22".format) | st.integers(0, 9).map("http://example.org/{}.xml".format),
     title=st.none() | NAMES,
     site=st.none() | st.just("https://example.org/"),
     categories=st.lists(NAMES, max_size=3).map(tuple),
 )
 
 
-@given(st.lists(OUTLINES, max_size=8).map(tuple), st.text(max_size=10))
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(OUTLINES, max_size=8, unique_by=lambda outline: outline.url).map(tuple), st.text(max_size=10))
 def test_reading_what_was_written_gives_the_same_list(outlines, title):
-    assert read_opml(write_opml(outlines, title).encode()) == outlines
+    assert read_opml(write_opml(outlines, title).encode()) == SubscriptionList(outlines=outlines)
+
+
+def test_what_cannot_be_asked_or_stands_there_twice_is_dropped_and_said():
+    listed = read_opml(
+        b"""<opml><body><outline title="One" xmlUrl="https://e.org/1"/><outline title="Again" xmlUrl="http://www.e.org/1/"/>
+        <outline text="Script" xmlUrl="javascript:alert(1)"/><outline xmlUrl="file:///etc/passwd"/><outline text="Secret" xmlUrl="https://me:pw@e.org/2"/>
+        <outline xmlUrl=""/></body></opml>"""
+    )
+
+    assert [outline.url for outline in listed.outlines] == ["https://e.org/1"]
+    assert listed.dropped == (
+        Dropped(name="Again", why="it stands there twice"),
+        Dropped(name="Script", why="its address cannot be asked: it does not begin with http:// or https://"),
+        Dropped(name="file:///etc/passwd", why="its address cannot be asked: it does not begin with http:// or https://"),
+        Dropped(name="Secret", why="its address cannot be asked: it holds a user name or a password"),
+        Dropped(
+            name="an entry without a name",
+            why="its address cannot be asked: it names no host; an address looks like https://example.org/feed",
+        ),
+    )
+
+
+def test_a_list_is_taken_to_its_twenty_thousandth_source_and_folders_to_their_tenth():
+    many = "".join(f'<outline text="{number}" xmlUrl="https://e.org/{number}"/>' for number in range(20_002))
+    deep = '<outline text="in">' * 3000 + '<outline xmlUrl="https://e.org/deep"/>' + "</outline>" * 3000
+    listed = read_opml(f"<opml><body>{deep}{many}</body></opml>".encode())
+
+    assert len(listed.outlines) == 20_000
+    assert [one.why for one in listed.dropped] == ["a list may name 20,000 sources"] * 3
+    assert listed.outlines[0].categories == ("in",) * 10
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data):
     with suppress(BadSubscriptionList):
-        assert isinstance(read_opml(data), tuple)
+        assert isinstance(read_opml(data), SubscriptionList)
 
 
 @pytest.mark.shared_data
@@ -131,11 +162,11 @@ def test_lists_of_other_programs_are_read_and_survive_writing(shared_data):
     assert files
     for file in files:
         try:
-            outlines = read_opml(file.read_bytes())
+            outlines = read_opml(file.read_bytes()).outlines
         except BadSubscriptionList:
             assert file.name in ("opml-element-missing.opml", "body-element-missing.opml")
             continue
-        assert read_opml(write_opml(outlines, "x").encode()) == outlines
+        assert read_opml(write_opml(outlines, "x").encode()) == SubscriptionList(outlines=outlines)
         read += 1
 
     assert read > 30

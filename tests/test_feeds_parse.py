@@ -235,7 +235,7 @@ def test_a_feed_without_items_is_a_feed():
         pytest.param(rss(f"<title>{'x' * 600}</title>"), "x" * 499 + "…", id="too long"),
         pytest.param(rss("<description>&lt;h1&gt;First thoughts&lt;/h1&gt;More</description>"), "First thoughts", id="none: from the text"),
         pytest.param(rss("<link>https://example.org/1</link>"), "https://example.org/1", id="neither: the address"),
-        pytest.param(rss('<enclosure url="https://example.org/a.mp3"/>'), "https://example.org/a.mp3", id="the file's address"),
+        pytest.param(rss('<enclosure url="https://example.org/a.mp3"/>'), "a", id="the file's name"),
         pytest.param(rss("<guid>x-1</guid>"), "", id="nothing but an id"),
     ],
 )
@@ -334,7 +334,7 @@ def test_a_source_or_language_that_is_no_tag_is_none():
 @pytest.mark.parametrize(
     ("dates", "published", "updated"),
     [
-        pytest.param("<updated>2026-02-17T07:00:00Z</updated>", None, SEVEN, id="updated is not published"),
+        pytest.param("<updated>2026-02-17T07:00:00Z</updated>", SEVEN, SEVEN, id="what was updated was published before"),
         pytest.param("<published>2026-02-17T07:00:00Z</published>", SEVEN, None, id="published is not updated"),
         pytest.param("<published>2026-02-30T07:00:00Z</published>", None, None, id="a day that no calendar has"),
         pytest.param("<published>0000-00-00</published>", None, None, id="a machine's zero"),
@@ -497,7 +497,7 @@ def test_the_fingerprint_changes_with_every_fact_and_with_nothing_else():
         pytest.param(
             "<skipDays><day>Monday</day><day>Sunday</day><day>x</day></skipDays>", PollingHints(skip_days=frozenset({0, 6})), id="days"
         ),
-        pytest.param("<skipDays><day>Monday</day>", PollingHints(), id="never closed"),
+        pytest.param("<skipDays><day>Monday</day>", PollingHints(skip_days=frozenset({0})), id="never closed"),
     ],
 )
 def test_hints(head, hints):
@@ -664,7 +664,8 @@ def test_real_feeds_agree_with_feedparser(shared_data):
         # They leave relative addresses as they are, and blanks in them.
         theirs = {str(entry.get("link")).replace(" ", "%20") for entry in entries}
         unlike = [item.url for item in found.items if item.url not in theirs and not str(item.url).startswith("https://example.org/")]
-        if unlike or len(found.items) + doubles != len(entries):
+        # What it cannot read at all has nothing to agree with.
+        if entries and (unlike or len(found.items) + doubles != len(entries)):
             differing.append((file.name, unlike))
 
     assert differing == []

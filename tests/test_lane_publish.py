@@ -27,7 +27,7 @@ from pipeline.subscribe import sync
 from tests.houses import household, sample_settings
 
 
-def quiet(_done: int, _asked: int) -> None:
+def quiet(_step: str, _done: int, _all: int) -> None:
     """Show no progress."""
 
 

@@ -10,7 +10,7 @@ from pipeline.errors import UnknownItem
 from pipeline.model import DigestId, DigestPlan, Pick, PlannedWindow
 from pipeline.names import item_named
 from pipeline.settings import LEARNER
-from tests.builders import NOW, feed_item, harvest, scored, subscription, tagged, window
+from tests.builders import NOW, feed_item, save, scored, subscription, tagged, window
 
 
 @pytest.fixture
@@ -23,12 +23,8 @@ def store(tmp_path: Path) -> Store:
             name, source=source, item=feed_item(name, url=address, url_key=address.partition("?")[0].replace("http://www.", "https://"))
         )
 
-    with made.writing():
-        made.articles.save(
-            harvest(new=(one("123456abcdef", "https://example.org/one?utm_source=x"), one("ab34567890ab", "http://www.example.org/two"))),
-            NOW,
-        )
-        made.articles.save(harvest("source2", new=(one("ab34ffffffff", "https://example.org/two", "source2"),)), NOW)
+    save(made, one("123456abcdef", "https://example.org/one?utm_source=x"), one("ab34567890ab", "http://www.example.org/two"))
+    save(made, one("ab34ffffffff", "https://example.org/two", "source2"), source="source2")
     return made
 
 

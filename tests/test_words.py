@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import matcher, script, spoken, stems, words
-from pipeline.words import fold, guess_language, pieces, reading_minutes, sentences, small_words, stem, stem_among, stems_of, words_of
+from pipeline.words import fold, guess_language, reading_minutes, sentences, small_words, stem, stem_among, stems_of, taken_apart, words_of
 
 SAME = {
     "en": "database databases|query queries|testing tests|manage managing|strategy strategies|negotiate negotiating|vulnerability vulnerabilities|"
@@ -117,7 +117,7 @@ def test_the_identifier_answers_und_where_it_cannot_say():
 
 @given(st.text(), st.sampled_from(["en", "pl", "bg", "ar", "de", "ru", "xx", "und"]))
 def test_any_text_can_be_taken_apart(text, language):
-    spans = pieces(text)
+    spans = taken_apart(text).spans
 
     assert all(0 <= start <= end <= len(text) for start, end in spans)
     assert spans == sorted(spans)

@@ -19,7 +19,8 @@ def command() -> None:
 def check(context: Context, *, file: Path | None, as_json: bool) -> None:
     """Name every mistake in FILE, or in the configuration that applies, with its line."""
     from pipeline.bootstrap import load_settings
-    from pipeline.errors import ConfigError
+    from pipeline.errors import ConfigError, UsageError
+    from pipeline.subscribe import unusable_lists
 
     try:
         settings, notices = load_settings(file or context.config_path)
@@ -33,6 +34,9 @@ def check(context: Context, *, file: Path | None, as_json: bool) -> None:
         raise SystemExit(error.exit_code) from error
     for notice in notices:
         click.echo(notice, err=True)
+    unusable = unusable_lists(settings)
+    if unusable:
+        raise UsageError("\n".join(unusable))
     if not as_json:
         minutes = sum(window.minutes * len(window.days) for window in settings.windows)
         say(f"{settings.file} is in order. To learn: {', '.join(gap.skill for gap in settings.gaps)}. Time: {minutes} minutes a week.")

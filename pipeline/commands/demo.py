@@ -19,7 +19,8 @@ from pipeline.commands.context import Context, say
 def command(context: Context, *, out: Path) -> None:
     """Serve the sample sources on this machine, run every lane over them, and say what to open. Needs no network."""
     from pipeline.bootstrap import build, demo_settings
-    from pipeline.commands.reports import collect_lines, publish_lines
+    from pipeline.commands.collect_report import collect_lines
+    from pipeline.commands.reports import publish_lines
     from pipeline.demonstrate import MOMENT, check_folder, demonstrate, digest_page
     from pipeline.edges.files import write_file
     from pipeline.edges.lock import run_lock

@@ -31,9 +31,10 @@ def feed(*, files: tuple[Path, ...], url: str | None, jsonl: bool) -> None:
     """Print what the feed parser makes of each FILE."""
     from pipeline.edges.workers import Processes
     from pipeline.inspect import feed_facts
+    from pipeline.jobs import ready_to_parse
 
     del jsonl
-    workers = Processes(1)
+    workers = Processes(1, ready_to_parse)
     try:
         for facts in feed_facts(workers, files, url):
             say_json(facts)
@@ -50,10 +51,11 @@ def page(*, files: tuple[Path, ...], url: str | None, jsonl: bool, workers: int)
     """Print what extraction and understanding make of each FILE; "-" reads lines of {"file", "url"} from standard input."""
     from pipeline.edges.workers import Processes
     from pipeline.inspect import Page, page_facts, page_list
+    from pipeline.jobs import ready_to_read
 
     del jsonl
     named = chain.from_iterable(page_list(sys.stdin) if file == Path("-") else [Page(file=str(file), url=url)] for file in files)
-    pool = Processes(workers)
+    pool = Processes(workers, ready_to_read)
     try:
         for facts in page_facts(pool, named, workers):
             say_json(facts)
@@ -69,9 +71,10 @@ def text(*, file: Iterable[str], jsonl: bool, workers: int) -> None:
     """Print what understanding makes of each line of FILE: objects with id, title and text, and perhaps url and language."""
     from pipeline.edges.workers import Processes
     from pipeline.inspect import text_facts
+    from pipeline.jobs import ready_to_read
 
     del jsonl
-    pool = Processes(workers)
+    pool = Processes(workers, ready_to_read)
     try:
         for facts in text_facts(pool, file, workers):
             say_json(facts)

@@ -2,35 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.collect import CollectReport
+from pipeline.commands.collect_report import collect_facts, collect_lines, counted
 from pipeline.daily import RunReport
 from pipeline.model import DigestPlan, Receipt
 from pipeline.publish import AlreadyPublished, NothingToRead, NothingToSay, Published, PublishOutcome
-
-
-def collect_lines(report: CollectReport) -> Iterator[str]:
-    """Yield what a run of lane 1 did, then its problems."""
-    if report.offline:
-        yield "You seem to be offline: no source could be reached. None is blamed; the last digest still opens."
-        return
-    if report.asked == 0:
-        yield (
-            "No source was due."
-            if report.followed
-            else "You follow no source yet: `gapfeed sources add ADDRESS`, or `catalog: true` in config.yaml."
-        )
-        return
-    edited = f", {_count(report.edited, 'changed item')}" if report.edited else ""
-    yield f"Asked {_count(report.asked, 'source')}: {_count(report.new, 'new item')}{edited}, {report.unchanged} with nothing new."
-    yield from (f"  {problem.source}: {problem.reason}" for problem in report.problems)
-    yield from (f"  {warning.source}: taken, but {warning.reason}" for warning in report.warnings)
 
 
 def publish_lines(outcome: PublishOutcome) -> Iterator[str]:
     """Yield what became of a digest."""
     match outcome:
         case Published(plan=plan, receipts=receipts):
-            yield f"Your digest for {plan.day.isoformat()} {plan.slot}: {_count(len(plan.picks), 'item')}, {_minutes(plan)} minutes."
+            yield f"Your digest for {plan.day.isoformat()} {plan.slot}: {counted(len(plan.picks), 'item')}, {_minutes(plan)} minutes."
             yield from (f"  {line}" for line in receipt_lines(receipts))
         case AlreadyPublished(id=digest, receipts=receipts):
             yield f"The digest {digest.partition('/')[2].replace('/', ' ')} was made before; nothing was made anew."
@@ -58,15 +40,6 @@ def run_facts(report: RunReport) -> dict[str, object]:
         **collect_facts(report.collected),
         "digest": None if report.published is None else publish_facts(report.published),
     }
-
-
-def collect_facts(report: CollectReport) -> dict[str, object]:
-    """Return what a run of lane 1 did, for programs."""
-    return {
-        "followed": report.followed, "asked": report.asked, "unchanged": report.unchanged, "new": report.new, "edited": report.edited,
-        "offline": report.offline, "problems": [{"source": problem.source, "reason": problem.reason} for problem in report.problems],
-        "warnings": [{"source": warning.source, "reason": warning.reason} for warning in report.warnings],
-    }  # fmt: skip
 
 
 def publish_facts(outcome: PublishOutcome) -> dict[str, object]:
@@ -121,10 +94,6 @@ def plan_lines(plan: DigestPlan) -> Iterator[str]:
 
 def _minutes(plan: DigestPlan) -> int:
     return sum(pick.minutes for pick in plan.picks)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def receipt_lines(receipts: Iterable[Receipt]) -> Iterator[str]:

@@ -1,29 +1,36 @@
-"""`gapfeed sources`: see, add, remove, import and export subscriptions."""
+"""`gapfeed sources`: see, add, check, mute, remove, import and export subscriptions."""
 
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import tzinfo
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.commands.context import Context, say, say_json
 from pipeline.commands.skills import refuse_unknown
-from pipeline.model import Origin, SourceHealth
+from pipeline.commands.source_check import check
+from pipeline.commands.source_lists import export, import_list
+from pipeline.commands.source_suggest import suggest_sources
 from pipeline.settings import Settings, SkillId
 
 if TYPE_CHECKING:
+    from feeds.model import FoundFeed
     from pipeline.edges.store import Store
+    from pipeline.subscribe import Added
 
-
-#: Where a source that was not added by command stands, in words.
-_ORIGINS: Mapping[Origin, str] = {"config": "config.yaml", "opml": "OPML list", "catalogue": "catalogue"}
+_MOST_SHOWN = 10
 
 
 @click.group()
 def command() -> None:
-    """See, add, remove, import and export subscriptions."""
+    """See, add, check, mute, remove, import and export subscriptions."""
+
+
+command.add_command(check)
+command.add_command(import_list)
+command.add_command(export)
+command.add_command(suggest_sources)
 
 
 @command.command("list")
@@ -31,16 +38,32 @@ def command() -> None:
 @click.pass_obj
 def list_sources(context: Context, *, as_json: bool) -> None:
     """Show every source that is followed, and how it fares."""
-    settings = context.settings()
-    with _subscriptions(context, settings) as store:
+    from pipeline.bootstrap import load_catalogue
+    from pipeline.commands.source_words import Moment, health_facts, health_lines
+    from pipeline.subscribe import dead_of_catalogue
+
+    settings, now = context.settings(), context.now()
+    with subscriptions(context, settings) as store:
         health = store.sources.health()
-    if not health and not as_json:
+        seen = Moment(now=now, timezone=settings.learner.timezone, offline_at=store.sources.offline_at())
+        dead = dead_of_catalogue(store, settings, load_catalogue())
+    if as_json:
+        for one in health:
+            say_json(health_facts(one, now))
+        return
+    if not health:
         say("You follow no source yet: `gapfeed sources add ADDRESS`, or `catalog: true` in config.yaml.")
     for one in health:
-        if as_json:
-            say_json(_facts(one))
-        else:
-            say("\n".join(_lines(one, settings.learner.timezone)))
+        say("\n".join(health_lines(one, seen)))
+    if dead:
+        from pipeline.commands.lines import own_way, paragraph
+
+        names = ", ".join(own_way(title) for title in dead)
+        say(
+            paragraph(
+                f"Not followed, because the catalogue's address proved dead: {names}. `gapfeed sources check --catalog` asks again.", 0
+            )
+        )
 
 
 @command.command()
@@ -49,7 +72,7 @@ def list_sources(context: Context, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print what was added as JSON.")
 @click.pass_obj
 def add(context: Context, *, address: str, skills: tuple[str, ...], as_json: bool) -> None:
-    """Follow the feed at ADDRESS, or the feed of the site there."""
+    """Follow the feed at ADDRESS, or the feed of the site there; ask again a source that was gone or muted."""
     from pipeline.subscribe import add as follow
 
     settings = context.settings()
@@ -57,85 +80,121 @@ def add(context: Context, *, address: str, skills: tuple[str, ...], as_json: boo
     for skill in skills:
         if skill not in known:
             refuse_unknown("skill", skill, known)
-    with _subscriptions(context, settings), context.household(settings) as house:
+    somebody_there = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+    with subscriptions(context, settings), context.household(settings) as house:
         added = follow(
-            house.tools.store,
-            house.tools.web,
-            house.tools.parse_workers,
-            address,
-            context.now(),
-            skills=tuple(SkillId(skill) for skill in skills),
-        )
+            house.tools.store, house.tools.web, house.tools.parse_workers, address, context.now(),
+            skills=tuple(SkillId(skill) for skill in skills), choose=_ask if somebody_there else lambda _feeds: None,
+        )  # fmt: skip
     source = added.subscription.source
     if as_json:
-        say_json({"url": source.url, "title": source.title, "kind": source.kind, "items": added.items, "added": added.fresh})
-    elif added.fresh:
-        say(f"Following {source.title or source.url} ({source.kind}, {added.items} items now): {source.url}")
+        others = [feed.url for feed in added.on_page if feed.url != source.url]
+        say_json(
+            {
+                "url": source.url, "title": source.title, "kind": source.kind, "items": added.items, "added": added.fresh,
+                "revived": added.revived, "other_feeds": others,
+            }
+        )  # fmt: skip
+        return
+    for line in _added_lines(added, told=somebody_there):
+        say(line)
+
+
+def _added_lines(added: "Added", *, told: bool) -> Iterator[str]:
+    from pipeline.commands.lines import counted, own_way
+
+    source = added.subscription.source
+    name = own_way(source.title or source.url)
+    if added.fresh:
+        yield f"Following {name} ({source.kind}, {counted(added.items or 0, 'item')} now): {source.url}"
+    elif added.revived:
+        yield f"You follow {name} already; the next run asks it again: {source.url}"
     else:
-        say(f"You follow {source.title or source.url} already: {source.url}")
+        yield f"You follow {name} already: {source.url}"
+    others = [feed for feed in added.on_page if feed.url != source.url]
+    if others and not told:
+        yield "The site names other feeds, too; `gapfeed sources add` with its address follows one:"
+        yield from (_feed_line(feed) for feed in others[:_MOST_SHOWN])
+
+
+def _ask(feeds: "tuple[FoundFeed, ...]") -> "FoundFeed":
+    """Let the person at the terminal say which of a site's feeds they want."""
+    shown = feeds[:_MOST_SHOWN]
+    say(f"The site names {len(feeds)} feeds:")
+    for number, feed in enumerate(shown, start=1):
+        say(f"{number:>3}.{_feed_line(feed)}")
+    number = click.prompt("Which one?", type=click.IntRange(1, len(shown)), default=1)
+    return shown[number - 1]
+
+
+def _feed_line(feed: "FoundFeed") -> str:
+    from pipeline.commands.lines import own_way
+
+    return f"  {own_way(feed.title)}: {feed.url}" if feed.title else f"  {feed.url}"
 
 
 @command.command()
-@click.argument("name")
+@click.argument("source")
 @click.option("--json", "as_json", is_flag=True, help="Print what was removed as JSON.")
 @click.pass_obj
-def remove(context: Context, *, name: str, as_json: bool) -> None:
-    """Stop following the source with that address, title or id; what was picked from it stays."""
+def remove(context: Context, *, source: str, as_json: bool) -> None:
+    """Stop following SOURCE, by its address, title or id; what was picked from it stays."""
+    from pipeline.commands.lines import counted
+    from pipeline.commands.source_words import ORIGINS, name_of
     from pipeline.subscribe import remove as unfollow
 
-    with _subscriptions(context, context.settings()) as store:
-        gone = unfollow(store, name, context.now())
-    source, origin = gone.subscription.source, gone.subscription.origin
+    with subscriptions(context, context.settings()) as store:
+        gone = unfollow(store, source, context.now())
+    one, origin = gone.subscription.source, gone.subscription.origin
     if as_json:
-        say_json({"id": source.id, "url": source.url, "title": source.title, "origin": origin, "picked": gone.picked})
+        say_json({"id": one.id, "url": one.url, "title": one.title, "origin": origin, "picked": gone.picked})
         return
-    where = "" if origin == "command" else f" It still stands in your {_ORIGINS[origin]}, and stays removed all the same."
-    say(f"No longer following {source.title or source.url}; {gone.picked} picks from it stay in your digests.{where}")
-
-
-@command.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--json", "as_json", is_flag=True, help="Print what was added as JSON, one line each.")
-@click.pass_obj
-def import_list(context: Context, *, file: Path, as_json: bool) -> None:
-    """Follow everything that the OPML list FILE names."""
-    from pipeline.edges.files import read_bytes
-    from pipeline.subscribe import import_list as follow_all
-
-    with _subscriptions(context, context.settings()) as store:
-        added = follow_all(store, read_bytes(file), context.now())
-    if as_json:
-        for one in added:
-            say_json({"url": one.subscription.source.url, "title": one.subscription.source.title, "added": one.fresh})
-        return
-    fresh = sum(one.fresh for one in added)
-    say(f"{fresh} of {len(added)} sources are new; the others you followed already.")
+    where = "" if origin == "command" else f" It still stands in your {ORIGINS[origin]}, and stays removed all the same."
+    picks = f"; {counted(gone.picked, 'pick')} from it {'stays' if gone.picked == 1 else 'stay'} in your digests" if gone.picked else ""
+    say(f"No longer following {name_of(gone)}{picks}.{where} `gapfeed sources add {one.url}` takes that back.")
 
 
 @command.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.argument("source")
+@click.option("--json", "as_json", is_flag=True, help="Print what was muted as JSON.")
 @click.pass_obj
-def export(context: Context, *, file: Path | None) -> None:
-    """Write what you follow as an OPML list to FILE, or print it; private sources are left out."""
-    from pipeline.edges.files import write_file
-    from pipeline.errors import CannotDo
-    from pipeline.subscribe import export_list
+def mute(context: Context, *, source: str, as_json: bool) -> None:
+    """Keep SOURCE, by its address, title or id, but do not ask it, and pick nothing from it, until it is unmuted."""
+    from pipeline.commands.source_words import name_of
+    from pipeline.subscribe import mute as keep_quiet
 
-    with _subscriptions(context, context.settings()) as store:
-        text = export_list(store, "Gapfeed subscriptions")
-    if file is None:
-        say(text.rstrip("\n"))
+    with subscriptions(context, context.settings()) as store:
+        muted = keep_quiet(store, source, context.now())
+    one = muted.subscription.source
+    if as_json:
+        say_json({"id": one.id, "url": one.url, "title": one.title, "muted": True, "was_muted": muted.muted})
         return
-    try:
-        write_file(file, text)
-    except OSError as error:
-        message = f"{file} cannot be written: {error.strerror or error}"
-        raise CannotDo(message) from error
-    say(f"Written to {file}.")
+    already = " already" if muted.muted else ""
+    say(
+        f"{name_of(muted)} is muted{already}: it is not asked, and nothing of it is picked. `gapfeed sources unmute {one.id}` takes that back."
+    )
+
+
+@command.command()
+@click.argument("source")
+@click.option("--json", "as_json", is_flag=True, help="Print what was unmuted as JSON.")
+@click.pass_obj
+def unmute(context: Context, *, source: str, as_json: bool) -> None:
+    """Ask SOURCE again, by its address, title or id, and let it be picked from."""
+    from pipeline.commands.source_words import name_of
+    from pipeline.subscribe import unmute as let_speak
+
+    with subscriptions(context, context.settings()) as store:
+        unmuted = let_speak(store, source)
+    one = unmuted.subscription.source
+    if as_json:
+        say_json({"id": one.id, "url": one.url, "title": one.title, "muted": False, "was_muted": unmuted.muted})
+        return
+    say(f"{name_of(unmuted)} is asked again when it is due." if unmuted.muted else f"{name_of(unmuted)} was not muted.")
 
 
 @contextmanager
-def _subscriptions(context: Context, settings: Settings) -> Iterator["Store"]:
+def subscriptions(context: Context, settings: Settings) -> "Iterator[Store]":
     """Open the database with everything followed that configuration names, also before the first run."""
     from pipeline.bootstrap import load_catalogue
     from pipeline.subscribe import sync
@@ -144,24 +203,3 @@ def _subscriptions(context: Context, settings: Settings) -> Iterator["Store"]:
         for problem in sync(store, settings, load_catalogue(), context.now()):
             click.echo(problem, err=True)
         yield store
-
-
-def _lines(one: SourceHealth, timezone: tzinfo) -> tuple[str, ...]:
-    source, state = one.subscription.source, one.state
-    title = f"{source.title or source.url}  [{source.kind}, {one.subscription.origin}{', private' if source.private else ''}]"
-    kept = f"{one.items} items kept, {one.picked} picked"
-    never = "never asked yet" if state.last_checked_at is None else "no answer yet"
-    checked = never if state.last_success_at is None else f"last answer {state.last_success_at.astimezone(timezone):%Y-%m-%d %H:%M}"
-    following = "" if state.next_check_at is None else f", next check {state.next_check_at.astimezone(timezone):%Y-%m-%d %H:%M}"
-    trouble = () if state.last_error is None else (f"    trouble: {state.last_error} ({state.failures_in_a_row} in a row)",)
-    return (title, f"    {source.url}", f"    {kept}; {checked}{following}", *trouble)
-
-
-def _facts(one: SourceHealth) -> dict[str, object]:
-    source, state = one.subscription.source, one.state
-    return {
-        "id": source.id, "url": source.url, "title": source.title, "site": source.site, "kind": source.kind, "origin": one.subscription.origin,
-        "skills": one.subscription.skills, "private": source.private, "items": one.items, "picked": one.picked,
-        "last_success_at": state.last_success_at and state.last_success_at.isoformat(), "next_check_at": state.next_check_at and state.next_check_at.isoformat(),
-        "failures_in_a_row": state.failures_in_a_row, "last_error": state.last_error, "gone": state.gone,
-    }  # fmt: skip

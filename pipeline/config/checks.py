@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.config.times import days
 from pipeline.config.tree import Place
-from pipeline.config.values import address
+from pipeline.config.values import address, proxy
 
 Problem = tuple[Place, str]
 
@@ -32,6 +32,22 @@ def cross_checks(content: object, environment: Mapping[str, str]) -> Iterator[Pr
     for place, entry in _entries(content, "sources", "follow"):
         if isinstance(entry, dict) and isinstance(entry.get("url_env"), str):
             yield from _unusable((*place, "url_env"), environment.get(entry["url_env"].strip(), "").strip())
+    yield from _no_proxy(content, environment)
+
+
+def _no_proxy(content: object, environment: Mapping[str, str]) -> Iterator[Problem]:
+    """Without the proxy that is meant to be used, everything would be asked directly: that is nobody's wish."""
+    fetch = content.get("fetch") if isinstance(content, dict) else None
+    name = fetch.get("proxy_env") if isinstance(fetch, dict) else None
+    if not isinstance(name, str):
+        return
+    there = environment.get(name.strip(), "").strip()
+    login, at, host = there.removeprefix("http://").rpartition("@")
+    try:
+        proxy(f"http://{host}" if at and "/" not in login else there)
+    except ValueError:
+        what = "does not hold the address of a proxy, like http://proxy.example.org:3128" if there else "is not set"
+        yield ("fetch", "proxy_env"), f"the environment variable that it names {what}"
 
 
 def _entries(content: object, *keys: str) -> list[tuple[Place, Any]]:

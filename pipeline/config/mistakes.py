@@ -20,6 +20,8 @@ _NEEDED = {
     "host": "missing: which server takes the mail?",
 }
 
+_LANGUAGE_CODE = 2
+
 
 def sentences(error: ValidationError, schema: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
     """Yield the place and the sentence of every mistake in *error*; *schema* is the JSON Schema of what was expected."""
@@ -33,7 +35,7 @@ def sentences(error: ValidationError, schema: Mapping[str, Any]) -> Iterator[tup
             case "extra_forbidden":
                 yield place, "unknown key" + _meant(place, schema)
             case "list_type" | "tuple_type":
-                yield place, f"expected a list, found {found(detail['input'])}{_as_list(detail['input'])}"
+                yield place, f"expected a list, found {found(detail['input'])}{_as_list(place, detail['input'])}"
             case "dict_type" | "model_type":
                 yield place, f"expected keys with values, found {found(detail['input'])}{_as_entry(place, detail['input'])}"
             case "too_short":
@@ -43,7 +45,9 @@ def sentences(error: ValidationError, schema: Mapping[str, Any]) -> Iterator[tup
                 yield place, detail["msg"]
 
 
-def _as_list(value: object) -> str:
+def _as_list(place: Place, value: object) -> str:
+    if place and place[-1] == "languages" and not (isinstance(value, str) and len(value.strip()) == _LANGUAGE_CODE):
+        return "; write two-letter codes, like [en, pl]"
     return f"; write [{value}]" if isinstance(value, str) and value.replace("-", "").replace(" ", "").isalnum() else ""
 
 

@@ -17,6 +17,7 @@ from pipeline.config.types import (
     HostAndPort,
     Language,
     Port,
+    ProxyAddress,
     Skill,
     SkillLevel,
     Text,
@@ -146,6 +147,17 @@ class FetchSection(Section):
     """A mail or web address for the User-Agent, so that site owners can reach you."""
     allow_private: tuple[HostAndPort, ...] = ()
     """Machines of your own that may be asked although they are private, as host:port."""
+    proxy: ProxyAddress | None = None
+    """The http:// address of a proxy that everything else is asked through; nothing in the environment names one by itself."""
+    proxy_env: EnvironmentName | None = None
+    """The environment variable that holds the proxy's address, for one with a user and a password in it."""
+
+    @model_validator(mode="after")
+    def _one_proxy(self) -> "FetchSection":
+        if self.proxy is not None and self.proxy_env is not None:
+            message = "expected either proxy or proxy_env, not both"
+            raise ValueError(message)
+        return self
 
 
 class DigestSection(Section):

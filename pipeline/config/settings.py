@@ -71,7 +71,12 @@ def settings_from(
             muted_words=tuple(sources.mute.words),
             muted_sources=tuple(sources.mute.sources),
         ),
-        fetching=Fetching(contact=config.fetch.contact, allow_private=frozenset(config.fetch.allow_private)),
+        fetching=Fetching(
+            contact=config.fetch.contact,
+            allow_private=frozenset(config.fetch.allow_private),
+            proxy=config.fetch.proxy if config.fetch.proxy_env is None else environment.get(config.fetch.proxy_env, "").strip() or None,
+            proxy_env=config.fetch.proxy_env,
+        ),
         mail=_mail(config),
         digest=Digest(
             at=tuple(sorted(set(digest.at))),

@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from pipeline.config.times import days_text, duration_text, time_text
-from pipeline.settings import Channel, Circle, FollowedSource, Gap, MailServer, Settings
+from pipeline.settings import Channel, Circle, Fetching, FollowedSource, Gap, MailServer, Settings
 
 #: Words that YAML, or an older YAML, reads as something else.
 _NOT_TEXT = {"", "true", "false", "yes", "no", "on", "off", "null", "none", "~", "y", "n"}
@@ -45,7 +45,7 @@ def _content(settings: Settings) -> dict[str, Any]:
             "opml": [str(path) for path in sources.opml],
             "mute": {"words": sources.muted_words, "sources": sources.muted_sources},
         },
-        "fetch": {"contact": settings.fetching.contact, "allow_private": sorted(settings.fetching.allow_private)},
+        "fetch": _fetching(settings.fetching),
         "mail": mail and _mail(mail),
         "digest": {
             "at": digest.at,
@@ -88,6 +88,11 @@ def _followed(source: FollowedSource) -> dict[str, Any]:
     every = source.every and duration_text(source.every)
     rest = {"title": source.title, "kind": source.kind, "skills": source.skills, "every": every}
     return where | rest | {"private": source.private}
+
+
+def _fetching(fetching: Fetching) -> dict[str, Any]:
+    proxy = {"proxy": fetching.proxy} if fetching.proxy_env is None else {"proxy_env": fetching.proxy_env}
+    return {"contact": fetching.contact, "allow_private": sorted(fetching.allow_private), **proxy}
 
 
 def _mail(mail: MailServer) -> dict[str, Any]:

@@ -69,6 +69,7 @@ Days = Annotated[
 Date = Annotated[date, PlainValidator(times.day_of_calendar), _string(format="date")]
 Time = Annotated[time, PlainValidator(times.time_of_day), PlainSerializer(times.time_text), _string(pattern="^[0-9]{1,2}:[0-9]{2}$")]
 Address = Annotated[str, PlainValidator(values.address), _string(pattern="^https?://")]
+ProxyAddress = Annotated[str, PlainValidator(values.proxy), _string(pattern="^http://")]
 Email = Annotated[str, PlainValidator(values.email), _string(pattern="@")]
 EnvironmentName = Annotated[str, PlainValidator(values.environment_name), _string(pattern="^[A-Za-z_][A-Za-z0-9_]*$")]
 HostAndPort = Annotated[str, PlainValidator(values.host_and_port), _string(pattern="^.+:[0-9]+$")]

@@ -140,6 +140,23 @@ def address(value: object) -> str:
         raise ValueError(message) from error
 
 
+def proxy(value: object) -> str:
+    """Return the http:// address of a proxy; one that holds a password is refused and never repeated."""
+    url = text(value)
+    if "@" in url:
+        message = (
+            "the address holds a password; keep it out of this file: put the address into an environment variable and write proxy_env: NAME"
+        )
+        raise ValueError(message)
+    try:
+        if url.lower().startswith("http://"):
+            return checked_address(url)
+    except BadAddress:
+        pass
+    message = f"expected the address of a proxy, like http://proxy.example.org:3128, found {found(value)}"
+    raise ValueError(message)
+
+
 def email(value: object) -> str:
     """Return a mail address."""
     if not isinstance(value, str) or not _EMAIL.fullmatch(value.strip()):

@@ -1,22 +1,18 @@
 """What the database looks like, step by step from nothing to today; a step that has landed is never edited."""
 
+import sqlite3
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("gapfeed")
-
-#: The number in the file's header by which a database is known as Gapfeed's: "Gapf" (PRAGMA application_id).
-MARK = int.from_bytes(b"Gapf")
 
 #: Letters that belong to a word in the search index, so that c++ and c# can be found.
 _TOKENIZER = "unicode61 remove_diacritics 2 tokenchars '+#'"
 
 
-def unknown_steps(database: Database) -> tuple[str, ...]:
-    """Return the steps that *database* went through and this version does not know: a newer one made it."""
-    nothing = Database(memory=True)
-    known = {step.name for step in migrations.pending(nothing)}
-    nothing.close()
-    return tuple(step.name for step in migrations.applied(database) if step.name not in known)
+def apply_steps(connection: sqlite3.Connection) -> None:
+    """Take the steps that the database on *connection* has not gone through yet."""
+    migrations.apply(Database(connection))
 
 
 @migrations()
@@ -144,3 +140,40 @@ def m005_the_person(db: Database) -> None:
         {"id": int, "learner": str, "lane": str, "started_at": str, "ended_at": str, "outcome": str, "detail": str},
         pk="id", not_null={"learner", "lane", "started_at", "outcome"},
     )  # fmt: skip
+
+
+@migrations()
+def m006_subscriptions(db: Database) -> None:
+    """Folders of lists, sources that are muted, addresses that moved, and which of the catalogue's addresses proved true."""
+    sources = db.table("sources")
+    sources.add_column("categories", str, not_null_default="[]")
+    sources.add_column("named_as", str)
+    sources.add_column("muted_at", str)
+    sources.add_column("muted_in_config", int, not_null_default=0)
+    db.table("source_addresses").create(
+        {"address": str, "source": str, "url": str, "since": str},
+        pk="address", foreign_keys=[("source", "sources", "id")], not_null={"source", "url", "since"},
+    )  # fmt: skip
+    db.table("catalogue_checks").create(
+        {"source": str, "url": str, "checked_at": str, "verdict": str, "detail": str, "moved_to": str, "items": int, "newest": str},
+        pk="source", not_null={"url", "checked_at", "verdict", "detail"},
+    )  # fmt: skip
+
+
+@migrations()
+def m007_entries_wait_to_be_read(db: Database) -> None:
+    """What the feeds hold is stored before it is understood, and recognised by more than its key."""
+    items = db.table("items")
+    items.transform(not_null={"article": False})
+    items.add_column("raw_hash", str, not_null_default="")
+    items.add_column("identities", str, not_null_default="[]")
+    items.add_column("held", str)
+    items.create_index(["article"])
+    db.table("waiting").create(
+        {"source": str, "key": str, "entry": str, "at": str, "why_no_page": str, "tries": int, "not_before": str},
+        pk=("source", "key"), foreign_keys=[("source", "sources", "id")], not_null={"entry", "at", "tries", "not_before"},
+    )  # fmt: skip
+    db.table("untold").create(
+        {"article": str, "at": str, "traits": str}, pk="article", foreign_keys=[("article", "articles", "id")], not_null={"at", "traits"}
+    )  # fmt: skip
+    db.table("untold").create_index(["at"])

@@ -69,11 +69,15 @@ class Today:
 
 def why_not(candidate: Candidate, today: Today) -> LeftOut | None:
     """Return why *candidate* cannot be in a digest made at that moment, None where it can."""
-    for rule in (_muted, _not_my_language, _standing_page, _dealt_with, _sent_before, _from_the_future, _too_old):
+    for rule in (_held_back, _muted, _not_my_language, _standing_page, _dealt_with, _sent_before, _from_the_future, _too_old):
         left = rule(candidate, today)
         if left is not None:
             return left
     return None
+
+
+def _held_back(candidate: Candidate, _: Today) -> LeftOut | None:
+    return None if candidate.held is None else LeftOut(candidate=candidate, why=candidate.held)
 
 
 def _muted(candidate: Candidate, today: Today) -> LeftOut | None:

@@ -1,13 +1,14 @@
 """Take the article out of a page, or say why the page holds none."""
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from feeds.decode import decode
 from feeds.model import FeedItem, Fetched
 from pipeline.model import NotReadable, ReadableText
+from pipeline.page import facts_of, tree_of, without_mute_elements
 from pipeline.words import fold, words_of
 
 #: A page of more bytes is no article, and would take a reader more time and memory than it may have.
@@ -41,25 +42,31 @@ _APART = _BLOCKS | {"cell", "lb"}
 
 
 def extract(page: Fetched, item: FeedItem, source_title: str | None = None) -> ReadableText | NotReadable:
-    """Return the article of *page* as plain text, or why there is none: its feed's own text is then the better one."""
+    """Return the article of *page* as plain text, or why there is none: its feed's own text is then the better one.
+
+    Author and time are taken from the page only where *item* has none.
+    """
     refused = _refusal(page)
     if refused:
         return NotReadable(why=refused)
     html = decode(page.body, page.content_type, markup="html")
-    document = _article(html, page.final_url)
-    text = "" if document is None else _plain(document, item.title)
+    tree = tree_of(html)
+    if tree is None:
+        return NotReadable(why="the page holds no article")
+    facts = facts_of(tree, page.final_url, with_author=not item.author, with_time=item.published is None)
+    text = _plain(_article(without_mute_elements(tree)), {item.title, facts.title})
     why = _weakness(text, item)
-    if why or document is None:
-        return NotReadable(why=why or "the page holds no article")
+    if why:
+        return NotReadable(why=why)
     return ReadableText(
         text=text,
-        title=_title(document.title, source_title or document.sitename),
-        author=_line(document.author),
-        published=_day(document.date),
+        title=_title(facts.title, source_title or facts.site_name),
+        author=facts.author,
+        published=facts.published,
         language=_claimed_language(html),
-        site_name=_line(document.sitename),
-        image=_address(document.image, page.final_url),
-        canonical=_canonical(document.url, page.final_url),
+        site_name=facts.site_name,
+        image=_address(facts.image, page.final_url),
+        canonical=_canonical(facts.canonical, page.final_url),
     )
 
 
@@ -72,23 +79,24 @@ def _refusal(page: Fetched) -> str | None:
     return None if page.body.strip() else "the page is empty"
 
 
-def _article(html: str, url: str) -> Any:
-    """Return trafilatura's document; None where it finds no article."""
+def _article(tree: Any) -> Iterable[Any]:
+    """Return the blocks of the article that trafilatura finds; none where it finds no article."""
     import trafilatura
 
     try:
-        return trafilatura.bare_extraction(html, url=url, fast=True, include_comments=False, with_metadata=True)
+        # A format other than its default for Python: that one builds a text of its own, which nobody would read.
+        found = trafilatura.bare_extraction(tree, fast=True, include_comments=False, output_format="txt")
     except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError, LookupError):  # its troubles with broken pages
-        return None
+        return ()
+    return () if found is None else found.body
 
 
-def _plain(document: Any, title: str) -> str:
+def _plain(elements: Iterable[Any], titles: Iterable[str | None]) -> str:
     """Return the article as paragraphs, headings begun by "# ", without the title that many pages repeat on top."""
     blocks: list[str] = []
-    for element in document.body if document.body is not None else ():
+    for element in elements:
         _add_block(element, blocks)
-    titles = {fold(" ".join(name.split())) for name in (title, document.title or "") if name}
-    if blocks and blocks[0].startswith("# ") and fold(blocks[0][2:]) in titles:
+    if blocks and blocks[0].startswith("# ") and fold(blocks[0][2:]) in {fold(" ".join(title.split())) for title in titles if title}:
         blocks.pop(0)
     return "\n\n".join(blocks)
 
@@ -150,11 +158,6 @@ def _title(title: str | None, source_title: str | None) -> str | None:
     return found
 
 
-def _day(text: str | None) -> datetime | None:
-    """Return the beginning of a day written as 2026-02-18, the only way in which trafilatura writes one."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
-
-
 _HTML_LANGUAGE = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z-]{2,12})", re.IGNORECASE)
 
 
@@ -174,8 +177,8 @@ def _address(address: str | None, base: str) -> str | None:
 
 def _canonical(address: str | None, base: str) -> str | None:
     """Return the address that the page calls its own; only within the same site: none may pass itself off as another's."""
-    found = _address(address, base)
-    return found if found and _site(found) == _site(base) else None
+    found = _address(address, base) or base
+    return found if _site(found) == _site(base) else None
 
 
 def _site(address: str) -> str:

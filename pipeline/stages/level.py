@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from pipeline.model import Article, Level, LevelGuess, SkillTag
-from pipeline.words import pieces, stem, stem_among, words_of
+from pipeline.words import Stems, stem, taken_apart, words_of
 
 #: Longer texts are judged by their beginning (characters).
 _ENOUGH = 60_000
@@ -102,22 +102,29 @@ def level_of(article: Article, tags: Sequence[SkillTag]) -> LevelGuess:
 
 def _found(text: str, language: str, *, in_title: bool) -> dict[Level, dict[str, int]]:
     """Return the cues for each level as they stand in *text*, with their counts."""
-    levels = _levels_by_cue(language, in_title)
-    known, longest = _known(language, in_title)
-    spans = pieces(text)
-    stems = [stem_among(text[start:end], language, known) for start, end in spans]
+    cues, stem_by_word = _cues(language, in_title)
+    pieces = taken_apart(text)
+    spans = pieces.spans
+    stems = list(map(stem_by_word.__getitem__, pieces.surfaces))
     found: dict[Level, dict[str, int]] = {}
-    for first, word in enumerate(stems):
-        if word not in known:
-            continue
-        for length in range(min(longest, len(stems) - first), 0, -1):
-            level = levels.get(tuple(stems[first : first + length]))
-            if level is not None:
-                surface = text[spans[first][0] : spans[first + length - 1][1]].lower()
+    for first in [place for place, word in enumerate(stems) if word in cues]:
+        for cue, level in cues[stems[first]]:
+            if stems[first : first + len(cue)] == cue:
+                surface = text[spans[first][0] : spans[first + len(cue) - 1][1]].lower()
                 counts = found.setdefault(level, {})
                 counts[surface] = counts.get(surface, 0) + 1
                 break
     return found
+
+
+@cache
+def _cues(language: str, in_title: bool) -> tuple[Mapping[str, Sequence[tuple[list[str], Level]]], Stems]:  # noqa: FBT001
+    """Return the cues by their first stem, the longest first, and the stems of words, those of the cues preferred."""
+    levels = _levels_by_cue(language, in_title)
+    by_first: dict[str, list[tuple[list[str], Level]]] = {}
+    for cue in sorted(levels, key=len, reverse=True):
+        by_first.setdefault(cue[0], []).append((list(cue), levels[cue]))
+    return by_first, Stems(language, frozenset(word for cue in levels for word in cue))
 
 
 @cache
@@ -131,10 +138,3 @@ def _levels_by_cue(language: str, in_title: bool) -> Mapping[tuple[str, ...], Le
         for home in ("en", language)
         for cue in by_language.get(home, ())
     }
-
-
-@cache
-def _known(language: str, in_title: bool) -> tuple[frozenset[str], int]:  # noqa: FBT001
-    """Return all words of the cues, and how many words the longest cue has."""
-    cues = _levels_by_cue(language, in_title)
-    return frozenset(word for cue in cues for word in cue), max(map(len, cues))

@@ -194,7 +194,11 @@ def _updated(candidate: Candidate, desk: _Desk) -> str | None:
 def _also_told_by(candidate: Candidate, phrases: Phrases) -> Line | None:
     if not candidate.also_told_by:
         return None
-    sources = [piece(told.source_title, "", phrases, LONGEST_NAME, url=web_address(told.url)) for told in candidate.also_told_by]
+    # A source that tells it twice is named once.
+    by_source: dict[str, ToldBy] = {}
+    for told in candidate.also_told_by:
+        by_source.setdefault(told.source_title, told)
+    sources = [piece(told.source_title, "", phrases, LONGEST_NAME, url=web_address(told.url)) for told in by_source.values()]
     return phrases.line("also_told_by", sources=phrases.listed(sources))
 
 

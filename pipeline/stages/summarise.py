@@ -1,12 +1,14 @@
 """Choose the two sentences of an article that say what it teaches."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from pipeline.model import Article, SkillTag, Summary
 from pipeline.spoken import second_at
-from pipeline.words import sentences, stem, stems_of, words_of
+from pipeline.words import sentences, stem, stems_of, taken_apart, words_of
 
 #: Longer texts are summarised by their beginning (characters).
 _ENOUGH = 60_000
@@ -41,6 +43,7 @@ _ANNOUNCES = (
     "في هذا المقال", "في هذه المقالة", "في هذا الدليل", "في هذه الحلقة", "في هذا الدرس", "ستتعلم", "سنتعرف", "سأشرح", "سنشرح", "يعني",
     "بدلا من", "الفرق بين",
 )  # fmt: skip
+_NEITHER_LETTER_NOR_BLANK = re.compile(r"[^\w\s]|[\d_]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,21 +94,32 @@ def _passages(article: Article, tags: Sequence[SkillTag]) -> list[_Passage]:
         for evidence in tag.evidence
         for word in words_of(evidence.words)
     }
-    folded_title = _folded(article.title)
+    folded_title = _folded(words_of(article.title))
+    pieces = taken_apart(text)
+    topics = pieces.topics(article.language)
+    # What does not stand in the text stands in none of its sentences.
+    lower = text.lower()
+    boilerplate = [phrase for phrase in _BOILERPLATE if phrase in lower]
+    announces = [phrase for phrase in _ANNOUNCES if phrase in lower]
     found = []
     for order, (place, sentence) in enumerate(_placed(text)):
-        if not _is_prose(sentence) or _folded(sentence) == folded_title:
+        if not _is_prose(sentence) or _says(sentence, boilerplate):
             continue
-        stems = frozenset(stems_of(sentence, article.language))
-        if not stems:
+        begin = bisect_left(pieces.spans, place, key=_begin)
+        end = bisect_left(pieces.spans, place + len(sentence), lo=begin, key=_begin)
+        stems = frozenset(filter(None, topics[begin:end]))
+        if not stems or _folded(pieces.surfaces[begin:end]) == folded_title:
             continue
         points = sum(taught[word] for word in stems if word in taught) / (len(stems) ** 0.5)
         points += 1.2 * len(stems & title) / (len(title) + 2)
-        points += 0.6 if _says(sentence, _ANNOUNCES) else 0.0
+        points += 0.6 if _says(sentence, announces) else 0.0
         points += 0.5 / (1 + order / 4)
         points -= 0.3 if sentence.endswith(("?", "؟", ":", "…")) else 0.0
         found.append(_Passage(place=place, order=order, text=sentence, stems=stems, points=points))
     return found
+
+
+_begin = itemgetter(0)
 
 
 def _placed(text: str) -> list[tuple[int, str]]:
@@ -129,17 +143,16 @@ def _parts(sentence: str) -> list[tuple[int, str]]:
 def _is_prose(sentence: str) -> bool:
     if sentence.startswith("#") or not _SHORTEST <= len(sentence) <= _LONGEST:
         return False
-    letters = sum(map(str.isalpha, sentence)) + sum(map(str.isspace, sentence))
-    return letters >= 0.75 * len(sentence) and not _says(sentence, _BOILERPLATE)
+    return len(_NEITHER_LETTER_NOR_BLANK.findall(sentence)) <= 0.25 * len(sentence)
 
 
 def _says(sentence: str, phrases: Sequence[str]) -> bool:
-    lower = sentence.lower()
+    lower = sentence.lower() if phrases else ""
     return any(phrase in lower for phrase in phrases)
 
 
-def _folded(text: str) -> str:
-    return " ".join(words_of(text)).casefold()
+def _folded(words: Iterable[str]) -> str:
+    return " ".join(filter(None, words)).casefold()
 
 
 def _beginning(text: str) -> str:

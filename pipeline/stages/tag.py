@@ -1,9 +1,11 @@
 """Say which skills an article teaches, how strongly, and by which of its words."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import itemgetter
 
 from pipeline.matcher import Matcher
 from pipeline.model import Article, Evidence, SkillTag, Where
@@ -133,10 +135,8 @@ def _gather(text: str, where: Where, article: Article, tagger: Tagger, cases: di
     weights = tagger.weights
     for match in tagger.matcher.matches(text, article.language):
         phrase, start = match.phrase, match.start
-        place = where
-        if where == "body":
-            place = "heading" if any(first <= start < last for first, last in headings) else "lead" if start < _LEAD else "body"
-        weight = weights.lead if where == "transcript" and start < _LEAD else _place(place, weights)
+        place = _place(where, start, headings)
+        weight = _weight(place, weights, beginning=start < _LEAD)
         if len(phrase.stems) > 1:
             weight *= weights.phrase
         case = cases.get(phrase.skill)
@@ -147,12 +147,34 @@ def _gather(text: str, where: Where, article: Article, tagger: Tagger, cases: di
 
 
 def _headings(text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in re.finditer(r"^# .*$", text, re.MULTILINE)]
+    return [match.span() for match in re.finditer(r"^# .*$", text, re.MULTILINE)] if "# " in text else []
 
 
-def _place(where: Where, weights: Weights) -> float:
-    places = {"title": weights.title, "heading": weights.heading, "lead": weights.lead, "tags": weights.tags}
-    return places.get(where, weights.body)
+def _place(where: Where, start: int, headings: Sequence[tuple[int, int]]) -> Where:
+    """Return the part of the text in which something begins at *start*; of a body its headings and its lead apart."""
+    if where != "body":
+        return where
+    before = bisect_right(headings, start, key=_begin)
+    if before and start < headings[before - 1][1]:
+        return "heading"
+    return "lead" if start < _LEAD else "body"
+
+
+_begin = itemgetter(0)
+
+
+def _weight(place: Where, weights: Weights, *, beginning: bool) -> float:
+    match place:
+        case "title":
+            return weights.title
+        case "heading":
+            return weights.heading
+        case "tags":
+            return weights.tags
+        case "lead":
+            return weights.lead
+        case _:
+            return weights.lead if beginning else weights.body
 
 
 def _points(phrases: Mapping[tuple[str, ...], Sequence[_Mention]], weights: Weights) -> list[float]:

@@ -6,8 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.edges.store.articles import Articles
+from pipeline.edges.store.checks import CatalogueChecks
 from pipeline.edges.store.connection import open_database, put, stamp, writing
 from pipeline.edges.store.digests import Digests
+from pipeline.edges.store.entries import Entries
 from pipeline.edges.store.outbox import Outbox
 from pipeline.edges.store.person import Person
 from pipeline.edges.store.sources import Sources
@@ -22,6 +24,8 @@ class Store:
         self.path = path
         self._database = open_database(path)
         self.sources = Sources(self._database, learner)
+        self.entries = Entries(self._database)
+        self.checks = CatalogueChecks(self._database)
         self.articles = Articles(self._database, learner)
         self.stories = Stories(self._database)
         self.digests = Digests(self._database, learner)

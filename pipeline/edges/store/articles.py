@@ -1,20 +1,17 @@
-"""Articles: what a poll brought, what lane 2 chooses from, and what a person searches."""
+"""Articles: what was understood of entries, what lane 2 chooses from, and what a person searches."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
-from feeds.model import ItemKey, SourceId
-from pipeline.edges.store.connection import as_json, ask, put, stamp, storable, writing
-from pipeline.edges.store.rows import article_row, candidate_from, evidence_json, facts_of, stored_article, transcript_row
-from pipeline.model import Article, ArticleId, Candidate, Harvest, TaggedArticle
+from pipeline.edges.store.connection import Database, as_json, ask, put, stamp, storable, writing
+from pipeline.edges.store.rows import article_row, candidate_from, evidence_json, stored_article, transcript_row
+from pipeline.model import Article, ArticleId, Candidate, TaggedArticle
 from pipeline.settings import LearnerId
 
 _CANDIDATES = """
 SELECT articles.*, coalesce(sources.title, sources.url) AS source_title, sources.kind AS source_kind, sources.private AS private,
-       sources.skills AS source_skills, coalesce(story_members.story, articles.id) AS story,
+       sources.skills AS source_skills, items.held AS held, coalesce(story_members.story, articles.id) AS story,
        (SELECT json_group_array(json_array(skill, skill_group, strength, json(evidence))) FROM
           (SELECT * FROM tags WHERE tags.article = articles.id ORDER BY strength DESC, skill)) AS tags,
        (SELECT json_group_array(json_array(id, title, url)) FROM
@@ -22,7 +19,8 @@ SELECT articles.*, coalesce(sources.title, sources.url) AS source_title, sources
              JOIN articles AS other ON other.id = fold.article JOIN sources AS teller ON teller.id = other.source
              WHERE fold.story = story_members.story AND fold.article != articles.id AND teller.id != sources.id AND teller.private = 0
              ORDER BY other.id)) AS told_by
-FROM articles JOIN sources ON sources.id = articles.source LEFT JOIN story_members ON story_members.article = articles.id
+FROM articles JOIN sources ON sources.id = articles.source LEFT JOIN items ON items.article = articles.id
+LEFT JOIN story_members ON story_members.article = articles.id
 """
 
 # What is shown is made for the best hits only: an excerpt of every hit would take longer than the search.
@@ -59,16 +57,13 @@ class Articles:
         self._database = database
         self._learner = learner
 
-    def known(self, source: SourceId) -> dict[ItemKey, tuple[str, int, datetime]]:
-        """Return fingerprint, number of edits and first-seen time of every item of *source* by key."""
-        rows = ask(self._database, "SELECT key, fingerprint, edits, first_seen FROM items WHERE source = ?", [source])
-        return {ItemKey(row["key"]): (row["fingerprint"], row["edits"], datetime.fromisoformat(row["first_seen"])) for row in rows}
-
-    def save(self, harvest: Harvest, now: datetime) -> None:
-        """Store what a poll brought; runs inside the transaction that also stores the source's state."""
-        for tagged in (*harvest.new, *harvest.edited):
-            self._describe(tagged)
-            self._keep_item(tagged.article, now)
+    def save(self, tagged: TaggedArticle) -> None:
+        """Store an article that was read, for the first time or anew; runs inside a transaction of the caller's."""
+        self._describe(tagged)
+        article = tagged.article
+        self._database.execute("DELETE FROM transcripts WHERE article = ?", [article.id])
+        if article.transcript is not None:
+            put(self._database, "transcripts", [{"article": article.id} | transcript_row(article.transcript)])
 
     def retagged(self, articles: Iterable[TaggedArticle]) -> None:
         """Store what a newer lexicon or tagger says of articles that are kept already."""
@@ -79,11 +74,12 @@ class Articles:
                 self._describe(tagged)
 
     def candidates(self, *, since: datetime) -> tuple[Candidate, ...]:
-        """Return what a digest may choose from: articles of followed sources dated *since* or later, newest first."""
+        """Return what a digest may choose from: articles of followed sources that are not muted, dated *since* or later, newest first."""
         rows = ask(
             self._database,
             _CANDIDATES
-            + "WHERE sources.learner = ? AND sources.removed_at IS NULL AND articles.at >= ? ORDER BY articles.at DESC, articles.id",
+            + "WHERE sources.learner = ? AND sources.removed_at IS NULL AND sources.muted_at IS NULL AND NOT sources.muted_in_config "
+            "AND articles.at >= ? ORDER BY articles.at DESC, articles.id",
             [self._learner, stamp(since)],
         )
         return tuple(candidate_from(row) for row in rows)
@@ -111,7 +107,8 @@ class Articles:
             self._database,
             """SELECT articles.*, article_texts.text, items.key, items.facts, transcripts.language AS spoken, transcripts.lines FROM articles
                JOIN article_texts ON article_texts.article = articles.id JOIN items ON items.article = articles.id
-               LEFT JOIN transcripts ON transcripts.article = articles.id WHERE articles.made_with != ? AND articles.at >= ? ORDER BY articles.at DESC""",
+               LEFT JOIN transcripts ON transcripts.article = articles.id WHERE articles.made_with != ? AND articles.at >= ?
+               ORDER BY articles.at DESC, articles.id""",
             [made_with, stamp(since)],
         )
         return tuple(stored_article(row) for row in rows)
@@ -159,21 +156,6 @@ class Articles:
             self._database.execute("DELETE FROM article_texts WHERE article IN (SELECT value FROM json_each(?))", gone)
             self._database.execute("DELETE FROM transcripts WHERE article IN (SELECT value FROM json_each(?))", gone)
         return len(forgotten)
-
-    def _keep_item(self, article: Article, now: datetime) -> None:
-        """Remember the feed's own entry: a second time it was edited, and keeps the time at which it was first seen."""
-        self._database.execute(
-            """INSERT INTO items (source, key, article, fingerprint, facts, first_seen, last_changed) VALUES (?, ?, ?, ?, ?, ?, ?)
-               ON CONFLICT (source, key) DO UPDATE SET article = excluded.article, fingerprint = excluded.fingerprint, facts = excluded.facts,
-               last_changed = excluded.last_changed, edits = edits + 1""",
-            [
-                article.source, article.item.key, article.id, article.item.fingerprint, as_json(facts_of(article.item)), stamp(article.first_seen),
-                stamp(now),
-            ],
-        )  # fmt: skip
-        self._database.execute("DELETE FROM transcripts WHERE article = ?", [article.id])
-        if article.transcript is not None:
-            put(self._database, "transcripts", [{"article": article.id} | transcript_row(article.transcript)])
 
     def _describe(self, tagged: TaggedArticle) -> None:
         article, database = tagged.article, self._database

@@ -3,25 +3,53 @@
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from sqlite_utils import Database
-
-from pipeline.edges.migrations import MARK, migrations, unknown_steps
 from pipeline.errors import StoreError
 
 Row = dict[str, Any]
 
+#: The number in the file's header by which a database is known as Gapfeed's: "Gapf" (PRAGMA application_id).
+MARK = int.from_bytes(b"Gapf")
+#: The steps of `pipeline.edges.migrations`, which is imported only where one of them is still to be taken: the library that takes
+#: them needs a seventh of a second to load, more than all that most commands do.
+STEPS = (
+    "m001_sources", "m002_articles", "m003_stories", "m004_digests", "m005_the_person", "m006_subscriptions",
+    "m007_entries_wait_to_be_read",
+)  # fmt: skip
+
 #: How long a writer waits for another one, in milliseconds.
 _BUSY_TIMEOUT_MS = 10_000
-#: What to do about a file that cannot be used.
+#: What to do about a file that is damaged, or is not Gapfeed's.
 _ADVICE = "nothing in it was changed. Move it away, put a copy of it back, or name another file under store: in config.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """An open database."""
+
+    conn: sqlite3.Connection
+
+    def execute(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:
+        """Run one statement of SQL."""
+        return self.conn.execute(statement, parameters)
+
+    def query(self, question: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[Row]:
+        """Yield the rows that answer *question*, each by the names of its columns."""
+        cursor = self.conn.execute(question, parameters)
+        names = [column[0] for column in cursor.description]
+        return (dict(zip(names, row, strict=True)) for row in cursor)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.conn.close()
 
 
 def open_database(path: Path) -> Database:
@@ -160,19 +188,29 @@ def _prepared(connection: sqlite3.Connection, path: Path, *, is_new: bool) -> Da
     elif connection.execute("PRAGMA application_id").fetchone()[0] != MARK:
         message = f"{path} is the database of another program: {_ADVICE}"
         raise StoreError(message)
-    database = Database(connection)
-    unknown = unknown_steps(database)
+    taken = _steps_taken(connection)
+    unknown = [step for step in taken if step not in STEPS]
     if unknown:
         message = f"{path} was made by a newer Gapfeed (it knows {unknown[0]}): install that one; nothing in it was changed"
         raise StoreError(message)
     _keep_a_log(connection)
     for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
-    if migrations.pending(database):
+    database = Database(conn=connection)
+    if len(taken) < len(STEPS):
+        from pipeline.edges.migrations import apply_steps
+
         # Whoever comes second waits here, and finds nothing left to do.
         with writing(database):
-            migrations.apply(database)
+            apply_steps(connection)
     return database
+
+
+def _steps_taken(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of the steps that the database went through, from the table where sqlite-utils keeps them."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone() is None:
+        return []
+    return [name for (name,) in connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'gapfeed' ORDER BY id")]
 
 
 def _keep_a_log(connection: sqlite3.Connection) -> None:
@@ -190,4 +228,9 @@ def _keep_a_log(connection: sqlite3.Connection) -> None:
 
 
 def _unusable(path: Path, error: Exception) -> StoreError:
-    return StoreError(f"the database {path} cannot be used: {getattr(error, 'strerror', None) or error}; {_ADVICE}")
+    place = next((place for place in (path, path.parent) if place.exists() and not os.access(place, os.W_OK)), None)
+    advice = _ADVICE if place is None else (
+        f"{place} cannot be written by this user, and Gapfeed writes to the file and beside it even where it only reads. "
+        "Change its rights, or name another file under store: in config.yaml"
+    )  # fmt: skip
+    return StoreError(f"the database {path} cannot be used: {getattr(error, 'strerror', None) or error}; {advice}")

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlite_utils import Database
-
-from pipeline.edges.store.connection import Row, as_json, ask, from_json, put, stamp
+from pipeline.edges.store.connection import Database, Row, as_json, ask, from_json, put, stamp
 from pipeline.edges.store.rows import evidence_from, evidence_json
 from pipeline.model import ArticleId, DigestId, DigestPlan, Evidence, Pick, Reason, SentPick, StoryId
 from pipeline.settings import LearnerId, SkillId

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlite_utils import Database
-
-from pipeline.edges.store.connection import Row, ask, put, stamp, writing
+from pipeline.edges.store.connection import Database, Row, ask, put, stamp, writing
 from pipeline.model import DigestId
 
 DeliveryKind = Literal["files", "mail"]

@@ -1,9 +1,7 @@
 """What the person did with items, and what they gave to whom; appended, never changed."""
 
-from sqlite_utils import Database
-
 from feeds.model import SourceId
-from pipeline.edges.store.connection import Row, as_json, ask, from_json, known_moment, put, stamp, storable, writing
+from pipeline.edges.store.connection import Database, Row, as_json, ask, from_json, known_moment, put, stamp, storable, writing
 from pipeline.model import ArticleId, Event
 from pipeline.settings import LearnerId, SkillId
 

@@ -1,11 +1,12 @@
 """Turn articles into rows and rows into articles."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from math import isfinite
 from typing import Any
 
-from feeds.model import Chapter, Enclosure, FeedItem, ItemKey, SourceId, TimedLine, Transcript
+from feeds.model import Chapter, Enclosure, FeedItem, ItemKey, SourceId, TimedLine, Transcript, TranscriptLink
 from pipeline.edges.store.connection import Row, as_json, from_json, known_moment, moment, stamp
 from pipeline.model import Article, ArticleId, Candidate, Evidence, SkillTag, StoryId, TaggedArticle, ToldBy
 from pipeline.settings import SkillId
@@ -21,7 +22,7 @@ def article_row(tagged: TaggedArticle) -> Row:
         "minutes": article.minutes, "words": article.words, "text_from": article.text_from, "why_not_page": article.why_not_page,
         "level": tagged.level.level, "level_reasons": as_json(tagged.level.reasons), "summary": tagged.summary.text,
         "summary_at_seconds": tagged.summary.at_seconds, "image": article.image, "enclosure": _enclosure_json(item.enclosure),
-        "chapters": as_json([[chapter.start_seconds, chapter.title] for chapter in item.chapters]) if item.chapters else None, "made_with": tagged.made_with,
+        "chapters": as_json(_chapter_lists(item.chapters)) if item.chapters else None, "made_with": tagged.made_with,
     }  # fmt: skip
 
 
@@ -42,6 +43,7 @@ def candidate_from(row: Row) -> Candidate:
         source_skills=tuple(SkillId(skill) for skill in from_json(row["source_skills"])),
         enclosure=_enclosure_from(row["enclosure"]),
         chapters=_chapters_from(row["chapters"]),
+        held=row["held"],
     )  # fmt: skip
 
 
@@ -64,6 +66,27 @@ def facts_of(item: FeedItem) -> Row:
     }  # fmt: skip
 
 
+def entry_json(item: FeedItem) -> str:
+    """Return all of *item* but what identifies it within its source, as JSON, until it is read."""
+    return as_json(
+        facts_of(item) | {
+            "summary_text": item.summary_text, "content_text": item.content_text, "enclosure": _enclosure_list(item.enclosure),
+            "chapters": _chapter_lists(item.chapters), "chapters_url": item.chapters_url,
+            "transcripts": [[link.url, link.type, link.language] for link in item.transcripts],
+        }
+    )  # fmt: skip
+
+
+def entry_from(key: str, fingerprint: str, text: str) -> FeedItem:
+    """Return the item that was stored as JSON, under its key."""
+    facts = from_json(text)
+    return replace(
+        _item(key, facts), fingerprint=fingerprint, summary_text=facts["summary_text"], content_text=facts["content_text"],
+        enclosure=_enclosure(facts["enclosure"]), chapters=_chapters(facts["chapters"]), chapters_url=facts["chapters_url"],
+        transcripts=tuple(TranscriptLink(url=url, type=kind, language=language) for url, kind, language in facts["transcripts"]),
+    )  # fmt: skip
+
+
 def transcript_row(transcript: Transcript) -> Row:
     """Return the columns of `transcripts` beside the article's id."""
     lines = [[line.start_seconds, line.end_seconds, line.text, line.speaker] for line in transcript.lines]
@@ -72,15 +95,9 @@ def transcript_row(transcript: Transcript) -> Row:
 
 def stored_article(row: Row) -> Article:
     """Return the article of a row of `articles` joined with its text, its item's facts and its transcript."""
-    facts = from_json(row["facts"])
-    duration = facts["duration_seconds"]
-    item = FeedItem(
-        key=ItemKey(row["key"]), url=facts["url"], url_key=facts["url_key"], title=facts["title"], published=moment(facts["published"]),
-        updated=moment(facts["updated"]), author=facts["author"], language=facts["language"], kind=facts["kind"], summary_text="", content_text="",
-        categories=tuple(facts["categories"]), enclosure=_enclosure_from(row["enclosure"]),
-        duration=None if duration is None else timedelta(seconds=duration),
-        chapters=_chapters_from(row["chapters"]),
-    )  # fmt: skip
+    item = replace(
+        _item(row["key"], from_json(row["facts"])), enclosure=_enclosure_from(row["enclosure"]), chapters=_chapters_from(row["chapters"])
+    )
     return Article(
         id=ArticleId(row["id"]), source=SourceId(row["source"]), item=item, first_seen=known_moment(row["first_seen"]), title=row["title"],
         author=row["author"], published=moment(row["published"]), language=row["language"], direction=row["direction"], text=row["text"],
@@ -100,16 +117,39 @@ def _transcript_from(language: str | None, lines: str | None) -> Transcript | No
     )
 
 
+def _item(key: str, facts: Row) -> FeedItem:
+    """Return the item of what its feed said beside its text."""
+    duration = facts["duration_seconds"]
+    return FeedItem(
+        key=ItemKey(key), url=facts["url"], url_key=facts["url_key"], title=facts["title"], published=moment(facts["published"]),
+        updated=moment(facts["updated"]), author=facts["author"], language=facts["language"], kind=facts["kind"], summary_text="", content_text="",
+        categories=tuple(facts["categories"]), duration=None if duration is None else timedelta(seconds=duration),
+    )  # fmt: skip
+
+
+def _enclosure_list(enclosure: Enclosure | None) -> list[Any] | None:
+    return None if enclosure is None else [enclosure.url, enclosure.type, enclosure.bytes]
+
+
+def _enclosure(facts: list[Any] | None) -> Enclosure | None:
+    return None if facts is None else Enclosure(url=facts[0], type=facts[1], bytes=facts[2])
+
+
 def _enclosure_json(enclosure: Enclosure | None) -> str | None:
-    return None if enclosure is None else as_json([enclosure.url, enclosure.type, enclosure.bytes])
+    return None if enclosure is None else as_json(_enclosure_list(enclosure))
 
 
 def _enclosure_from(text: str | None) -> Enclosure | None:
-    if text is None:
-        return None
-    url, kind, size = from_json(text)
-    return Enclosure(url=url, type=kind, bytes=size)
+    return _enclosure(from_json(text))
+
+
+def _chapter_lists(chapters: Iterable[Chapter]) -> list[list[Any]]:
+    return [[chapter.start_seconds, chapter.title] for chapter in chapters]
+
+
+def _chapters(facts: list[list[Any]] | None) -> tuple[Chapter, ...]:
+    return tuple(Chapter(start_seconds=start, title=title) for start, title in facts or ())
 
 
 def _chapters_from(text: str | None) -> tuple[Chapter, ...]:
-    return () if text is None else tuple(Chapter(start_seconds=start, title=title) for start, title in from_json(text))
+    return _chapters(from_json(text))

@@ -1,98 +1,163 @@
 """Whom we follow, what we remember of each source, and what a site's robots.txt says."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Literal
 
-from sqlite_utils import Database
-
-from feeds.model import PollingHints, Source, SourceId, SourceState, Validators
+from feeds.due import revived
+from feeds.model import SourceId, Validators
 from feeds.robots import RobotsRules
-from pipeline.edges.store.connection import Row, as_json, ask, from_json, known_moment, moment, put, stamp, writing
+from feeds.urls import source_id
+from pipeline.edges.store.connection import Database, Row, ask, known_moment, moment, put, stamp, writing
+from pipeline.edges.store.source_rows import facts_of_subscription, health_from, state_from, state_row, subscription_from
 from pipeline.model import Followed, Harvest, SourceHealth, SourceTrouble, Subscription
-from pipeline.settings import LearnerId, SkillId
+from pipeline.settings import LearnerId
 
 #: A source is named as trouble after so many failures in a row: one bad night is no news.
 _FAILURES_WORTH_TELLING = 2
 #: Fetches older than this are forgotten.
 _KEEP_FETCHES = timedelta(days=60)
+_NOT_MUTED = "muted_at IS NULL AND NOT muted_in_config"
+
+Added = Literal["added", "known", "revived"]
+"""What adding a source came to: it is new or followed again, it was followed anyway, or it is asked again after it was given up."""
 
 
 class Sources:
-    """The sources of one learner."""
+    """The sources of one learner.
+
+    A source keeps its id when it moves: its id is made from the address by which it was first named (`named_as`), what it is
+    asked at is `url`, and every address it had besides leads to it (`source_addresses`).
+    """
 
     def __init__(self, database: Database, learner: LearnerId) -> None:
         self._database = database
         self._learner = learner
 
-    def follow(self, subscriptions: Iterable[Subscription], now: datetime) -> None:
-        """Follow exactly the *subscriptions* that configuration names, beside those added by command.
+    def follow(self, subscriptions: Iterable[Subscription], now: datetime, *, muted: Collection[SourceId] = ()) -> None:
+        """Follow exactly the *subscriptions* that configuration names, beside those added by command; mute those it mutes.
 
         One that is no longer named is let go; what was picked from it stays. One that was removed by command stays removed.
         What configuration says of a source that was added by command holds for it, too: above all that it is private.
+        One that has moved is known by each of its addresses, and stays where it is.
         """
-        wanted = {subscription.source.id: subscription for subscription in subscriptions}
         with writing(self._database):
+            elsewhere = self._elsewhere()
+            wanted = _each_once(subscriptions, elsewhere)
+            quiet = {elsewhere.get(one, one) for one in muted}
             rows = {row["id"]: row for row in ask(self._database, "SELECT * FROM sources WHERE learner = ?", [self._learner])}
-            for source_id, subscription in wanted.items():
-                self._follow(subscription, rows.get(source_id), now)
-            for source_id, row in rows.items():
-                if source_id not in wanted and row["origin"] != "command" and row["removed_at"] is None:
-                    self._set(source_id, removed_at=stamp(now), removed_by="config")
+            for source, subscription in wanted.items():
+                self._follow(source, subscription, rows.get(source), now)
+            for source, row in rows.items():
+                if source not in wanted and row["origin"] != "command" and row["removed_at"] is None:
+                    self._set(source, removed_at=stamp(now), removed_by="config")
+            for source in {**wanted, **rows}:
+                if (source in quiet) != bool(rows[source]["muted_in_config"] if source in rows else 0):
+                    self._set(source, muted_in_config=int(source in quiet))
 
-    def add(self, subscription: Subscription, now: datetime) -> bool:
-        """Follow one source by command, or follow it again; False where it was followed already."""
-        source = subscription.source.id
+    def add(self, subscription: Subscription, now: datetime, *, named_as: str | None = None) -> Added:
+        """Follow one source by command, or follow it again.
+
+        `named_as` is the address the person gave where that led to the source's own: it is remembered as one of the source's.
+        """
         with writing(self._database):
-            rows = ask(self._database, "SELECT removed_at FROM sources WHERE id = ?", [source])
-            if rows and rows[0]["removed_at"] is None:
-                return False
-            put(self._database, "sources", [{"added_at": stamp(now)} | self._facts(subscription)], key=["id"])
-            # It gets a new start; but where the server asked to be left alone, that still holds (not_before).
-            self._set(source, removed_at=None, removed_by=None, gone=0, failures_in_a_row=0, last_error=None, next_check_at=None)
-            return True
+            came_to = self._add(subscription, now)
+            if named_as is not None and source_id(named_as) != subscription.source.id:
+                self._leads_to(source_id(named_as), named_as, self._known(subscription.source.id), now)
+            return came_to
+
+    def add_all(self, subscriptions: Iterable[Subscription], now: datetime) -> tuple[Added, ...]:
+        """Follow many sources by command, all or none; one that was given up stays so, for nobody asked it."""
+        with writing(self._database):
+            return tuple(self._add(subscription, now, revive=False) for subscription in subscriptions)
 
     def remove(self, source: SourceId, now: datetime) -> None:
         """Stop following one source by command; its articles and picks stay."""
         with writing(self._database):
             self._set(source, removed_at=stamp(now), removed_by="command")
 
-    def followed(self) -> tuple[Followed, ...]:
-        """Return every source that is followed, in the order of their addresses."""
-        rows = ask(self._database, "SELECT * FROM sources WHERE learner = ? AND removed_at IS NULL ORDER BY url", [self._learner])
-        return tuple(Followed(subscription=_subscription(row), state=_state(row)) for row in rows)
+    def mute(self, source: SourceId, now: datetime | None) -> None:
+        """Neither ask one source nor choose from it from *now* on, by command; None takes that back."""
+        with writing(self._database):
+            self._set(source, muted_at=stamp(now))
 
-    def health(self) -> tuple[SourceHealth, ...]:
-        """Return every followed source with what came of it."""
+    def move(self, source: SourceId, url: str, now: datetime) -> SourceId:
+        """Ask *source* at *url* from now on, and return which source is asked there; runs inside a transaction of the caller's.
+
+        Its id, items and history stay, and every earlier address still leads to it. Where another followed source is asked at
+        *url* already, the two are one from now on: this one is let go, with all that was picked from it kept, and its
+        addresses lead to the other.
+        """
+        row = ask(self._database, "SELECT * FROM sources WHERE id = ?", [source])[0]
+        address = source_id(url)
+        others = ask(
+            self._database,
+            "SELECT * FROM sources WHERE learner = ? AND removed_at IS NULL AND id != ? ORDER BY id",
+            [self._learner, source],
+        )
+        there = next((other for other in others if source_id(other["url"]) == address), None)
+        if there is not None:
+            return self._join(row, there, now)
+        named = row["named_as"] or row["url"]
+        self._set(source, url=url, named_as=None if url == named else named, moved_to=None, good_polls_there=0)
+        self._leads_to(address, url, source, now)
+        return source
+
+    def known_as(self, url: str) -> SourceId:
+        """Return the id of the source that goes by this address, also by one it had earlier; that of a new one where none does."""
+        return self._known(source_id(url))
+
+    def followed(self) -> tuple[Followed, ...]:
+        """Return every source that is followed and not muted, in the order of their addresses."""
         rows = ask(
             self._database,
-            """SELECT sources.*, (SELECT count(*) FROM items WHERE items.source = sources.id) AS items, coalesce(chosen.picked, 0) AS picked FROM sources
+            f"SELECT * FROM sources WHERE learner = ? AND removed_at IS NULL AND {_NOT_MUTED} ORDER BY url",  # noqa: S608 - our own words
+            [self._learner],
+        )
+        return tuple(Followed(subscription=subscription_from(row), state=state_from(row)) for row in rows)
+
+    def health(self) -> tuple[SourceHealth, ...]:
+        """Return every followed source, muted ones included, with what came of it."""
+        rows = ask(
+            self._database,
+            """SELECT sources.*, (SELECT count(*) FROM items WHERE items.source = sources.id) AS items, coalesce(chosen.picked, 0) AS picked,
+               (SELECT outcome FROM fetches WHERE fetches.source = sources.id ORDER BY at DESC, id DESC LIMIT 1) AS last_outcome FROM sources
                LEFT JOIN (SELECT articles.source, count(*) AS picked FROM picks JOIN articles ON articles.id = picks.article GROUP BY articles.source)
                AS chosen ON chosen.source = sources.id WHERE learner = ? AND removed_at IS NULL ORDER BY coalesce(title, url), id""",
             [self._learner],
         )
-        return tuple(
-            SourceHealth(subscription=_subscription(row), state=_state(row), items=row["items"], picked=row["picked"]) for row in rows
-        )
+        return tuple(health_from(row) for row in rows)
+
+    def removed(self) -> frozenset[SourceId]:
+        """Return the sources that were removed by command, which nobody wants proposed."""
+        rows = ask(self._database, "SELECT id FROM sources WHERE learner = ? AND removed_by = 'command'", [self._learner])
+        return frozenset(SourceId(row["id"]) for row in rows)
+
+    def offline_at(self) -> datetime | None:
+        """Return when the last run ended without a network, None where the last run had one."""
+        rows = ask(self._database, "SELECT outcome, ended_at FROM runs WHERE learner = ? ORDER BY id DESC LIMIT 1", [self._learner])
+        return moment(rows[0]["ended_at"]) if rows and rows[0]["outcome"] == "offline" else None
 
     def trouble(self) -> tuple[SourceTrouble, ...]:
         """Return the followed sources that have failed more than once in a row, or are gone for good."""
         rows = ask(
             self._database,
-            """SELECT coalesce(title, url) AS name, last_error FROM sources WHERE learner = ? AND removed_at IS NULL
-               AND (gone = 1 OR failures_in_a_row >= ?) ORDER BY name""",
+            f"""SELECT coalesce(title, url) AS name, last_error FROM sources WHERE learner = ? AND removed_at IS NULL AND {_NOT_MUTED}
+               AND (gone = 1 OR failures_in_a_row >= ?) ORDER BY name""",  # noqa: S608 - our own words
             [self._learner, _FAILURES_WORTH_TELLING],
         )
         return tuple(SourceTrouble(source_title=row["name"], reason=row["last_error"] or "") for row in rows)
 
+    def note_asked(self, source: SourceId, now: datetime) -> None:
+        """Remember that somebody had *source* asked out of turn, so that it is not asked again within minutes."""
+        with writing(self._database):
+            self._set(source, last_checked_at=stamp(now))
+
     def record(self, harvest: Harvest, now: datetime) -> None:
         """Remember how a poll went; runs inside the transaction that stores what the poll brought."""
-        state, source = harvest.state, harvest.followed.subscription.source
-        self._set(
-            source.id, etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash, next_check_at=stamp(state.next_check_at),
-            last_checked_at=stamp(state.last_checked_at), last_success_at=stamp(state.last_success_at),
-            failures_in_a_row=state.failures_in_a_row, last_error=state.last_error, gone=int(state.gone),
-            hints=_hints_json(state.hints), not_before=stamp(state.not_before), moved_to=state.moved_to, good_polls_there=state.good_polls_there,
-        )  # fmt: skip
+        source = harvest.followed.subscription.source
+        self._set(source.id, **state_row(harvest.state))
         if harvest.title or harvest.site:
             self._database.execute(
                 "UPDATE sources SET title = coalesce(title, ?), site = coalesce(site, ?) WHERE id = ?",
@@ -128,63 +193,80 @@ class Sources:
         with writing(self._database):
             put(self._database, "hosts", rows, key=["robots_url"])
 
-    def _follow(self, subscription: Subscription, row: Row | None, now: datetime) -> None:
+    def _elsewhere(self) -> dict[SourceId, SourceId]:
+        """Return which source each address leads to that is not the one its id was made from."""
+        return {SourceId(row["address"]): SourceId(row["source"]) for row in ask(self._database, "SELECT * FROM source_addresses")}
+
+    def _known(self, address: SourceId) -> SourceId:
+        rows = ask(self._database, "SELECT source FROM source_addresses WHERE address = ?", [address])
+        return SourceId(rows[0]["source"]) if rows else address
+
+    def _leads_to(self, address: SourceId, url: str, source: SourceId, now: datetime) -> None:
+        if address != source:
+            row = {"address": address, "source": source, "url": url, "since": stamp(now)}
+            put(self._database, "source_addresses", [row], key=["address"])
+
+    def _join(self, row: Row, there: Row, now: datetime) -> SourceId:
+        """Let *row* go in favour of *there*, which is asked at the same address and keeps whatever one of the two insisted on."""
+        one, other = SourceId(row["id"]), SourceId(there["id"])
+        self._database.execute("UPDATE source_addresses SET source = ? WHERE source = ?", [other, one])
+        self._leads_to(one, row["named_as"] or row["url"], other, now)
+        self._set(one, removed_at=stamp(now), removed_by="move", moved_to=None, good_polls_there=0)
+        origin = "command" if row["origin"] == "command" else there["origin"]
+        self._set(other, private=max(row["private"], there["private"]), origin=origin)
+        return other
+
+    def _add(self, subscription: Subscription, now: datetime, *, revive: bool = True) -> Added:
+        source = self._known(subscription.source.id)
+        rows = ask(self._database, "SELECT * FROM sources WHERE id = ?", [source])
+        if not rows:
+            put(self._database, "sources", [{"added_at": stamp(now)} | facts_of_subscription(subscription, self._learner)])
+            return "added"
+        row = rows[0]
+        followed = row["removed_at"] is None
+        given_up = row["gone"] or row["failures_in_a_row"] or row["muted_at"] is not None
+        if followed and not (revive and given_up):
+            return "known"
+        # It gets a new start; but where the server asked to be left alone, that still holds (not_before).
+        self._set(source, removed_at=None, removed_by=None, muted_at=None, **state_row(revived(state_from(row))))
+        if followed:
+            return "revived"
+        facts = facts_of_subscription(subscription, self._learner) | {"id": source}
+        if source != subscription.source.id:
+            del facts["url"]
+        self._set(source, **facts)
+        return "added"
+
+    def _follow(self, source: SourceId, subscription: Subscription, row: Row | None, now: datetime) -> None:
         """Bring what is kept of a source, *row*, in line with configuration; nothing is written where nothing changed."""
-        facts = self._facts(subscription)
+        facts = facts_of_subscription(subscription, self._learner)
         if row is None:
             put(self._database, "sources", [{"added_at": stamp(now)} | facts])
             return
+        facts["id"] = source
+        if subscription.source.id != source or subscription.source.url == row["named_as"]:
+            # Named by an address that it had earlier: it stays where it has moved to.
+            del facts["url"]
+        elif subscription.source.url != row["url"]:
+            facts["named_as"] = None
         if row["origin"] == "command":
             facts["origin"] = "command"
         if row["removed_by"] == "config":
             facts |= {"removed_at": None, "removed_by": None}
         if any(row[name] != value for name, value in facts.items()):
-            self._set(subscription.source.id, **facts)
-
-    def _facts(self, subscription: Subscription) -> Row:
-        """Return what a subscription says; its title and site only where it says them, or they would hide the feed's own."""
-        source = subscription.source
-        facts = {
-            "id": source.id, "learner": self._learner, "url": source.url, "title": source.title, "site": source.site, "kind": source.kind,
-            "skills": as_json(subscription.skills), "every_seconds": None if source.every is None else int(source.every.total_seconds()),
-            "private": int(source.private), "origin": subscription.origin,
-        }  # fmt: skip
-        return {name: value for name, value in facts.items() if value is not None or name == "every_seconds"}
+            self._set(source, **facts)
 
     def _set(self, source: SourceId, **values: object) -> None:
-        self._database.table("sources").update(source, values)
+        changes = ", ".join(f"{column} = :{column}" for column in values)
+        self._database.execute(f"UPDATE sources SET {changes} WHERE id = :id", values | {"id": source})  # noqa: S608 - the names are ours
 
 
-def _subscription(row: Row) -> Subscription:
-    every = row["every_seconds"]
-    return Subscription(
-        source=Source(
-            id=SourceId(row["id"]), url=row["url"], title=row["title"], site=row["site"], kind=row["kind"],
-            every=None if every is None else timedelta(seconds=every), private=bool(row["private"]),
-        ),
-        skills=tuple(SkillId(skill) for skill in from_json(row["skills"])),
-        origin=row["origin"],
-    )  # fmt: skip
-
-
-def _state(row: Row) -> SourceState:
-    return SourceState(
-        etag=row["etag"], last_modified=row["last_modified"], body_hash=row["body_hash"], next_check_at=moment(row["next_check_at"]),
-        last_checked_at=moment(row["last_checked_at"]), last_success_at=moment(row["last_success_at"]),
-        failures_in_a_row=row["failures_in_a_row"], last_error=row["last_error"], gone=bool(row["gone"]),
-        hints=_hints_from(row["hints"]), not_before=moment(row["not_before"]), moved_to=row["moved_to"], good_polls_there=row["good_polls_there"],
-    )  # fmt: skip
-
-
-def _hints_json(hints: PollingHints) -> str | None:
-    if hints == PollingHints():
-        return None
-    ttl = None if hints.ttl is None else int(hints.ttl.total_seconds())
-    return as_json([ttl, sorted(hints.skip_hours), sorted(hints.skip_days)])
-
-
-def _hints_from(text: str | None) -> PollingHints:
-    if text is None:
-        return PollingHints()
-    ttl, hours, days = from_json(text)
-    return PollingHints(ttl=None if ttl is None else timedelta(seconds=ttl), skip_hours=frozenset(hours), skip_days=frozenset(days))
+def _each_once(subscriptions: Iterable[Subscription], elsewhere: Mapping[SourceId, SourceId]) -> dict[SourceId, Subscription]:
+    """Return the subscriptions by the source they mean: the first that names it counts, but private it is if any says so."""
+    wanted: dict[SourceId, Subscription] = {}
+    for subscription in subscriptions:
+        source = elsewhere.get(subscription.source.id, subscription.source.id)
+        first = wanted.setdefault(source, subscription)
+        if subscription.source.private and not first.source.private:
+            wanted[source] = replace(first, source=replace(first.source, private=True))
+    return wanted

@@ -1,0 +1,251 @@
+"""`gapfeed sources check`: ask one source, or the catalogue, and say what is there."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.commands.context import Context, say, say_json
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.commands.source_words import Moment
+    from pipeline.edges.store import Store
+    from pipeline.examine import FeedReport
+    from pipeline.model import SourceHealth
+    from pipeline.probe import FeedFound, NoFeed
+    from pipeline.verify import CatalogueReport
+
+_LABEL = 12
+_MOST_NAMED = 12
+
+
+@click.command()
+@click.argument("source", required=False)
+@click.option(
+    "--catalog", is_flag=True, help="Ask every address of the shipped catalogue that was not asked lately, and remember the answers."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON; one line for each entry of the catalogue.")
+@click.pass_obj
+def check(context: Context, *, source: str | None, catalog: bool, as_json: bool) -> None:
+    """Ask SOURCE once, and say what is there: an address, or the title or id of a source you follow.
+
+    Nothing is followed, and nothing is stored but that it was asked.
+    """
+    if catalog == (source is not None):
+        message = "name one source or its address, or ask for the whole catalogue with --catalog"
+        raise UsageError(message)
+    if source is None:
+        _check_catalogue(context, as_json=as_json)
+    else:
+        _check_one(context, source, as_json=as_json)
+
+
+def _check_one(context: Context, name: str, *, as_json: bool) -> None:
+    from feeds.due import may_refresh
+    from pipeline.commands.source_words import Moment, health_facts, health_lines, name_of
+    from pipeline.examine import report_on
+    from pipeline.probe import FeedFound, look
+
+    settings, now = context.settings(), context.now()
+    with context.household(settings) as house:
+        store = house.tools.store
+        followed = _followed(store, name)
+        seen = Moment(now=now, timezone=settings.learner.timezone, offline_at=store.sources.offline_at())
+        if followed is not None and not may_refresh(followed.state, now):
+            if as_json:
+                say_json({"asked": False, "followed": health_facts(followed, now)})
+            else:
+                say(f"{name_of(followed)} was not asked: {_why_not(followed, seen)} What is known of it:")
+                say("\n".join(health_lines(followed, seen)))
+            return
+        address = name if followed is None else followed.subscription.source.url
+        found = look(house.tools.web, house.tools.parse_workers, address)
+        if followed is None and isinstance(found, FeedFound):
+            followed = _followed(store, found.url)
+        if followed is not None:
+            store.sources.note_asked(followed.subscription.source.id, now)
+        every = followed.subscription.source.every if followed else None
+        report = report_on(found, now, settings.learner.languages, every) if isinstance(found, FeedFound) else None
+    if as_json:
+        say_json(_facts(found, report, None if followed is None else health_facts(followed, now)))
+    else:
+        for line in _lines(found, report, followed, seen):
+            say(line)
+
+
+def _followed(store: "Store", name: str) -> "SourceHealth | None":
+    """Return the followed source that goes by *name*; None for an address that nobody follows yet.
+
+    Raises:
+        UsageError: it is no address, and no source, or more than one, goes by that name.
+    """
+    from feeds.errors import BadAddress
+    from feeds.urls import checked_address
+    from pipeline.subscribe import named
+
+    try:
+        return named(store, name)
+    except UsageError as unknown:
+        try:
+            checked_address(name)
+        except BadAddress:
+            raise unknown from None
+        return None
+
+
+def _why_not(followed: "SourceHealth", seen: "Moment") -> str:
+    state = followed.state
+    if state.not_before is not None and state.not_before > seen.now:
+        return f"its server wants to be left alone until {seen.word(state.not_before)}."
+    asked = state.last_checked_at or seen.now
+    return f"that was done at {seen.word(asked)}, and five minutes should lie between two requests."
+
+
+def _lines(found: "FeedFound | NoFeed", report: "FeedReport | None", followed: "SourceHealth | None", seen: "Moment") -> Iterator[str]:
+    from pipeline.advice import what_to_do
+    from pipeline.commands.lines import own_way, paragraph
+    from pipeline.probe import FeedFound
+
+    if not isinstance(found, FeedFound) or report is None:
+        yield f"No feed at {found.asked}"
+        reason = getattr(found, "reason", "")
+        yield paragraph(f"{reason[:1].upper()}{reason[1:]}.")
+        advice = what_to_do(getattr(found, "kind", ""), reason, found.asked, followed=followed is not None)
+        yield from (paragraph(f"{advice}."),) if advice else ()
+        yield from _followed_lines(followed, found.asked, answers=False)
+        return
+    yield own_way(found.feed.title or found.url)
+    yield _row("address", found.url)
+    if found.on_page:
+        others = [feed.url for feed in found.on_page if feed.url != found.url][:_MOST_NAMED]
+        yield _row("found on", found.asked + (", which also names " + ", ".join(others) if others else ""))
+    if found.feed.site:
+        yield _row("site", found.feed.site)
+    yield from _report_rows(report, seen)
+    yield from _followed_lines(followed, found.url, answers=True)
+    if report.problems:
+        yield "Worth knowing:"
+        yield from (paragraph(f"- {problem}", 2) for problem in report.problems)
+
+
+def _report_rows(report: "FeedReport", seen: "Moment") -> Iterator[str]:
+    from pipeline.commands.lines import counted
+
+    episodes = f", {report.episodes} of them episodes ({report.transcripts} with a transcript)" if report.episodes else ""
+    yield _row("format", f"{report.format}, {counted(report.items, 'item')}{episodes}")
+    yield _row("newest", "no item says" if report.newest is None else seen.word(report.newest))
+    claimed = f"; it says {report.claimed_language}" if report.claimed_language else ""
+    yield _row("language", (", ".join(report.languages) or "cannot be told") + claimed)
+    if report.items:
+        yield _row("text", _text(report))
+    marks = [name for name, there in (("ETag", report.etag), ("Last-Modified", report.last_modified)) if there]
+    yield _row("unchanged", f"costs nothing ({' and '.join(marks)})" if marks else "is loaded all the same: the server marks no versions")
+    yield _row("asked", f"every {_duration(report.every)} at most")
+
+
+def _text(report: "FeedReport") -> str:
+    if report.whole == report.items:
+        return "whole articles"
+    if report.whole == 0:
+        return "summaries only; articles are read from their pages"
+    return f"whole articles in {report.whole} of {report.items}; the others are read from their pages"
+
+
+def _followed_lines(followed: "SourceHealth | None", url: str, *, answers: bool) -> Iterator[str]:
+    from pipeline.commands.lines import counted
+
+    if followed is None:
+        yield from (_row("followed", f"no; `gapfeed sources add {url}` does"),) if answers else ()
+        return
+    yield _row("followed", f"yes, {counted(followed.items, 'item')} kept, {followed.picked} picked{', muted' if followed.muted else ''}")
+    if answers and followed.state.gone:
+        yield _row("", f"It had been given up as gone: `gapfeed sources add {url}` asks it again.")
+
+
+def _row(label: str, text: str) -> str:
+    from pipeline.commands.lines import width
+    from pipeline.plain import wrapped
+
+    return wrapped(text, width=width(), first=f"  {label:{_LABEL}}", rest=" " * (_LABEL + 2))
+
+
+def _duration(every: timedelta) -> str:
+    minutes = round(every.total_seconds() / 60)
+    if minutes < 120:
+        return f"{minutes} minutes"
+    return f"{round(minutes / 60)} hours" if minutes < 3 * 24 * 60 else f"{round(minutes / 1440)} days"
+
+
+def _facts(found: "FeedFound | NoFeed", report: "FeedReport | None", followed: dict[str, object] | None) -> dict[str, object]:
+    from pipeline.advice import what_to_do
+    from pipeline.probe import FeedFound
+
+    if not isinstance(found, FeedFound) or report is None:
+        kind, reason = getattr(found, "kind", ""), getattr(found, "reason", "")
+        advice = what_to_do(kind, reason, found.asked, followed=followed is not None)
+        return {"asked": True, "url": found.asked, "error": reason, "kind": str(kind), "what_to_do": advice or None, "followed": followed}
+    return {
+        "asked": True, "url": found.url, "given": found.asked, "final_url": found.fetched.final_url, "title": found.feed.title,
+        "site": found.feed.site, "feeds_on_page": [feed.url for feed in found.on_page], "format": report.format, "items": report.items,
+        "skipped": report.skipped, "newest": report.newest and report.newest.isoformat(), "claimed_language": report.claimed_language,
+        "languages": report.languages, "whole_texts": report.whole, "episodes": report.episodes, "transcripts": report.transcripts,
+        "etag": report.etag, "last_modified": report.last_modified, "asked_every_seconds": int(report.every.total_seconds()),
+        "problems": report.problems, "error": None, "followed": followed,
+    }  # fmt: skip
+
+
+def _check_catalogue(context: Context, *, as_json: bool) -> None:
+    from pipeline.bootstrap import load_catalogue
+    from pipeline.commands.progress_bar import asking
+    from pipeline.errors import CannotDo
+    from pipeline.verify import check_catalogue
+
+    settings, now = context.settings(), context.now()
+    with context.household(settings) as house, asking() as progress:
+        report = check_catalogue(
+            house.tools.store, house.tools.web, house.tools.parse_workers, settings, load_catalogue(), now,
+            progress=lambda done, every: progress("check", done, every),
+        )  # fmt: skip
+    if not report.believed:
+        message = (
+            "not one address of the catalogue answered, so it is this machine's network that fails (offline, or a login page before it); "
+            "nothing was remembered. Try again when a browser opens other pages"
+        )
+        raise CannotDo(message)
+    if as_json:
+        for entry, one in report.checks:
+            say_json(
+                {
+                    "title": entry.title, "url": entry.url, "verdict": one.verdict, "detail": one.detail, "moved_to": one.moved_to,
+                    "items": one.items, "newest": one.newest and one.newest.isoformat(), "checked_at": one.checked_at.isoformat(),
+                }
+            )  # fmt: skip
+        return
+    for line in _catalogue_lines(report):
+        say(line)
+
+
+def _catalogue_lines(report: "CatalogueReport") -> Iterator[str]:
+    from pipeline.commands.lines import own_way, paragraph
+
+    answering, dead, unsure = report.with_verdict("answers"), report.with_verdict("dead"), report.with_verdict("unsure")
+    moved = [(entry, check.moved_to) for entry, check in answering if check.moved_to is not None]
+    yield paragraph(f"Asked {report.asked} of {report.entries} addresses{_lately(report)}.", 0)
+    yield paragraph(
+        f"{len(answering)} are feeds, {len(moved)} of them at a new address; {len(dead)} are dead, {len(unsure)} could not be told.", 0
+    )
+    for heading, entries in (
+        ("Moved, and followed at the new address:", moved),
+        ("Dead, and not followed or proposed:", [(entry, check.detail) for entry, check in dead]),
+        ("Not told, and asked again in a day:", [(entry, check.detail) for entry, check in unsure]),
+    ):
+        if entries:
+            yield heading
+        for entry, words in entries:
+            yield paragraph(f"{own_way(entry.title)}: {words}", 2)
+
+
+def _lately(report: "CatalogueReport") -> str:
+    return "" if report.asked == report.entries else "; the answers of the others are still believed"

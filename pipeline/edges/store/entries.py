@@ -1,0 +1,110 @@
+"""Entries as the feeds gave them: what is recognised when a feed is read again, and what still waits to be understood."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from feeds.model import FeedItem, ItemKey, SourceId
+from pipeline.edges.store.connection import Database, as_json, ask, from_json, known_moment, moment, put, stamp
+from pipeline.edges.store.rows import entry_from, entry_json, facts_of
+from pipeline.model import ArticleId, Harvest, KnownEntry, Waiting
+
+# The newest of every source come first, so that no source, and no host, holds up the others.
+_WAITING = """
+SELECT source, key FROM (
+  SELECT source, key, at, row_number() OVER (PARTITION BY source ORDER BY at DESC, key) AS turn FROM waiting WHERE not_before <= ?)
+ORDER BY turn, at DESC, source, key
+"""
+
+_ENTRY = """
+SELECT waiting.*, items.fingerprint, items.first_seen, items.article, coalesce(sources.title, '') AS source_title FROM waiting
+JOIN items ON items.source = waiting.source AND items.key = waiting.key JOIN sources ON sources.id = waiting.source
+WHERE waiting.source = ? AND waiting.key = ?
+"""
+
+
+class Entries:
+    """All entries of all feeds."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def hashes(self, source: SourceId) -> frozenset[str]:
+        """Return the raw hashes of the entries of *source*: what need not be parsed again."""
+        rows = ask(self._database, "SELECT raw_hash FROM items WHERE source = ? AND raw_hash != ''", [source])
+        return frozenset(row["raw_hash"] for row in rows)
+
+    def known(self, source: SourceId) -> dict[ItemKey, KnownEntry]:
+        """Return every entry of *source* by its key."""
+        rows = ask(
+            self._database,
+            """SELECT key, fingerprint, edits, raw_hash, identities, json_extract(facts, '$.title') AS title,
+               json_extract(facts, '$.published') AS published FROM items WHERE source = ?""",
+            [source],
+        )
+        return {
+            ItemKey(row["key"]): KnownEntry(
+                fingerprint=row["fingerprint"], edits=row["edits"], title=row["title"], published=moment(row["published"]),
+                identities=tuple(from_json(row["identities"])), raw_hash=row["raw_hash"],
+            )
+            for row in rows
+        }  # fmt: skip
+
+    def keep(self, harvest: Harvest, now: datetime) -> None:
+        """Store what a poll brought, to be read later; runs inside the transaction that also stores the source's state."""
+        source = harvest.followed.subscription.source.id
+        fresh = (*harvest.new, *harvest.edited)
+        self._database.conn.executemany(
+            """INSERT INTO items (source, key, fingerprint, facts, first_seen, last_changed, raw_hash, identities, held)
+               VALUES (:source, :key, :fingerprint, :facts, :now, :now, :raw_hash, :identities, :held)
+               ON CONFLICT (source, key) DO UPDATE SET fingerprint = excluded.fingerprint, facts = excluded.facts, raw_hash = excluded.raw_hash,
+               identities = excluded.identities, last_changed = excluded.last_changed, edits = edits + 1""",
+            [
+                {
+                    "source": source, "key": item.key, "fingerprint": item.fingerprint, "facts": as_json(facts_of(item)), "now": stamp(now),
+                    "raw_hash": item.raw_hash, "identities": as_json(item.identities), "held": harvest.held.get(item.key),
+                }
+                for item in fresh
+            ],
+        )  # fmt: skip
+        put(self._database, "waiting", (_waiting(source, item, harvest, now) for item in fresh), key=["source", "key"])
+        self._database.conn.executemany(
+            "UPDATE items SET raw_hash = ?, identities = ? WHERE source = ? AND key = ?",
+            [[item.raw_hash, as_json(item.identities), source, item.key] for item in harvest.same],
+        )
+
+    def waiting(self, now: datetime) -> tuple[tuple[SourceId, ItemKey], ...]:
+        """Return which entries may be read at *now*: the newest of each source first, the sources taking turns."""
+        rows = ask(self._database, _WAITING, [stamp(now)])
+        return tuple((SourceId(row["source"]), ItemKey(row["key"])) for row in rows)
+
+    def entries(self, names: tuple[tuple[SourceId, ItemKey], ...]) -> Iterator[Waiting]:
+        """Yield the entries that wait under these names, each when it is asked for: all of them at once may be too much to hold."""
+        for name in names:
+            for row in ask(self._database, _ENTRY, list(name)):
+                yield Waiting(
+                    source=SourceId(row["source"]), item=entry_from(row["key"], row["fingerprint"], row["entry"]),
+                    first_seen=known_moment(row["first_seen"]), source_title=row["source_title"] or None, is_new=row["article"] is None,
+                    why_no_page=row["why_no_page"], tries=row["tries"],
+                )  # fmt: skip
+
+    def was_read(self, waiting: Waiting, article: ArticleId | None, *, again_at: datetime | None = None) -> None:
+        """Note which article an entry became, if any, and take it off the list, or leave it there to be tried *again_at*.
+
+        Runs inside a transaction of the caller's.
+        """
+        name = [waiting.source, waiting.item.key]
+        if article is not None:
+            self._database.execute("UPDATE items SET article = ? WHERE source = ? AND key = ?", [article, *name])
+        if again_at is None:
+            self._database.execute("DELETE FROM waiting WHERE source = ? AND key = ?", name)
+        else:
+            self._database.execute(
+                "UPDATE waiting SET tries = tries + 1, not_before = ? WHERE source = ? AND key = ?", [stamp(again_at), *name]
+            )
+
+
+def _waiting(source: SourceId, item: FeedItem, harvest: Harvest, now: datetime) -> dict[str, object]:
+    return {
+        "source": source, "key": item.key, "entry": entry_json(item), "at": stamp(item.published or now),
+        "why_no_page": harvest.not_wanted.get(item.key), "tries": 0, "not_before": stamp(now),
+    }  # fmt: skip
