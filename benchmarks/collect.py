@@ -8,26 +8,38 @@ Linux only: every site has a loopback address of its own, and the processor time
 
 import argparse
 import sys
-import tempfile
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
-from engines import Engine, Gapfeed, Newsboat, Reader, installed_gapfeed, newsboat_program, reader_python
-from generate import Site, generated_sites, real_pages, real_sites, sites_with_pages
-from measure import Spent, measured
-from server import FEED_PATH, Host, Server, addresses, free_port, host_of, serving
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-COLD, UNCHANGED, CHANGED = "cold", "unchanged", "one in ten changed"
-PHASES = (COLD, UNCHANGED, CHANGED)
+from benchmarks.engines import (
+    CHANGED,
+    COLD,
+    PHASES,
+    UNCHANGED,
+    Engine,
+    Gapfeed,
+    Newsboat,
+    Reader,
+    installed_gapfeed,
+    newsboat_program,
+    reader_python,
+)
+from benchmarks.generate import Site, generated_sites, real_pages, real_sites, sites_with_pages
+from benchmarks.measure import Spent
+from benchmarks.rounds import Run, faults, rounds_of
+from benchmarks.server import FEED_PATH, Host, Server, addresses, free_port, host_of, serving
+
+#: A round takes a minute, and whoever waits in front of a pipe wants to see it.
+say = partial(print, flush=True)
+
 _ONE_IN = 10
 _PAGES_EACH = 5
 _LATENCY_SECONDS = 0.2
-# Feeds are odd, and readers differ about a few of them: which of two entries with one id is one too many, for instance.
-_LEAST_SHARE_STORED = 0.99
-
 #: Most of Gapfeed's cost as a share of the other's: wall time and processor time; None where nothing was promised.
 TARGETS: dict[tuple[str, str], tuple[float, float | None]] = {
     ("reader", COLD): (0.20, 0.35),
@@ -38,80 +50,19 @@ TARGETS: dict[tuple[str, str], tuple[float, float | None]] = {
 _ARTICLES_A_SECOND = 90
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One phase of one engine in one round: what it cost, what it asked the server, what it has stored after it."""
+class Options(argparse.Namespace):
+    """What was asked for on the command line."""
 
-    engine: str
-    phase: str
-    spent: Spent
-    answers: Counter[str]
-    stored: int
-    server_cpu_seconds: float
-
-
-def faults(runs: Sequence[Run], *, feeds: int, grown: int) -> list[str]:
-    """Return in words what makes the work of one round's runs unequal; its figures count only where there is nothing to say.
-
-    Args:
-        runs: the runs of all engines in one round.
-        feeds: how many feeds were followed.
-        grown: how many of them had a new item in the last phase.
-
-    """
-    answers_due = {
-        COLD: Counter({"feed 200": feeds}),
-        UNCHANGED: Counter({"feed 304": feeds}),
-        CHANGED: Counter({"feed 200": grown, "feed 304": feeds - grown}),
-    }
-    stored = {(run.engine, run.phase): run.stored for run in runs}
-    most = max(run.stored for run in runs if run.phase == COLD)
-    found = []
-    for run in runs:
-        who = f"{run.engine}, {run.phase}"
-        if run.answers != answers_due[run.phase]:
-            found.append(f"{who}: {dict(run.answers)} instead of {dict(answers_due[run.phase])}")
-        if run.phase == COLD and run.stored < most * _LEAST_SHARE_STORED:
-            found.append(f"{who}: {run.stored} entries stored, by another {most}")
-        if run.phase != COLD:
-            before = stored[run.engine, PHASES[PHASES.index(run.phase) - 1]]
-            due = grown if run.phase == CHANGED else 0
-            if run.stored - before != due:
-                found.append(f"{who}: {run.stored - before} new entries instead of {due}")
-    return found
-
-
-def rounds_of(
-    engines: Sequence[Engine], urls: Sequence[str], server: Server, *, rounds: int, phases: Sequence[str] = PHASES
-) -> Iterator[list[Run]]:
-    """Yield the runs of each round: every engine from nothing, through the phases; who goes first changes from one to the next."""
-    turn = 0
-    for _ in range(rounds):
-        with tempfile.TemporaryDirectory(prefix="gapfeed-benchmark-") as name:
-            folders = {engine.name: Path(name, engine.name) for engine in engines}
-            for engine in engines:
-                folders[engine.name].mkdir()
-                engine.settle(folders[engine.name], urls)
-            runs = []
-            for number, phase in enumerate(phases):
-                server.grow(grown=phase == CHANGED)
-                taking_part = [engine for engine in engines if phase == COLD or (engine.name, phase) in TARGETS or engine.name == "gapfeed"]
-                for engine in taking_part[:: 1 if turn % 2 == 0 else -1]:
-                    runs.append(_run(engine, folders[engine.name], number, phase, server))
-                turn += 1
-        yield runs
-
-
-def _run(engine: Engine, folder: Path, number: int, phase: str, server: Server) -> Run:
-    server.counts()
-    before = server.cpu_seconds()
-    spent = measured(engine.command(folder, number), folder=folder)
-    if spent.exit_code:
-        sys.exit(f"{engine.name}, {phase}, failed: {(folder / 'said').read_text(encoding='utf-8', errors='replace')[-2_000:]}")
-    return Run(
-        engine=engine.name, phase=phase, spent=spent, answers=server.counts(), stored=engine.stored(folder),
-        server_cpu_seconds=server.cpu_seconds() - before,
-    )  # fmt: skip
+    data: Path | None
+    rounds: int
+    feeds: int
+    items: int | None
+    latency: float
+    whole: bool
+    gapfeed: Path | None
+    reader_workers: list[int]
+    newsboat_threads: list[int]
+    cache: Path
 
 
 def quickest(candidates: Sequence[Engine], urls: Sequence[str], server: Server, phases: Sequence[str]) -> Engine:
@@ -120,29 +71,29 @@ def quickest(candidates: Sequence[Engine], urls: Sequence[str], server: Server, 
     for candidate in candidates:
         (runs,) = rounds_of([candidate], urls, server, rounds=1, phases=phases)
         walls.append(sum(run.spent.wall_seconds for run in runs))
-        print(f"  {candidate}: {walls[-1]:.2f} s in all")
+        say(f"  {candidate.name}, {candidate.at_once} at once: {walls[-1]:.2f} s in all")
     return candidates[walls.index(min(walls))]
 
 
-def side_by_side(options: argparse.Namespace) -> bool:
+def side_by_side(options: Options) -> bool:
     """Run all engines over feeds alone and print what they cost; return whether their work was equal."""
     sites = _feeds(options)
     port = free_port()
     urls = [f"http://{address}:{port}{FEED_PATH}" for address in addresses(len(sites))]
     hosts = _hosts(sites)
     grown = sum(host.grown_feed is not None for host in hosts)
-    print(
+    say(
         f"{len(sites)} feeds, {sum(len(site.feed) for site in sites) / 1e6:.1f} MB, {options.latency * 1000:.0f} ms of latency, "
         f"{options.rounds} rounds; {grown} feeds with a new item in the last phase"
     )
     with serving(hosts, port, latency_seconds=options.latency) as server:
-        engines = _engines(options, port, urls, server)
+        engines = _engines(options, urls, server)
         rounds = []
         for number, runs in enumerate(rounds_of(engines, urls, server, rounds=options.rounds), start=1):
             unequal = faults(runs, feeds=len(sites), grown=grown)
-            print(f"round {number}: " + ("; ".join(unequal) if unequal else "equal work"))
+            say(f"round {number}: " + ("; ".join(unequal) if unequal else "equal work"))
             for run in runs:
-                print("  " + _line(run))
+                say("  " + _line(run))
             if not unequal:
                 rounds.append(runs)
     if rounds:
@@ -151,7 +102,7 @@ def side_by_side(options: argparse.Namespace) -> bool:
     return len(rounds) == options.rounds
 
 
-def whole_path(options: argparse.Namespace) -> bool:
+def whole_path(options: Options) -> bool:
     """Run Gapfeed from nothing over feeds and article pages and print articles a second; return whether every page was asked for.
 
     There is no latency: what is left of the wall time is what Gapfeed and, on the same cores, the server need.
@@ -159,41 +110,41 @@ def whole_path(options: argparse.Namespace) -> bool:
     port = free_port()
     homes = [f"http://{address}:{port}" for address in addresses(options.feeds)]
     articles = real_pages(options.data / "pages" / "readability") if options.data else ()
-    sites = sites_with_pages(homes, pages_each=_PAGES_EACH, items=options.items, articles=articles)
+    sites = sites_with_pages(homes, pages_each=_PAGES_EACH, items=options.items or _PAGES_EACH, articles=articles)
     pages = [page for site in sites for page in site.pages.values()]
-    print(
+    say(
         f"{len(sites)} feeds, {sum(len(site.feed) for site in sites) / 1e6:.1f} MB; {len(pages)} pages around {'real' if articles else 'written'} "
         f"articles, {sum(map(len, pages)) / len(pages) / 1e3:.0f} KB each; no latency; {options.rounds} rounds"
     )
-    engine = Gapfeed(command_path=options.gapfeed, port=port, feeds_only=False)
+    engine = Gapfeed(program=(options.gapfeed or installed_gapfeed()).absolute(), feeds_only=False)
     speeds = []
     with serving(_hosts(sites), port, latency_seconds=0) as server:
         urls = [home + FEED_PATH for home in homes]
         for (run,) in rounds_of([engine], urls, server, rounds=options.rounds, phases=[COLD]):
-            print(f"  {_line(run)}; {dict(run.answers)}")
+            say(f"  {_line(run)}; {dict(run.answers)}")
             if run.answers["page 200"] == len(pages):
                 speeds.append((len(pages) / run.spent.wall_seconds, run.stored / run.spent.wall_seconds))
     if speeds:
         by_page, by_entry = zip(*speeds, strict=True)
-        print(f"articles a second, of wall time, start and end included: {_spread(by_page)}; target at least {_ARTICLES_A_SECOND}")
-        print(f"entries a second, those without a page included: {_spread(by_entry)}")
+        say(f"articles a second, of wall time, start and end included: {_spread(by_page)}; target at least {_ARTICLES_A_SECOND}")
+        say(f"entries a second, those without a page included: {_spread(by_entry)}")
     return len(speeds) == options.rounds
 
 
-def _engines(options: argparse.Namespace, port: int, urls: Sequence[str], server: Server) -> list[Engine]:
-    engines: list[Engine] = [Gapfeed(command_path=options.gapfeed, port=port)]
+def _engines(options: Options, urls: Sequence[str], server: Server) -> list[Engine]:
+    engines: list[Engine] = [Gapfeed(program=(options.gapfeed or installed_gapfeed()).absolute())]
     # Once for nothing: so that its modules are compiled and in memory, as those of the others are after the search for their best.
     quickest(engines, urls, server, [COLD])
     python = reader_python(options.cache)
-    engines.append(quickest([Reader(python=python, workers=number) for number in options.reader_workers], urls, server, PHASES))
+    engines.append(quickest([Reader(python=python, at_once=number) for number in options.reader_workers], urls, server, PHASES))
     if program := newsboat_program():
-        engines.append(quickest([Newsboat(program=program, threads=number) for number in options.newsboat_threads], urls, server, [COLD]))
+        engines.append(quickest([Newsboat(program=program, at_once=number) for number in options.newsboat_threads], urls, server, [COLD]))
     else:
-        print("newsboat is not installed (Debian: apt-get install newsboat): left out")
+        say("newsboat is not installed (Debian: apt-get install newsboat): left out")
     return engines
 
 
-def _feeds(options: argparse.Namespace) -> list[Site]:
+def _feeds(options: Options) -> list[Site]:
     real = options.data / "feeds" / "smallweb" if options.data else None
     if real is None or options.items:
         return generated_sites(options.feeds, items=options.items)
@@ -213,19 +164,19 @@ def _line(run: Run) -> str:
 
 
 def _print_costs(rounds: Sequence[Sequence[Run]]) -> None:
-    print("\nmedian (range) of the rounds")
+    say("\nmedian (range) of the rounds")
     costs: dict[tuple[str, str], list[Spent]] = defaultdict(list)
     for run in (run for runs in rounds for run in runs):
         costs[run.phase, run.engine].append(run.spent)
     for (phase, engine), spent in sorted(costs.items(), key=lambda cost: PHASES.index(cost[0][0])):
-        print(
+        say(
             f"  {phase:19} {engine:9} wall {_spread([one.wall_seconds for one in spent])} s; CPU {_spread([one.cpu_seconds for one in spent])} s; "
             f"memory {_spread([one.peak_megabytes for one in spent], 0)} MB"
         )
 
 
 def _print_ratios(rounds: Sequence[Sequence[Run]]) -> None:
-    print("\nGapfeed against the others: median (range) of the ratios of each round")
+    say("\nGapfeed against the others: median (range) of the ratios of each round")
     by_name = [{(run.engine, run.phase): run.spent for run in runs} for runs in rounds]
     for (other, phase), targets in TARGETS.items():
         pairs = [(spent["gapfeed", phase], spent[other, phase]) for spent in by_name if (other, phase) in spent]
@@ -234,7 +185,7 @@ def _print_ratios(rounds: Sequence[Sequence[Run]]) -> None:
         walls = [ours.wall_seconds / theirs.wall_seconds for ours, theirs in pairs]
         cpus = [ours.cpu_seconds / theirs.cpu_seconds for ours, theirs in pairs]
         for what, ratios, target in zip(("wall", "CPU"), (walls, cpus), targets, strict=True):
-            print(f"  {other:9} {phase:19} {what:4} {_spread(ratios)}{_verdict(median(ratios), target)}")
+            say(f"  {other:9} {phase:19} {what:4} {_spread(ratios)}{_verdict(median(ratios), target)}")
 
 
 def _verdict(ratio: float, target: float | None) -> str:
@@ -245,12 +196,16 @@ def _spread(values: Sequence[float], digits: int = 2) -> str:
     return f"{median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
 
 
-def _options() -> argparse.Namespace:
+def _options() -> Options:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, help="folder with feeds/smallweb and pages/readability; without it, all is generated")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--feeds", type=int, default=200)
-    parser.add_argument("--items", type=int, help="generate feeds of so many short entries instead")
+    parser.add_argument(
+        "--items",
+        type=int,
+        help="generate feeds of so many short entries instead (with --whole: five of them with pages, the rest whole in the feed and old)",
+    )
     parser.add_argument("--latency", type=float, default=_LATENCY_SECONDS, help="seconds between a request and its answer (default 0.2)")
     parser.add_argument("--whole", action="store_true", help="the whole path with article pages, Gapfeed alone, no latency")
     parser.add_argument("--gapfeed", type=Path, help="the command to measure (default: the one of this environment)")
@@ -259,13 +214,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--cache", type=Path, default=Path.home() / ".cache" / "gapfeed-benchmarks", help="where the environment of reader is kept"
     )
-    options = parser.parse_args()
-    options.gapfeed = (options.gapfeed or installed_gapfeed()).absolute()
-    return options
+    return parser.parse_args(namespace=Options())
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(line_buffering=True)
     chosen = _options()
     equal = whole_path(chosen) if chosen.whole else side_by_side(chosen)
     sys.exit(0 if equal else "the work was not equal: see above; such rounds do not count")

@@ -11,7 +11,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
-from generate import NOW
+from benchmarks.writer import NOW
+
+COLD, UNCHANGED, CHANGED = "cold", "unchanged", "one in ten changed"
+PHASES = (COLD, UNCHANGED, CHANGED)
 
 _PEERS = Path(__file__).resolve().parent / "peers"
 #: The version that the targets were set for; feedparser 6.0.14 no longer brings the sgmllib that it imports.
@@ -24,6 +27,14 @@ class Engine(Protocol):
     @property
     def name(self) -> str:
         """Return what to call it."""
+
+    @property
+    def at_once(self) -> int:
+        """Return how many feeds it asks at once."""
+
+    @property
+    def phases(self) -> Sequence[str]:
+        """Return the phases in which it takes part."""
 
     def settle(self, folder: Path, urls: Sequence[str]) -> None:
         """Prepare an empty *folder* for following *urls*; not measured."""
@@ -39,10 +50,12 @@ class Engine(Protocol):
 class Gapfeed:
     """This project, as the installed command. Each phase is a day later, so that every source is due."""
 
-    command_path: Path
-    port: int
+    program: Path
     feeds_only: bool = True
     name: str = "gapfeed"
+    #: What its lane allows itself (pipeline/collect.py).
+    at_once: int = 100
+    phases: tuple[str, ...] = PHASES
 
     def settle(self, folder: Path, urls: Sequence[str]) -> None:
         """Write a configuration that follows *urls*."""
@@ -61,7 +74,7 @@ class Gapfeed:
         """Return `gapfeed collect` at the time of the phase."""
         at = (NOW + timedelta(days=phase)).isoformat()
         only = ["--feeds-only"] if self.feeds_only else []
-        return [self.command_path, "--config", folder / "config.yaml", "--at", at, "collect", *only]
+        return [self.program, "--config", folder / "config.yaml", "--at", at, "collect", *only]
 
     def stored(self, folder: Path) -> int:
         """Count the entries."""
@@ -73,8 +86,9 @@ class Reader:
     """The library `reader`, in an environment of its own."""
 
     python: Path
-    workers: int
+    at_once: int
     name: str = "reader"
+    phases: tuple[str, ...] = PHASES
 
     def settle(self, folder: Path, urls: Sequence[str]) -> None:
         """Make a database that follows *urls*."""
@@ -84,7 +98,7 @@ class Reader:
     def command(self, folder: Path, phase: int) -> list[str | Path]:
         """Return an update of everything; it knows no phases."""
         del phase
-        return [self.python, _PEERS / "reader_peer.py", "update", folder / "reader.db", str(self.workers)]
+        return [self.python, _PEERS / "reader_peer.py", "update", folder / "reader.db", str(self.at_once)]
 
     def stored(self, folder: Path) -> int:
         """Count the entries."""
@@ -100,13 +114,15 @@ class Newsboat:
     """Newsboat, without its screen."""
 
     program: Path
-    threads: int
+    at_once: int
     name: str = "newsboat"
+    #: It sends no validators the second time, so later phases would compare nothing.
+    phases: tuple[str, ...] = (COLD,)
 
     def settle(self, folder: Path, urls: Sequence[str]) -> None:
         """Write its list of feeds and its configuration."""
         (folder / "urls").write_text("\n".join(urls) + "\n", encoding="utf-8")
-        (folder / "config").write_text(f"reload-threads {self.threads}\ndownload-retries 1\n", encoding="utf-8")
+        (folder / "config").write_text(f"reload-threads {self.at_once}\ndownload-retries 1\n", encoding="utf-8")
 
     def command(self, folder: Path, phase: int) -> list[str | Path]:
         """Return a reload of everything; it knows no phases."""

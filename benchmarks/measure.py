@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -34,11 +34,13 @@ class Spent:
     exit_code: int
 
 
-def measured(command: Sequence[str | Path], *, folder: Path, environment: Mapping[str, str] | None = None) -> Spent:
+def measured(command: Sequence[str | Path], *, folder: Path) -> Spent:
     """Run *command* in *folder* and return what it cost; what it says goes to the file "said" there."""
     answer, writer = os.pipe()
     watcher = [sys.executable, __file__, str(writer), str(folder), *map(str, command)]
-    with subprocess.Popen(watcher, pass_fds=[writer], env={**os.environ, **(environment or {})}):
+    # Compiling its modules anew each time would be nobody's everyday.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with subprocess.Popen(watcher, pass_fds=[writer], env=environment):
         os.close(writer)
         with os.fdopen(answer) as told:
             return Spent(**json.load(told))
@@ -66,20 +68,22 @@ def _watch(command: Sequence[str], folder: Path) -> Spent:
 
 def _sample(done: threading.Event, peaks: list[int]) -> None:
     while not done.wait(_SECONDS_BETWEEN_SAMPLES):
-        peaks.append(sum(map(_proportional_kilobytes, _descendants(os.getpid()))))
+        peaks.append(sum(map(proportional_kilobytes, descendants(os.getpid()))))
 
 
-def _descendants(process: int) -> list[int]:
+def descendants(process: int) -> list[int]:
+    """Return the processes that *process* started, and those that they did."""
     found: list[int] = []
     with suppress(OSError):
         for thread in Path(f"/proc/{process}/task").iterdir():
             with suppress(OSError):
                 for child in map(int, (thread / "children").read_text().split()):
-                    found += [child, *_descendants(child)]
+                    found += [child, *descendants(child)]
     return found
 
 
-def _proportional_kilobytes(process: int) -> int:
+def proportional_kilobytes(process: int) -> int:
+    """Return the proportional set size of a process, 0 for one that has ended."""
     with suppress(OSError, ValueError, IndexError):
         text = Path(f"/proc/{process}/smaps_rollup").read_text()
         return int(text.split("\nPss:", 1)[1].split(None, 1)[0])

@@ -1,6 +1,6 @@
 """Print what parsing feeds costs, against feedparser as it comes: whole feeds, and feeds in which one entry is new.
 
-Run it as ``python benchmarks/parsing.py --data ../shared/data``; without ``--data`` it reads the few feeds of the demo. Each side
+Run it as ``python benchmarks/parsing.py --data ../shared/data``; without ``--data`` it reads the few feeds of the demo, and says so. Each side
 has a process of its own, so that what Gapfeed sets in feedparser does not touch the other side, and they take turns on the same
 bytes. Only processor time counts. A feed counts only where both find the same items with the same links.
 """
@@ -68,7 +68,9 @@ def serve(pipe: Connection, work: dict[str, Callable[[int], object]]) -> None:
         pipe.send(time.process_time() - began)
 
 
-def comparable(theirs: Sequence[tuple[str, list[str]]], ours: Sequence[tuple[list[str], int, bool, int]], names: Sequence[str]) -> list[int]:
+def comparable(
+    theirs: Sequence[tuple[str, list[str]]], ours: Sequence[tuple[list[str], int, bool, int]], names: Sequence[str]
+) -> list[int]:
     """Return the numbers of the feeds in which both sides found the same, and name the others."""
     from feeds.urls import absolute
 
@@ -92,8 +94,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="a folder that holds feeds/smallweb; the feeds of the demo without it")
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
-    folder = arguments.data / "feeds" / "smallweb" if arguments.data else HERE / "pipeline" / "demo" / "sites"
-    files = sorted(path for path in folder.rglob("*" if arguments.data else "feed.*") if path.is_file())
+    if arguments.data:
+        files = sorted((arguments.data / "feeds" / "smallweb").iterdir())
+    else:
+        files = [path for path in sorted(HERE.glob("pipeline/demo/sites/*/*")) if path.suffix in (".xml", ".rss", ".rdf")]
     bodies = [path.read_bytes() for path in files]
     print(f"{len(files)} feeds of {'the data' if arguments.data else 'the demo'}, {sum(map(len, bodies)) / 1e6:.1f} MB")
 
@@ -125,7 +129,7 @@ def main() -> None:
         )
     for side, of_side in ratios.items():
         print(f"{side}: {statistics.median(of_side):.3f}x of feedparser's defaults ({min(of_side):.3f} to {max(of_side):.3f})")
-    for pipe in pipes.values():
+    for pipe in set(pipes.values()):
         pipe.send(None)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from multiprocessing.connection import Connection
 
-from generate import Site
+from benchmarks.generate import Site
 
 FEED_PATH = "/feed.xml"
 ROBOTS_PATH = "/robots.txt"
@@ -48,7 +48,10 @@ def resource_of(body: bytes, *, kind: str, last_modified: str | None, with_etag:
     packed = gzip.compress(body, 6)
     head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n{validators}\r\n"
     return Resource(
-        etag=etag, last_modified=last_modified, whole=head.encode() + packed, unchanged=f"HTTP/1.1 304 Not Modified\r\n{validators}\r\n".encode()
+        etag=etag,
+        last_modified=last_modified,
+        whole=head.encode() + packed,
+        unchanged=f"HTTP/1.1 304 Not Modified\r\n{validators}\r\n".encode(),
     )
 
 

@@ -14,7 +14,7 @@ import click
 from sqlite_utils import Database
 
 from pipeline.cli import gapfeed
-from pipeline.config import json_schema
+from pipeline.config.read import json_schema
 from pipeline.config.ways import Section
 from pipeline.edges.migrations import migrations
 from pipeline.yaml_text import read_plain

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pipeline.bootstrap import build, demo_settings, load_lexicon
-from pipeline.config import read_settings
+from pipeline.config.read import read_settings
 from pipeline.demonstrate import MOMENT, demonstrate, digest_page
 from pipeline.edges.samples import serving
 from pipeline.resources import packaged

@@ -1,21 +1,24 @@
 """Lay out cleaned HTML as lines of plain text."""
 
-import html as entities
 import re
 from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["paragraph", "heading", "item", "row", "code"]
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_ROWS = frozenset({"tr", "dt", "dd"})
+#: What begins with a tag, where it is more than a paragraph.
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    "li": "item",
+    **dict.fromkeys(("tr", "dt", "dd"), "row"),
+}
 _CELLS = frozenset({"td", "th"})
 _OTHERS = frozenset(
     "p div section article header footer main aside nav figure figcaption blockquote ul ol dl table caption hr pre details summary"
-    " address form fieldset li br".split()
+    " address form fieldset br".split()
 )
 #: Tags that begin and end a line; `lines_of` must be given no others.
-BLOCK_TAGS = _HEADINGS | _ROWS | _CELLS | _OTHERS
+BLOCK_TAGS = _CELLS | _OTHERS | _KINDS.keys()
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)>")
 
 
@@ -31,9 +34,11 @@ class _Page:
     def end_block(self, next_kind: Kind = "paragraph") -> None:
         text = "".join(self.pieces)
         self.pieces.clear()
-        if not text or text.isspace():
-            self.kind = "code" if self.preformatted else next_kind
-            return
+        if text and not text.isspace():
+            self.blocks.append((self.kind, self._laid_out(text)))
+        self.kind = "code" if self.preformatted else next_kind
+
+    def _laid_out(self, text: str) -> str:
         if self.kind == "code":
             text = "\n".join(line.expandtabs(4).replace("\xa0", " ").rstrip() for line in text.strip("\n").split("\n"))
         elif "\n" in text:
@@ -42,20 +47,15 @@ class _Page:
         else:
             text = " ".join(text.split())
         if self.kind == "heading":
-            text = "# " + " ".join(text.split())
-        elif self.kind == "item":
-            text = "- " + text
-        else:
-            text = without_false_headings(text)
-        self.blocks.append((self.kind, text))
-        self.kind = "code" if self.preformatted else next_kind
+            return "# " + text.replace("\n", " ").replace("  ", " ")
+        return "- " + text if self.kind == "item" else without_false_headings(text)
 
     def add(self, text: str) -> None:
-        if not text:
-            return
         if "&" in text:
-            text = entities.unescape(text)
-        self.pieces.append(text if self.preformatted else _folded(text))
+            # html5ever escapes nothing else.
+            text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        # What ends a line is <br>; blanks are folded when the block ends.
+        self.pieces.append(text if self.preformatted else text.replace("\n", " "))
 
 
 def lines_of(bare: str) -> str:
@@ -65,12 +65,12 @@ def lines_of(bare: str) -> str:
     items with "- ", and cells of a row have " | " between them.
     """
     page = _Page()
-    position = 0
-    for tag in _TAG.finditer(bare):
-        page.add(bare[position : tag.start()])
-        position = tag.end()
-        _turn(page, tag[2], begins=not tag[1])
-    page.add(bare[position:])
+    texts = _TAG.split(bare)
+    page.add(texts[0])
+    for slash, name, following in zip(texts[1::3], texts[2::3], texts[3::3], strict=True):
+        _turn(page, name, begins=not slash)
+        if following:
+            page.add(following)
     page.end_block()
     text: list[str] = []
     previous: Kind | None = None
@@ -87,14 +87,6 @@ def without_false_headings(text: str) -> str:
     return re.sub(r"(?m)^(?=# )", " ", text) if "# " in text else text
 
 
-def _folded(text: str) -> str:
-    """Return the text with every run of blanks as one, those at its ends included: they part words from the next piece."""
-    words = " ".join(text.split())
-    if not words:
-        return " "
-    return (" " if text[0].isspace() else "") + words + (" " if text[-1].isspace() else "")
-
-
 def _turn(page: _Page, name: str, *, begins: bool) -> None:
     if name == "br":
         page.pieces.append("\n")
@@ -104,12 +96,8 @@ def _turn(page: _Page, name: str, *, begins: bool) -> None:
     elif name == "pre":
         page.preformatted = max(0, page.preformatted + (1 if begins else -1))
         page.end_block()
-    elif name in _HEADINGS:
-        page.end_block("heading" if begins else "paragraph")
-    elif name == "li":
-        page.end_block("item" if begins else "paragraph")
-    elif name in _ROWS:
-        page.end_block("row" if begins else "paragraph")
+    elif name in _KINDS:
+        page.end_block(_KINDS[name] if begins else "paragraph")
     elif begins and page.kind in ("item", "row") and not any(piece.strip() for piece in page.pieces):
         # <li><p>text</p></li>: the paragraph begins where its item begins.
         page.pieces.clear()

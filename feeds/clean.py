@@ -13,7 +13,8 @@ from feeds.urls import absolute
 
 # Dropped with everything in them: code, and texts that are not the article's own.
 _NO_TEXT = {"script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "select", "textarea", "head", "title"}
-_BLOCK_TAGS = set(BLOCK_TAGS)
+# html5ever, as a browser would: what remains are bare tags, and text with nothing but &amp; &lt; &gt; and &nbsp; escaped.
+_BARE = nh3.Cleaner(tags=set(BLOCK_TAGS), clean_content_tags=_NO_TEXT, attributes={}, link_rel=None, strip_comments=True)
 _SHOWN_TAGS = {
     "a", "abbr", "b", "blockquote", "br", "cite", "code", "dd", "del", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
     "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead",
@@ -94,16 +95,7 @@ def plain_text(html: str) -> str:
     """
     if not _HTML_TAG.search(html):
         return clean_text(without_false_headings(entities.unescape(html)))
-    # html5ever, as a browser would: what remains are bare tags, and text with nothing but &amp; &lt; &gt; and &nbsp; escaped.
-    bare = nh3.clean(
-        html,
-        tags=_BLOCK_TAGS,
-        clean_content_tags=_NO_TEXT,
-        attributes={},
-        link_rel=None,
-        strip_comments=True,
-    )
-    return lines_of(_visible(bare))
+    return lines_of(_visible(_BARE.clean(html)))
 
 
 def safe_html(html: str, base: str) -> str:
@@ -132,9 +124,10 @@ def safe_html(html: str, base: str) -> str:
 
 def _visible(text: str) -> str:
     r"""Return the text with "\n" as its only line end, and without what nobody is to see."""
-    text = "\n".join(text.splitlines())
+    lines = text.splitlines()
+    text = "\n".join(lines)
     # Most texts have nothing but printable characters and blanks, which Python finds out many times faster than any expression.
-    if "".join(text.split()).isprintable() and (text.isascii() or not _SELECTOR.search(text)):
+    if all(line.isprintable() or "".join(line.split()).isprintable() for line in lines) and (text.isascii() or not _SELECTOR.search(text)):
         return text
     text = _UNWANTED.sub("", text)
     right_to_left = _RIGHT_TO_LEFT.search(text) is not None

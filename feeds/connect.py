@@ -14,14 +14,10 @@ from typing import TYPE_CHECKING, Any, cast
 from feeds.body import Unusable
 from feeds.guard import forbidden
 from feeds.model import FailureKind
+from feeds.offline import NO_NAME_SERVER, NO_ROUTE
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
-
-#: The reason given where this machine has no route; `seems_offline` looks for it.
-NO_ROUTE = "this machine has no way to that network"
-#: How the reason ends where nobody could be asked for a name, as against being told that there is no such name.
-NO_NAME_SERVER = "no name server answers"
 
 # A host may have many addresses; trying them all would only spend the deadline.
 _MOST_ADDRESSES = 8

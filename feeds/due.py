@@ -79,7 +79,7 @@ def hosts_at_rest(sources: Iterable[tuple[Source, SourceState]], now: datetime, 
 def may_refresh(state: SourceState, now: datetime) -> bool:
     """Tell whether a person may have a source asked out of turn: every 5 minutes, and not while the server asks to wait.
 
-    For a refresh by hand; a whole host may be at rest besides (`hosts_at_rest`).
+    For `gapfeed sources check`; a whole host may be at rest besides (`hosts_at_rest`).
     """
     if _asked_to_wait(state, now):
         return False
@@ -173,13 +173,13 @@ def state_after(
 def new_address(state: SourceState) -> str | None:
     """Return the address a source has moved to, once permanent redirects led to a usable feed there three times running.
 
-    Nothing moves a source yet: it is asked at its old address, and the redirect is followed each time.
+    Until then it is asked at its old address, and the redirect is followed each time.
     """
     return state.moved_to if state.good_polls_there >= _GOOD_POLLS_BEFORE_MOVING else None
 
 
 def revived(state: SourceState) -> SourceState:
-    """Return the state of a source that somebody wants asked again although it was gone; no command asks for it yet."""
+    """Return the state of a source that somebody wants asked again although it was gone: `gapfeed sources add`."""
     return replace(state, gone=False, next_check_at=None, failures_in_a_row=0, last_error=None)
 
 

@@ -3,7 +3,7 @@
 import importlib.metadata
 import ssl
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from feeds.answer import Answer, outcome_of, refusal
 from feeds.body import Unusable
-from feeds.connect import NO_NAME_SERVER, NO_ROUTE, Deadline, connected, tls_context
+from feeds.connect import Deadline, connected, tls_context
 from feeds.errors import BadAddress
 from feeds.exchange import exchanged
 from feeds.lines import Lines
@@ -77,20 +77,6 @@ def document_request(url: str, *, pause_seconds: float = _PAGE_PAUSE_SECONDS) ->
     return Request(url=url, deadline_seconds=10, most_bytes=5 * _MEBIBYTE, accept=_DOCUMENT, pause_seconds=pause_seconds)
 
 
-def seems_offline(outcomes: Iterable[FetchOutcome]) -> bool:
-    """Tell whether it is this machine that has no network: something was asked, and no name was known or no way led there.
-
-    One name that is not known is more likely a slip in it, so it takes two; not so where nobody answers for names, or no way leads out.
-    What lies on this machine or was refused before asking says nothing either way.
-    """
-    telling = [outcome for outcome in outcomes if not _says_nothing_of_the_network(outcome)]
-    if not all(
-        isinstance(outcome, FetchFailed) and (_no_way_out(outcome) or outcome.kind is FailureKind.UNKNOWN_HOST) for outcome in telling
-    ):
-        return False
-    return any(map(_no_way_out, telling)) or len({host_of(outcome.url) for outcome in telling}) > 1
-
-
 class Web:
     """The network for one run: what it has learnt about hosts, and whose turn it is. Thread-safe.
 
@@ -146,7 +132,7 @@ class Web:
             try:
                 answer, seconds_taken = self._asked(url, request, seconds_left)
             except Unusable as failure:
-                raise _placed(failure, url, redirected=hop > 0) from None
+                raise _placed(failure, url, named_by_user=request.new_items_only and hop == 0) from None
             seconds_left -= seconds_taken
             location = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not location:
@@ -229,14 +215,14 @@ def _address(url: str) -> str:
         raise Unusable(FailureKind.BAD_ADDRESS, f"the address cannot be asked: {error.why}") from None
 
 
-def _placed(failure: Unusable, url: str, *, redirected: bool) -> Unusable:
-    """Say of a refusal of the guard what can be done about it: nothing, where it was a server that sent us there."""
+def _placed(failure: Unusable, url: str, *, named_by_user: bool) -> Unusable:
+    """Say of a refusal of the guard what can be done about it: something only where the address is no server's or feed's idea."""
     if failure.kind is not FailureKind.FORBIDDEN_ADDRESS:
         return failure
-    if redirected:
-        return Unusable(failure.kind, f"the server redirects to where Gapfeed does not go: {failure.reason}")
+    if not named_by_user:
+        return Unusable(failure.kind, f"it leads to where Gapfeed does not go: {failure.reason}")
     parts = urlsplit(url)
-    machine = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+    machine = parts.netloc if parts.port else f"{parts.netloc}:{443 if parts.scheme == 'https' else 80}"
     return Unusable(failure.kind, f"{failure.reason}; if it is your own, add {machine} to fetch.allow_private")
 
 
@@ -257,15 +243,3 @@ def _user_agent(contact: str | None) -> str:
         version = "0"
     reachable = "".join(character for character in contact or "" if " " < character < "\x7f" and character not in "()")
     return f"Gapfeed/{version} (+{reachable or PROJECT_ADDRESS})"
-
-
-def _no_way_out(outcome: FetchOutcome) -> bool:
-    if not isinstance(outcome, FetchFailed):
-        return False
-    return outcome.kind is FailureKind.OFFLINE or outcome.reason == NO_ROUTE or outcome.reason.endswith(NO_NAME_SERVER)
-
-
-def _says_nothing_of_the_network(outcome: FetchOutcome) -> bool:
-    if isinstance(outcome, FetchFailed) and outcome.kind in (FailureKind.BAD_ADDRESS, FailureKind.ROBOTS, FailureKind.FORBIDDEN_ADDRESS):
-        return True
-    return host_of(outcome.url).startswith(("localhost", "127.", "[::1]"))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from operator import attrgetter
 from urllib.parse import unquote, urlsplit
 
 from feeds.blocks import without_false_headings
@@ -23,8 +24,12 @@ LONG_TEXT_WORDS = 200
 
 # What tells an entry from others may change while the entry stays what it is: some programs give every entry a new id each day.
 _NO_FACTS = frozenset({"key", "identities", "raw_hash", "fingerprint"})
+_facts = attrgetter(*(one.name for one in fields(FeedItem) if one.name not in _NO_FACTS))
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _AUDIO = re.compile(r"\.(?:mp3|m4a|m4b|aac|ogg|oga|opus|wav|flac|weba)$", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_BARE_HOST = re.compile(r"(?:[A-Za-z0-9-]+\.)+([A-Za-z]{2,})(?=/|$)")
+_FILES = frozenset({"html", "htm", "php", "asp", "aspx", "jsp", "cgi", "xml", "rss", "atom", "rdf", "json", "md", "txt"})
 _E_MAIL = re.compile(r"\S+@\S+\.\S+")
 
 
@@ -35,7 +40,7 @@ def items_of(feed: RawFeed, address: str) -> ParsedFeed:
     nothing can be shown, and one that stands twice, is left out and noted.
     """
     notes: list[SkippedItem] = []
-    site = absolute(_with_scheme(feed.site, address), address) if feed.site else None
+    site = _site(feed.site, address) if feed.site else None
     base = site if feed.relative_to_site and site else address
     entries = feed.entries
     if len(entries) > MOST_ITEMS:
@@ -92,7 +97,7 @@ def _item(
     title = title or (_file_name(enclosure.url) if enclosure else "") or url or ""
     if entry.link and url is None and len(entry.link) > MOST_CHARACTERS:
         notes.append(SkippedItem(why=f"a link of {len(entry.link)} characters in “{clean_line(title, 80)}”"))
-    categories = _distinct(clean_line(category, 100) for category in entry.categories)
+    categories = _distinct(plain_title(category, most=100) for category in entry.categories)
     if len(categories) > MOST_CATEGORIES:
         notes.append(SkippedItem(why=f"{len(categories) - MOST_CATEGORIES} of {len(categories)} tags of “{clean_line(title, 80)}”"))
     facts = entry.podcast
@@ -124,6 +129,13 @@ def _item(
     )
 
 
+def _site(link: str, address: str) -> str | None:
+    """Return the address of the site; "example.org" and "example.org/blog" are hosts that lack a scheme, "index.html" is a file."""
+    link = link.strip()
+    host = _BARE_HOST.match(link)
+    return absolute(f"https://{link}" if host and host[1].lower() not in _FILES else link, address)
+
+
 def _with_scheme(link: str, address: str) -> str:
     """Return a link such as "example.org/post", in a feed of example.org that forgot the scheme, as the address it means."""
     if link.startswith(("https://", "http://")):
@@ -153,7 +165,7 @@ def _file_name(address: str) -> str:
 
 def _names(authors: Iterable[str]) -> str | None:
     """Return the names in one line; somebody's bare e-mail address is not a name, and not ours to spread."""
-    return ", ".join(_distinct(clean_line(name, 200) for name in authors if not _E_MAIL.fullmatch(name.strip()))[:10]) or None
+    return ", ".join(_distinct(plain_title(name, most=200) for name in authors if not _E_MAIL.fullmatch(name.strip()))[:10]) or None
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
@@ -216,15 +228,14 @@ def _with_keys(drafts: list[_Draft], notes: list[SkippedItem]) -> tuple[FeedItem
             notes.append(SkippedItem(why=f"“{clean_line(draft.item.title, 80)}” cannot be told from another entry"))
             continue
         taken.add(key)
-        item = replace(draft.item, key=ItemKey(key), identities=draft.identities)
-        items.append(replace(item, fingerprint=_fingerprint(item)))
+        items.append(replace(draft.item, key=ItemKey(key), identities=draft.identities, fingerprint=_fingerprint(draft.item)))
     return tuple(items)
 
 
 def _fingerprint(item: FeedItem) -> str:
-    # repr of frozen dataclasses, strings, numbers and aware times: the same on every machine.
-    return _hash(*(repr(getattr(item, one.name)) for one in fields(item) if one.name not in _NO_FACTS))
+    # repr of frozen dataclasses, strings, numbers and aware times: the same on every machine, and never with a newline in it.
+    return hashlib.sha256("\n".join(map(repr, _facts(item))).encode()).hexdigest()
 
 
 def _hash(*parts: str) -> str:
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_JSON.encode(parts).encode()).hexdigest()

@@ -25,7 +25,8 @@ def read_json_feed(text: str, known: frozenset[str] = frozenset()) -> RawFeed | 
     """
     document: object
     try:
-        document, warning = json.loads(text), None
+        # Line ends inside of texts are forgiven (strict).
+        document, warning = json.loads(text, strict=False), None
     except (ValueError, RecursionError):
         document, warning = _cut_document(text), CUT_WARNING
         if document is None:
@@ -49,11 +50,11 @@ def _cut_document(text: str) -> dict[str, Any] | None:
     found = _ITEMS.search(text)
     if not found:
         return None
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(strict=False)
     try:
         head = decoder.decode(text[: found.start()].rstrip().removesuffix(",") + "}")
     except (ValueError, RecursionError):
-        return None
+        head = {}
     items: list[Any] = []
     position = found.end()
     while True:

@@ -7,12 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 from feeds.clean import clean_line, plain_title
+from feeds.forgiving import forgiving_tree
 from feeds.model import Chapter
 from feeds.raw import PodcastFacts, RawTranscript
 
 #: A week: longer is garbage.
 _LONGEST_SECONDS = 604_800
 _MOST_CHAPTERS = 1000
+# The usual prefix, both addresses of the namespace (the second is its older one), and Podlove's.
+_SIGNS = ("podcast:", "podcastindex.org/namespace", "podcast-namespace/blob", "podlove.org/simple-chapters")
 _CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,7})(?:[.,](\d{1,9}))?")
 _ISO_8601 = re.compile(r"P(?:(\d{1,2})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,7})(?:[.,](\d{1,9}))?S)?)?", re.IGNORECASE)
 
@@ -75,7 +78,7 @@ def _in_order(chapters: Iterable[tuple[float, str]]) -> tuple[Chapter, ...]:
 
 def has_podcast_facts(document: str) -> bool:
     """Say whether a look at `podcast_facts` can be worth it."""
-    return "podcast:" in document or "podcastindex.org" in document or "podlove.org/simple-chapters" in document
+    return any(sign in document for sign in _SIGNS)
 
 
 def podcast_facts(document: str) -> tuple[PodcastFacts, ...]:
@@ -85,16 +88,7 @@ def podcast_facts(document: str) -> tuple[PodcastFacts, ...]:
     Simple Chapters; people named for the whole show are those of every episode that names none. feedparser keeps only
     the last transcript, and fails on chapters without a start.
     """
-    # Loaded here so that feeds without any of this never pay for it.
-    from lxml import etree
-
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, recover=True, load_dtd=False, remove_comments=True, encoding="utf-8"
-    )
-    try:
-        root = etree.fromstring(document.encode(), parser)
-    except etree.XMLSyntaxError:
-        return ()
+    root = forgiving_tree(document)
     if root is None:
         return ()
     items = list(root.iter("{*}item", "{*}entry"))
@@ -114,8 +108,8 @@ def _facts(item: Any, of_the_show: tuple[str, ...]) -> PodcastFacts:
         ),
         chapters=_in_order(
             (start, chapter.get("title", ""))
-            for chapter in item.iterfind("{http://podlove.org/simple-chapters}chapters/{http://podlove.org/simple-chapters}chapter")
-            if (start := _seconds(chapter.get("start", ""))) is not None
+            for chapter in item.iterfind("{*}chapters/{*}chapter")
+            if "simple-chapters" in _namespace(chapter) and (start := _seconds(chapter.get("start", ""))) is not None
         ),
         chapters_url=chapters_url,
         persons=_persons(element for element in own if _name(element) == "person") or of_the_show,

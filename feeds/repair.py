@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from xml.parsers import expat
 
+from feeds.forgiving import as_text, forgiving_tree
 from feeds.sniff import FEED_ROOTS, root_of
 
 
@@ -67,6 +68,7 @@ _NAMESPACES = {
 }
 
 _ITEM_BEGINS = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s/>]")
+_ITEM_ENDS = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>")
 
 # expat read everything and missed an end: the file was cut.
 _CUT = frozenset({"no element found", "unclosed token", "unclosed CDATA section", "partial character"})
@@ -103,23 +105,16 @@ def repaired(text: str) -> Repaired:
 
 def _with_matching_tags(text: str) -> str | None:
     """Return text as libxml2 understands it, which puts right tags that do not match; None where that would cost items."""
-    # Loaded here because hardly any feed needs it.
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True, encoding="utf-8")
-    try:
-        root = etree.fromstring(text.encode(), parser)
-    except etree.XMLSyntaxError:
-        return None
+    root = forgiving_tree(text)
     if root is None or sum(1 for _ in root.iter("{*}item", "{*}entry")) < len(_ITEM_BEGINS.findall(text)):
         return None
-    return etree.tostring(root, encoding="unicode")
+    return as_text(root)
 
 
 def _without_last_partial_item(text: str) -> str:
     """Return text without an item that begins and never ends, for documents that no mending makes well formed."""
-    begins = max(text.rfind("<item>"), text.rfind("<item "), text.rfind("<entry>"), text.rfind("<entry "))
-    ends = max(text.rfind("</item>"), text.rfind("</entry>"))
+    begins = max((found.start() for found in _ITEM_BEGINS.finditer(text)), default=-1)
+    ends = max((found.start() for found in _ITEM_ENDS.finditer(text)), default=-1)
     return text[:begins] if begins > ends else text
 
 
@@ -178,8 +173,9 @@ def _until_root_ends(text: str) -> str:
 def _without_prolog(text: str) -> tuple[str, dict[str, str]]:
     """Return the text without XML declaration and document type, and the document type's flat entities."""
     text = without_declaration(text)
-    begins, first_element = text.find("<!DOCTYPE"), _ELEMENT.search(text)
-    if begins < 0 or first_element is None or begins > first_element.start():
+    first_element = _ELEMENT.search(text)
+    begins = text.find("<!DOCTYPE", 0, first_element.start()) if first_element else -1
+    if begins < 0:
         return text, {}
     # Searched from one place, once: an expression for the whole would try every "<!DOCTYPE" of a hostile file to its end.
     opens = _DOCTYPE_HEAD_ENDS.search(text, begins)

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 from urllib.parse import SplitResult, urlsplit
 
-from protego import Protego
-
 from feeds.model import FailureKind, Fetched, FetchFailed, FetchOutcome, NotModified, Validators
+
+if TYPE_CHECKING:
+    from protego import Protego
 
 _KEPT_FOR = timedelta(hours=24)  # RFC 9309, section 2.4
 # Where a site could not say, pages wait; after an hour it is worth asking again.
@@ -96,11 +97,14 @@ def _rules_text(robots: Fetched) -> str:
 
 
 @lru_cache(maxsize=64)
-def _parsed(text: str, user_agent: str) -> Protego:
+def _parsed(text: str, user_agent: str) -> "Protego":
     """Parse the rules with all the robots that are not us under one name.
 
     Protego keeps a set of rules per robot: 20,000 names above 20,000 rules would take minutes and gigabytes.
     """
+    # Asking feeds takes the rules that are kept from one run to the next, and reads none.
+    from protego import Protego
+
     return Protego.parse("\n".join(_renamed(line, user_agent) for line in text.splitlines()))
 
 

@@ -16,6 +16,10 @@ _SIGNATURES = (
 )
 _BEFORE_ROOT = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+# An entity that is made of two others or more; a few such in a row, before the first element, are a "billion laughs".
+_MULTIPLYING_IN_A_BOMB = 3
+_FIRST_ELEMENT = re.compile(r"<[A-Za-z_]")
+_MULTIPLYING_ENTITY = re.compile(r"""<!ENTITY\s+[\w.-]+\s+(["'])(?:(?!\1)[^&])*+&[\w.-]++;(?:(?!\1)[^&])*+&[\w.-]++;""")
 # What error messages of servers begin with.
 _HTML_FRAGMENTS = frozenset({"head", "body", "div", "p", "br", "b", "h1", "h2", "center", "script", "title", "meta", "pre", "span", "a"})
 _HTML_SIGN = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -52,6 +56,22 @@ def root_of(text: str) -> str | None:
     start = _BEFORE_ROOT.match(text)
     found = _ROOT.match(text, start.end() if start else 0)
     return found[1].lower() if found else None
+
+
+def is_entity_bomb(text: str) -> bool:
+    """Tell whether the document type of an XML document defines entities that multiply one another, which only attacks do.
+
+    >>> is_entity_bomb('<!DOCTYPE l [<!ENTITY b "&a;&a;"><!ENTITY c "&b;&b;"><!ENTITY d "&c;&c;">]><rss>&d;</rss>')
+    True
+    >>> is_entity_bomb('<!DOCTYPE l [<!ENTITY a "lol"><!ENTITY b "&a;&a;">]><rss>&b;</rss>')
+    False
+    """
+    begins = text.find("<!ENTITY")
+    if begins < 0:
+        return False
+    first = _FIRST_ELEMENT.search(text)
+    multiplying = _MULTIPLYING_ENTITY.finditer(text, begins, first.start() if first else len(text))
+    return sum(1 for _ in multiplying) >= _MULTIPLYING_IN_A_BOMB
 
 
 def words_for(text: str) -> str:

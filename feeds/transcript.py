@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import zip_longest
 
 from feeds.clean import clean_line, plain_text
 from feeds.decode import decode
@@ -16,7 +17,11 @@ from feeds.sniff import known_file
 _MOST_LINES = 86_400
 #: A page with fewer words and no times is a message of a server, no transcript.
 _FEWEST_WORDS = 20
-_TIMES = re.compile(r"^\s*((?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3})\s*-->\s*((?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3})", re.MULTILINE)
+# Thousandths may lack only where there are hours: "1:39" is as likely to be in the text.
+_TIME = r"(\d{1,4}:\d{1,2}:\d{2}(?:[.,]\d{1,3})?|\d{1,2}:\d{2}[.,]\d{1,3})"
+_TIMES = re.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}", re.MULTILINE)
+# What stands before the next times of a file that forgets the blank line between its cues.
+_NUMBER_OF_NEXT = re.compile(r"\n[ \t]*\d+\s*\Z")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _NO_CUE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _LANGUAGE = re.compile(r"^Language:\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\s*$", re.MULTILINE)
@@ -67,13 +72,16 @@ def _cue_lines(text: str) -> list[TimedLine]:
     """Return the cues of WebVTT and SRT: blocks with a line of times, and text after it; blocks without are skipped."""
     lines: list[TimedLine] = []
     for block in _BLANK_LINE.split(text):
-        times = _TIMES.search(block)
-        if times is None or _NO_CUE.match(block.strip()):
+        if _NO_CUE.match(block.strip()):
             continue
-        start, end = _seconds(times[1]), _seconds(times[2])
-        # Behind the times stand settings of the cue.
-        spoken = block[times.end() :].partition("\n")[2]
-        lines += [TimedLine(start_seconds=start, end_seconds=end, text=said, speaker=who) for who, said in _voices(spoken)]
+        cues = list(_TIMES.finditer(block))
+        for times, following in zip_longest(cues, cues[1:]):
+            # Behind the times stand settings of the cue.
+            spoken = block[times.end() : following.start() if following else None].partition("\n")[2]
+            if following:
+                spoken = _NUMBER_OF_NEXT.sub("", "\n" + spoken)
+            start, end = _seconds(times[1]), _seconds(times[2])
+            lines += [TimedLine(start_seconds=start, end_seconds=end, text=said, speaker=who) for who, said in _voices(spoken)]
     return lines if any(line.speaker for line in lines) else _with_speakers(lines)
 
 
@@ -108,13 +116,14 @@ def _json_lines(text: str) -> list[TimedLine]:
     segments = document.get("segments") if isinstance(document, dict) else document
     return [
         TimedLine(
-            start_seconds=_number(segment.get("startTime")),
-            end_seconds=_number(segment.get("endTime")),
-            text=clean_line(segment["body"], 5000),
+            start_seconds=_number(segment.get("startTime", segment.get("start"))),
+            end_seconds=_number(segment.get("endTime", segment.get("end"))),
+            text=clean_line(said, 5000),
             speaker=clean_line(speaker, 100) or None if isinstance(speaker := segment.get("speaker"), str) else None,
         )
         for segment in (segments if isinstance(segments, list) else [])
-        if isinstance(segment, dict) and isinstance(segment.get("body"), str)
+        # "start", "end" and "text" are what Whisper writes.
+        if isinstance(segment, dict) and isinstance(said := segment.get("body", segment.get("text")), str)
     ]
 
 

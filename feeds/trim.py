@@ -18,6 +18,8 @@ from feeds.urls import absolute, url_key
 _ENTRIES = frozenset({"item", "entry"})
 _IDS = frozenset({"guid", "id"})
 _LINKS = frozenset({"link", "origlink"})
+_SOURCE = "source"
+_TELLING = _IDS | _LINKS | {_SOURCE}
 _WEB_ADDRESS = re.compile(r"(?i)\s*https?://")
 # What feedparser makes of a link: "&" that was escaped twice becomes one.
 _TWICE_ESCAPED = re.compile("&([A-Za-z0-9_]+);")
@@ -91,9 +93,7 @@ def needed(marks: Sequence[Mark], known: frozenset[str]) -> list[bool]:
     unclear = [not _is_clear(mark, one, bearers, links_count=links_count) for mark, one in zip(marks, names, strict=True)]
     if any(is_kept and is_unclear for is_kept, is_unclear in zip(keep, unclear, strict=True)):
         shared = {name for one, is_unclear in zip(names, unclear, strict=True) if is_unclear for name in one}
-        return [
-            is_kept or is_unclear or not shared.isdisjoint(one) for is_kept, is_unclear, one in zip(keep, unclear, names, strict=True)
-        ]
+        return [is_kept or is_unclear or not shared.isdisjoint(one) for is_kept, is_unclear, one in zip(keep, unclear, names, strict=True)]
     return keep
 
 
@@ -163,7 +163,7 @@ class _Splitter:
             # A link within an id, an entry within an entry: nobody writes that.
             if local in _ENTRIES or self._target is not None:
                 self._is_odd = True
-            elif not self._source_depth:
+            elif local in _TELLING and not self._source_depth:
                 self._identify(prefix, local, attributes)
         elif local in _ENTRIES:
             self._is_odd = self._is_odd or not 0 < len(self._around) == self._depth - 1
@@ -181,13 +181,13 @@ class _Splitter:
         elif local in _LINKS and attributes.get("rel", "alternate").lower() == "alternate":
             self._target = mark.links if is_own else mark.other_links
             self._target.extend(attributes[key] for key in ("href", "url", "uri") if key in attributes)
-        elif local == "source":
+        elif local == _SOURCE:
             self._source_depth = self._depth
         if self._target is not None:
             self._pieces.clear()
             self._parser.CharacterDataHandler = self._pieces.append
 
-    def _end(self, _name: str) -> None:
+    def _end(self, name: str) -> None:
         if self._target is not None:
             text = "".join(self._pieces).strip()
             if text:
@@ -195,18 +195,18 @@ class _Splitter:
             self._target = None
             self._parser.CharacterDataHandler = None
         if self._depth == self._entry_depth:
-            self._end_entry()
+            self._end_entry(name)
         elif self._depth == self._source_depth:
             self._source_depth = 0
         elif len(self._around) == self._depth:
             self._around.pop()
         self._depth -= 1
 
-    def _end_entry(self) -> None:
+    def _end_entry(self, name: str) -> None:
         self._entry_depth = 0
         last_tag = self._parser.CurrentByteIndex
-        # "<item/>" has no end tag of its own.
-        self._is_odd = self._is_odd or not self.data.startswith(b"</", last_tag)
+        # "<item/>" has no end tag of its own; expat may then stand at its parent's.
+        self._is_odd = self._is_odd or not self.data.startswith(f"</{name}".encode(), last_tag)
         end = self.data.find(b">", last_tag) + 1
         self.places.append((self._entry_start, end))
         digest = hashlib.sha256(repr(self._around).encode("utf-8", "surrogatepass"))

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from ipaddress import IPv6Address
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
@@ -45,9 +46,9 @@ _BRACKETED = re.compile(r"\[[0-9A-Fa-f:.]+\](:[0-9]*)?")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _PORT_AND_PATH = re.compile(r"[0-9]+([/?#].*)?", re.DOTALL)
 # Most addresses are plain: nothing in them can be spelled in another way, so that working it out would change nothing.
-_PLAIN_HOST = r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*"
-_PLAIN_PIECE = r"(?:[A-Za-z0-9_.~/:@!$&'()*+,=-]|%[0-9A-Fa-f]{2})"
-_PLAIN = re.compile(rf"https?://(?=[^/?#]{{1,253}}(?:[/?#]|\Z)){_PLAIN_HOST}(?:/{_PLAIN_PIECE}*)?(?:\?{_PLAIN_PIECE}+)?(?:#{_PLAIN_PIECE}+)?")
+_PLAIN_HOST = r"(?=[^/?#]{1,253}(?:[/?#]|\Z))[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*"
+_PLAIN_PIECE = r"(?:[A-Za-z0-9_.~/:@!$&'()*+,=-]++|%[0-9A-Fa-f]{2})"
+_PLAIN = re.compile(rf"https?://{_PLAIN_HOST}(?:/{_PLAIN_PIECE}*)?(?:\?{_PLAIN_PIECE}+)?(?:#{_PLAIN_PIECE}+)?")
 _PLAIN_IDENTITY = re.compile(rf"https?://({_PLAIN_HOST})((?:/(?!\.)[A-Za-z0-9_.~:@!$'()*,-]*)*)")
 # RFC 3986, section 3.3 and 3.4: what may stand in a path and in a query as it is.
 _PATH_CHARACTERS = "/:@!$&'()*+,;=~%"
@@ -137,6 +138,7 @@ def _host_and_port(parts: SplitResult) -> str:
     return parts.netloc if parts.port != _DEFAULT_PORTS[parts.scheme] else parts.netloc.rpartition(":")[0]
 
 
+@lru_cache(maxsize=10_000)  # a run asks four times for each source that is followed
 def source_id(url: str) -> SourceId:
     """Return the id that a source at this address gets: the first 12 hex digits of SHA-256 over its identity.
 
@@ -199,12 +201,12 @@ def _ascii_host(url: str, parts: SplitResult) -> str:
 
 
 def _folded(url: str, *, without_tracking: bool) -> str:
+    plain = _PLAIN_IDENTITY.fullmatch(url) if len(url) <= MOST_CHARACTERS else None
+    if plain:
+        return f"https://{_without_www(plain[1])}{plain[2].rstrip('/')}"
     valid = absolute(url, None)
     if valid is None:
         return url.strip()
-    plain = _PLAIN_IDENTITY.fullmatch(valid)
-    if plain:
-        return f"https://{_without_www(plain[1])}{plain[2].rstrip('/')}"
     parts = urlsplit(valid)
     query = _folded_query(parts.query, without_tracking=without_tracking)
     route = parts.fragment if parts.fragment.startswith(("!", "/")) else ""

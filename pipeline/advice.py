@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 
 from feeds.model import FailureKind
-from feeds.urls import host_of
 
 _FIND_THE_FEED = "Give the site's address instead: `gapfeed sources add SITE` looks for the feed that it has now"
 _BY_ITSELF = "There is nothing to do: it is asked again by itself"
@@ -53,13 +52,12 @@ _BY_STATUS: Mapping[str, tuple[str, str]] = {
 _STATUS = re.compile(r"\banswered (\d{3})\b")
 
 
-def what_to_do(kind: str, reason: str, url: str, *, followed: bool) -> str:
+def what_to_do(kind: str, reason: str, *, followed: bool) -> str:
     """Return what a person can do about a failure, as a sentence or two without the last full stop; "" where nothing is known to help.
 
     Args:
         kind: a FailureKind's value, as it is stored; anything else is a poll that went well.
         reason: the failure in words, as the fetcher says it: "the server answered 404 Not Found".
-        url: the address that was asked.
         followed: whether it is asked again by itself.
 
     """
@@ -67,13 +65,8 @@ def what_to_do(kind: str, reason: str, url: str, *, followed: bool) -> str:
         return ""
     failure = FailureKind(kind)
     if failure is FailureKind.FORBIDDEN_ADDRESS:
-        return f'If it is a machine of your own, allow it in config.yaml: `fetch: {{allow_private: ["{_host_and_port(url)}"]}}`'
+        return ""  # the guard's own words say it: only they know whether a machine may be the person's own
     if failure is FailureKind.STATUS:
         status = _STATUS.search(reason)
         return _BY_STATUS.get(status[1] if status else "", (_LATER, _BY_ITSELF))[followed]
     return _ADVICE[failure][followed]
-
-
-def _host_and_port(url: str) -> str:
-    host = host_of(url)
-    return host if re.search(r":\d+$", host) else f"{host}:{443 if url.lower().startswith('https:') else 80}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.edges.files import DATED
-from pipeline.edges.knowledge import cache_folders
+from pipeline.edges.knowledge.copies import cache_folders
 from pipeline.edges.lock import holder_path, lock_path
 from pipeline.settings import Settings
 
@@ -28,7 +28,7 @@ def belongings(settings: Settings, edition_folder: Path) -> Iterator[Belonging]:
         named += [("digest", path) for ending in ("html", "txt", "md", "eml") for path in sorted(folder.glob(f"{DATED}.{ending}"))]
         named += [("digest", folder / "latest.html"), ("digest", folder / "index.html")]
     named += [("edition", path) for path in sorted(edition_folder.glob("*")) if path.is_file()]
-    named += [("cache", path) for folder in cache_folders() for path in sorted(folder.glob("lexicon-*.json"))]
+    named += [("cache", path) for folder in cache_folders() for path in sorted([*folder.glob("lexicon-*.json"), *folder.glob("*.copy")])]
     seen: set[Path] = set()
     for what, path in named:
         if path.exists() and path.absolute() not in seen:

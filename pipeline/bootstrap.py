@@ -4,13 +4,14 @@ What a command does not need is not imported: most of the time of a short comman
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feeds import urls
 from pipeline.errors import NoConfig
 from pipeline.resources import packaged
 from pipeline.settings import LEARNER
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from pipeline.publish import Desk
     from pipeline.settings import Settings
     from pipeline.skills import Lexicon
+
+
+#: Where `~` in a path leads, by the environment.
+_HOMES = frozenset({"HOME", "USERPROFILE"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +81,7 @@ def load_settings(config: Path | None) -> "tuple[Settings, tuple[str, ...]]":
     Raises:
         NoConfig, ConfigError: there is none, or it has mistakes.
     """
-    from pipeline.config import find_config
+    from pipeline.config.find import find_config
 
     path, notices = find_config(config, os.environ, Path.cwd(), user_folder())
     try:
@@ -126,9 +131,9 @@ def load_lexicon() -> "Lexicon":
 
 def load_catalogue() -> "Catalogue":
     """Return the shipped catalogue of sources."""
-    from pipeline.catalog import read_catalogue
+    from pipeline.edges.knowledge import catalogue
 
-    return read_catalogue(packaged("catalogue"))
+    return catalogue()
 
 
 def open_store(settings: "Settings") -> "Store":
@@ -158,7 +163,47 @@ def build(settings: "Settings", *, routes: Mapping[str, tuple[str, int]] | None 
 
 
 def _read(text: str, file: Path, environment: Mapping[str, str], zone: str | None) -> "Settings":
-    from pipeline.config import read_settings, skills_by_group
+    """Return the settings in *text*: from the copy that was kept of them, else read anew.
+
+    The copy counts for the same text in the same place, as long as nothing changes that settings are made with. Where something
+    comes from the environment, none is kept: it may be secret.
+    """
+    from pipeline.edges.knowledge.copies import fingerprint_of, keep, kept
+
+    made_with = [*packaged("config").glob("*.py"), packaged("settings.py"), *packaged("lexicon").glob("*.yaml"), Path(urls.__file__)]
+    homes = [environment.get(name) for name in sorted(_HOMES)]
+    key = fingerprint_of(*made_with, words=f"{zone}\0{homes}\0{file.absolute()}\0{text}")
+    known: Settings | None = kept("config", key)
+    if known is not None:
+        return known
+    watched = _Watched(environment)
+    settings = _read_anew(text, file, watched, zone)
+    if watched.asked <= _HOMES:
+        keep("config", key, settings)
+    return settings
+
+
+class _Watched(Mapping[str, str]):
+    """The environment, and the names of what was asked of it."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.asked.add(name)
+        return self._environment[name]
+
+    def __iter__(self) -> Iterator[str]:
+        self.asked.update(self._environment)
+        return iter(self._environment)
+
+    def __len__(self) -> int:
+        return len(self._environment)
+
+
+def _read_anew(text: str, file: Path, environment: Mapping[str, str], zone: str | None) -> "Settings":
+    from pipeline.config.read import read_settings, skills_by_group
 
     lexicon = load_lexicon()
     return read_settings(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from pipeline.advice import what_to_do
 from pipeline.edges import machine
 from pipeline.edges.lock import holder_path, run_lock
 from pipeline.edges.store import Store
@@ -170,7 +171,7 @@ def _database(path: Path, now: datetime) -> Iterator[Finding]:
         return
     try:
         size = path.stat().st_size / 1e6
-        yield Finding(what="database", state="well", words=f"{path}: whole, {size:.1f} MB, {store.articles.count()} articles")
+        yield Finding(what="database", state="well", words=f"{path}: whole, {size:.1f} MB, {_articles(store.articles.count())}")
         yield from _sources(store.sources.health(), now)
         yield from _outbox(store.outbox.states())
     finally:
@@ -183,20 +184,22 @@ def _sources(health: tuple[SourceHealth, ...], now: datetime) -> Iterator[Findin
             what="sources", state="doubtful", words="none is followed yet; `gapfeed run` begins, `gapfeed sources add ADDRESS` adds one"
         )
         return
-    failing = [one for one in health if one.state.gone or one.state.failures_in_a_row >= _FAILURES_WORTH_TELLING]
-    checks = [one.state.next_check_at for one in health if one.state.next_check_at is not None]
+    asked = [one for one in health if not one.muted and not one.state.gone]
+    failing = [one for one in health if not one.muted and (one.state.gone or one.state.failures_in_a_row >= _FAILURES_WORTH_TELLING)]
+    checks = [one.state.next_check_at for one in asked if one.state.next_check_at is not None]
     successes = [one.state.last_success_at for one in health if one.state.last_success_at is not None]
     last = f", last answer {max(successes):%Y-%m-%d %H:%M} UTC" if successes else ""
     following = f", next asked {max(min(checks), now):%Y-%m-%d %H:%M} UTC" if checks else ""
-    yield Finding(what="sources", state="well", words=f"{len(health)} followed{last}{following}")
+    muted = sum(one.muted for one in health)
+    yield Finding(what="sources", state="well", words=f"{len(health)} followed{f' ({muted} muted)' if muted else ''}{last}{following}")
     for one in failing[:_MOST_NAMED]:
         title, state = one.subscription.source.title or one.subscription.source.url, one.state
         since = f"last answered {state.last_success_at:%Y-%m-%d}" if state.last_success_at else "never answered"
-        yield Finding(
-            what="sources",
-            state="doubtful",
-            words=f"{title}: {state.last_error or 'gone'} ({state.failures_in_a_row} times in a row, {since})",
-        )
+        often = f"{state.failures_in_a_row} times in a row, " if state.failures_in_a_row > 1 else ""
+        kind = "gone" if state.gone else one.last_outcome or ""
+        advice = what_to_do(kind, state.last_error or "", followed=True)
+        words = f"{title}: {state.last_error or 'gone'} ({often}{since}){f'. {advice}' if advice else ''}"
+        yield Finding(what="sources", state="doubtful", words=words)
     if len(failing) > _MOST_NAMED:
         yield Finding(
             what="sources", state="doubtful", words=f"and {len(failing) - _MOST_NAMED} more that fail; `gapfeed sources list` shows them"
@@ -207,6 +210,10 @@ def _outbox(states: Mapping[str, int]) -> Iterator[Finding]:
     said = ", ".join(f"{count} {state}" for state, count in states.items()) or "nothing was sent yet"
     lost = states.get("failed", 0) + states.get("unknown", 0)
     yield Finding(what="deliveries", state="doubtful" if lost else "well", words=said)
+
+
+def _articles(count: int) -> str:
+    return "1 article" if count == 1 else f"{count} articles"
 
 
 def _dotted(version: tuple[int, ...]) -> str:

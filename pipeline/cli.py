@@ -1,7 +1,6 @@
 """The command line: which commands there are, and how an error becomes a sentence and an exit code."""
 
 import sys
-import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import import_module
@@ -142,7 +141,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _complain(words: str, *, debug: bool) -> None:
     if debug:
-        traceback.print_exc()
+        from traceback import print_exc
+
+        print_exc()
     click.echo(words, err=True)
 
 

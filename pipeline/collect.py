@@ -13,18 +13,20 @@ A source that fails is one line in the report and stops nothing.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from feeds.due import due_sources, new_address
-from feeds.fetch import seems_offline
 from feeds.model import FailureKind, FetchFailed, FetchOutcome, Source
+from feeds.offline import seems_offline
 from pipeline.edges.store import Store
-from pipeline.gather import Gatherer
 from pipeline.model import Followed, Harvest, Waiting
 from pipeline.poll import Poll, Polled, Poller, Tools, harvest_of
-from pipeline.reading import Read, Reader
 from pipeline.settings import Settings
 from pipeline.stages.story import WINDOW, stories_of
 from pipeline.turns import as_they_finish
+
+if TYPE_CHECKING:
+    from pipeline.reading import Read
 
 #: Sources and entries under way at once; each host gets one connection all the same.
 _SOURCES_AT_ONCE = 100
@@ -192,6 +194,10 @@ def _read(tools: Tools, settings: Settings, now: datetime, progress: Progress) -
     names = store.entries.waiting(now)
     if not names:
         return ()
+    # Where nothing waits, as at most times of the day, none of this is needed.
+    from pipeline.gather import Gatherer
+    from pipeline.reading import Read, Reader
+
     gatherer = Gatherer(tools.web, store.sources.robots(), now)
     reader = Reader(
         gatherer=gatherer, workers=tools.read_workers, own_skills=tuple(gap for gap in settings.gaps if gap.words),
@@ -212,7 +218,7 @@ def _read(tools: Tools, settings: Settings, now: datetime, progress: Progress) -
     return tuple(faults)
 
 
-def _keep(store: Store, waiting: Waiting, read: Read) -> None:
+def _keep(store: Store, waiting: Waiting, read: "Read") -> None:
     article = None
     if read.understood is not None:
         tagged, traits = read.understood

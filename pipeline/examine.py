@@ -96,14 +96,14 @@ def _problems(found: FeedFound, newest: datetime | None, now: datetime, told: tu
         yield f"Its newest item is from {newest:%B %Y}: it seems to sleep. Look whether its site has another feed."
     late = sum(item.published is not None and item.published > now + _AHEAD for item in feed.items)
     if late:
-        yield f"{_items(late)} claim a day that has not come; that date is not believed."
+        yield f"{_items(late)} {_verb(late, 'claims', 'claim')} a day that has not come; that date is not believed."
     if fetched.validators.etag is None and fetched.validators.last_modified is None:
         yield "Its server marks no versions, so all of it is loaded each time: it is asked once a day."
     if told and told != ("und",) and not set(told) & set(languages):
         yield f"It is written in none of your languages ({', '.join(languages)}): nothing of it can be picked."
     lacking = sum(_has_nothing(item) for item in feed.items)
     if lacking:
-        yield f"{_items(lacking)} have neither a page nor a text: only the title can be shown."
+        yield f"{_items(lacking)} {_verb(lacking, 'has', 'have')} neither a page nor a text: only the title can be shown."
 
 
 def _skipped(feed: ParsedFeed) -> Iterator[str]:
@@ -118,3 +118,7 @@ def _has_nothing(item: FeedItem) -> bool:
 
 def _items(count: int) -> str:
     return "1 item" if count == 1 else f"{count} items"
+
+
+def _verb(count: int, one: str, several: str) -> str:
+    return one if count == 1 else several

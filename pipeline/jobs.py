@@ -20,9 +20,9 @@ def ready_to_parse() -> None:
 
 def ready_to_read() -> None:
     """Import and make what reading needs, for the process that all read workers come from."""
-    from pipeline.understand import tagger_for
+    from pipeline.understand import prepare
 
-    tagger_for(())
+    prepare()
 
 
 def parse_in_worker(fetched: Fetched, hashes: frozenset[str]) -> ParsedFeed | NotAFeed:

@@ -78,14 +78,16 @@ class _Tree:
         spans = pieces.spans
         stems = list(map(self._stems.__getitem__, pieces.surfaces))
         root = self._root
-        found = []
+        found: list[Match] = []
         for first in [place for place, word in enumerate(stems) if word in root]:
             node: _Node | None = root[stems[first]]
             position = first
             while node is not None:
-                for phrase in node.phrases:
-                    if phrase.spelling is None or _is_spelt(phrase.spelling, text, spans[first : position + 1]):
-                        found.append(Match(phrase=phrase, start=spans[first][0], end=spans[position][1]))
+                found += [
+                    Match(phrase=phrase, start=spans[first][0], end=spans[position][1])
+                    for phrase in node.phrases
+                    if phrase.spelling is None or _is_spelt(phrase.spelling, text, spans[first : position + 1])
+                ]
                 position += 1
                 node = node.branches.get(stems[position]) if node.branches and position < len(stems) else None
         return found

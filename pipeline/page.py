@@ -38,6 +38,8 @@ _IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "
 _LONGEST_NAME = 120
 #: ... and a name that the body shows has fewer words: what has more is a note about a person.
 _MOST_WORDS_OF_A_NAME = 5
+#: More people than this write no article together.
+_MOST_AUTHORS = 20
 _BY = re.compile(r"^(?:(?:written |posted |published )?by|von|par|por|autor|автор)\b[\s:]*", re.IGNORECASE)
 #: What follows a name in the same line: a day, a role, a source.
 _BEHIND_A_NAME = re.compile(r"\s*(?:\d|\s[-–—|•·/]|,\s|[(@]).*$")
@@ -64,7 +66,7 @@ class PageFacts:
 
 
 def tree_of(html: str) -> Any:
-    """Return the tree of a page without its comments, None where it has no element at all.
+    """Return the tree of a page without its comments, None where it has no element at all or is a document of another kind.
 
     Like trafilatura's own, but its elements get their class without a call into Python for each of them, which takes a
     fifteenth off the whole extraction. Text deeper than 255 elements is lost, as in any tree of libxml2 without huge_tree.
@@ -76,9 +78,18 @@ def tree_of(html: str) -> Any:
     beginning = _EMPTY_ROOT.sub(r"\1>", _DOCUMENT_TYPE.sub("", beginning, count=1), count=1)
     text = _FORBIDDEN.sub("", beginning + rest).encode("utf-8", "replace")
     try:
-        return lxml_html.document_fromstring(text, parser=_parser())
+        tree = lxml_html.document_fromstring(text, parser=_parser())
     except (LxmlError, ValueError):
         return None
+    return tree if "html" in html[:50].lower() or _is_piece_of_html(tree) else None
+
+
+def _is_piece_of_html(tree: Any) -> bool:
+    """Tell whether a document that does not call itself HTML may be a piece of it: feeds and other XML are one element in one."""
+    body = tree.find("body")
+    if body is None or tree.find("head") is not None:
+        return True
+    return len(body[0] if len(body) == 1 else body) > 1
 
 
 @cache
@@ -208,7 +219,7 @@ def _author(meta: Mapping[str, list[str]], article: Mapping[str, Any], tree: Any
     names = _names(text for one in article.get("author", ()) if (text := _text_in(one)))
     if names:
         return names
-    return _author_shown(tree.xpath(_ABOUT_THE_AUTHOR))
+    return _author_shown(tree.xpath(_ABOUT_THE_AUTHOR)[:_MOST_AUTHORS])
 
 
 def _author_shown(elements: list[Any]) -> str | None:
@@ -227,7 +238,7 @@ def _author_shown(elements: list[Any]) -> str | None:
 def _names(texts: Iterable[str]) -> str | None:
     """Return people's names as one line, each once; None for what is an address or too long for a name."""
     names = [_BY.sub("", line) for text in texts if (line := _line(text)) and len(line) <= _LONGEST_NAME and "://" not in line]
-    return ", ".join(dict.fromkeys(filter(None, names))) or None
+    return ", ".join(list(dict.fromkeys(filter(None, names)))[:_MOST_AUTHORS]) or None
 
 
 def _published(meta: Mapping[str, list[str]], article: Mapping[str, Any], tree: Any, address: str) -> datetime | None:
@@ -239,7 +250,11 @@ def _times(meta: Mapping[str, list[str]], article: Mapping[str, Any], tree: Any,
     yield from (meta[name][0] for name in _TIMES if name in meta)
     yield from (text for name in ("datePublished", "dateCreated") if (text := _text_in(article.get(name))))
     times = [element for element in tree.iter("time") if element.get("datetime")]
-    marked = [element for element in times if element.get("itemprop") == "datePublished" or "pubdate" in element.attrib or "publish" in element.get("class", "")]
+    marked = [
+        element
+        for element in times
+        if element.get("itemprop") == "datePublished" or "pubdate" in element.attrib or "publish" in element.get("class", "")
+    ]
     inside = [element for element in times if next(element.iterancestors("article"), None) is not None]
     # Other times of a page belong to comments and to other articles.
     chosen = marked or inside or (times if len(times) == 1 else [])

@@ -16,7 +16,7 @@ from pipeline.jobs import parsed_feed
 _MOST_CANDIDATES = 4
 #: What a server that speaks no https does when it is spoken to so.
 _PERHAPS_PLAIN = frozenset({FailureKind.TLS, FailureKind.REFUSED, FailureKind.NETWORK})
-_HAS_SCHEME = re.compile(r"(?i)(https?|feed):")
+_HAS_SCHEME = re.compile(r"(?i)(feed:)?https?://")
 
 Choose = Callable[[tuple[FoundFeed, ...]], FoundFeed | None]
 """Asked which of a page's feeds to take; None leaves it to the order: the first that answers."""

@@ -13,9 +13,9 @@ from pipeline.deliver import Postroom, deliver, parcels_for
 from pipeline.edges.render import render_digest
 from pipeline.edges.store import Store
 from pipeline.edges.workers import WorkerLost, Workers
+from pipeline.jobs import READ_SECONDS
 from pipeline.model import ArticleId, Candidate, DigestId, DigestPlan, History, LeftOut, Receipt, ScoredArticle, TaggedArticle
 from pipeline.phrases import Phrases
-from pipeline.jobs import READ_SECONDS
 from pipeline.settings import LEARNER, Gap, Settings
 from pipeline.skills import Lexicon
 from pipeline.slots import Slot, windows_on

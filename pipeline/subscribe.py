@@ -8,15 +8,14 @@ from pathlib import Path
 from feeds.errors import BadAddress, BadSubscriptionList
 from feeds.fetch import Web
 from feeds.model import Dropped, FoundFeed, Outline, Source, SourceId, SourceKind, SubscriptionList
-from feeds.opml import read_opml, write_opml
-from feeds.urls import checked_address, source_id
+from feeds.urls import source_id
 from pipeline.advice import what_to_do
 from pipeline.catalog import Catalogue, sources_for
 from pipeline.edges.files import read_bytes
 from pipeline.edges.store import Store
 from pipeline.edges.workers import Workers
 from pipeline.errors import CannotDo, UsageError
-from pipeline.model import CatalogueCheck, Origin, SourceHealth, Subscription
+from pipeline.model import CatalogueCheck, Origin, Subscription
 from pipeline.probe import Choose, NoFeed, look
 from pipeline.settings import FollowedSource, Settings, SkillId
 
@@ -117,7 +116,7 @@ def add(
     except BadAddress as error:
         raise UsageError(str(error)) from error
     if isinstance(found, NoFeed):
-        advice = what_to_do(found.kind, found.reason, found.asked, followed=False)
+        advice = what_to_do(found.kind, found.reason, followed=False)
         message = f"{found.asked}: {found.reason}; it was not added." + (f" {advice}." if advice else "")
         raise CannotDo(message)
     feed = found.feed
@@ -127,81 +126,6 @@ def add(
     came_to = store.sources.add(subscription, now, named_as=None if found.on_page else found.asked)
     return Added(
         subscription=subscription, fresh=came_to == "added", revived=came_to == "revived", items=len(feed.items), on_page=found.on_page
-    )
-
-
-def remove(store: Store, name: str, now: datetime) -> SourceHealth:
-    """Stop following the source that goes by *name* (`named`); what was picked from it stays.
-
-    Raises:
-        UsageError: none, or more than one, goes by that name.
-    """
-    found = named(store, name)
-    store.sources.remove(found.subscription.source.id, now)
-    return found
-
-
-def mute(store: Store, name: str, now: datetime) -> SourceHealth:
-    """Neither ask the source that goes by *name* (`named`) nor choose from it, until it is unmuted.
-
-    Raises:
-        UsageError: none, or more than one, goes by that name.
-    """
-    found = named(store, name)
-    if found.muted_at is None:
-        store.sources.mute(found.subscription.source.id, now)
-    return found
-
-
-def unmute(store: Store, name: str) -> SourceHealth:
-    """Ask the source that goes by *name* (`named`) again.
-
-    Raises:
-        UsageError: none, or more than one, goes by that name.
-        CannotDo: configuration mutes it, which only its owner takes back.
-    """
-    found = named(store, name)
-    store.sources.mute(found.subscription.source.id, None)
-    if found.muted_in_config:
-        title = found.subscription.source.title or found.subscription.source.url
-        message = f"{title} stays muted: it stands under `sources.mute.sources` in config.yaml; take it out there"
-        raise CannotDo(message)
-    return found
-
-
-def named(store: Store, name: str) -> SourceHealth:
-    """Return the followed source that goes by *name*.
-
-    That is one of its addresses, else its title or its id, else a part of its title or the beginning of its id.
-
-    Raises:
-        UsageError: none, or more than one, goes by that name.
-    """
-    found = _known_as(store, name.strip())
-    if len(found) != 1:
-        many = ", ".join(one.subscription.source.title or one.subscription.source.url for one in found[:4])
-        message = (
-            f"{len(found)} sources go by {name!r} ({many}): give the address"
-            if found
-            else f"no source you follow goes by {name!r}; `gapfeed sources list` shows them all"
-        )
-        raise UsageError(message)
-    return found[0]
-
-
-def _known_as(store: Store, name: str) -> list[SourceHealth]:
-    """Return the sources that go by *name* in the strictest sense in which any does."""
-    try:
-        wanted = store.sources.known_as(checked_address(name))
-    except BadAddress:
-        wanted = None
-    word = name.casefold()
-    everything = store.sources.health() if word else ()
-    known = [(one, one.subscription.source.id, (one.subscription.source.title or "").casefold()) for one in everything]
-    return (
-        [one for one, source, _ in known if source == wanted]
-        or [one for one, source, title in known if word in {source, title}]
-        or [one for one, source, title in known if source.startswith(word) or word in title]
     )
 
 
@@ -233,6 +157,8 @@ def export_list(store: Store, title: str) -> str:
         Outline(url=one.source.url, title=one.source.title, site=one.source.site, categories=one.categories or one.skills[:1])
         for one in subscriptions
     )
+    from feeds.opml import write_opml
+
     return write_opml(sorted(outlines, key=lambda outline: (outline.categories, outline.url)), title)
 
 
@@ -257,6 +183,8 @@ def _list_in(data: bytes) -> SubscriptionList:
     if len(data) > _MOST_BYTES:
         why = f"The file is no subscription list: it is larger than {_MOST_BYTES // 1_000_000} MB."
         raise BadSubscriptionList(why)
+    from feeds.opml import read_opml
+
     return read_opml(data)
 
 

@@ -17,7 +17,7 @@ def as_they_finish(
 
     Whatever has finished meanwhile comes together, so that it can be stored together. A task is taken from *tasks*, in the
     caller's thread, only when there is room for it: memory does not grow with their number. Whoever stops asking for more
-    ends what has not begun, and waits for what has.
+    ends what has not begun; what has is left to itself, so that Ctrl-C need not wait for a slow server.
 
     Args:
         job: called in one of the threads.
@@ -29,19 +29,19 @@ def as_they_finish(
     waiting = iter(tasks)
     finished: SimpleQueue[tuple[Task, Future[Outcome]]] = SimpleQueue()
     under_way = 0
-    with ThreadPoolExecutor(at_once, name) as pool:
-        try:
-            while True:
-                for task in islice(waiting, at_once - under_way):
-                    under_way += 1
-                    pool.submit(job, task).add_done_callback(lambda future, task=task: finished.put((task, future)))  # type: ignore[misc]
-                if not under_way:
-                    return
-                together = list(_ready(finished))
-                under_way -= len(together)
-                yield [(task, _outcome(future)) for task, future in together]  # type: ignore[arg-type]  # mypy takes the whole union for the outcome
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    pool = ThreadPoolExecutor(at_once, name)
+    try:
+        while True:
+            for task in islice(waiting, at_once - under_way):
+                under_way += 1
+                pool.submit(job, task).add_done_callback(lambda future, task=task: finished.put((task, future)))  # type: ignore[misc]
+            if not under_way:
+                return
+            together = list(_ready(finished))
+            under_way -= len(together)
+            yield [(task, _outcome(future)) for task, future in together]  # type: ignore[arg-type]  # mypy takes the whole union for the outcome
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _ready(finished: "SimpleQueue[tuple[Task, Future[Outcome]]]") -> Iterator[tuple[Task, "Future[Outcome]"]]:

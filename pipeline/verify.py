@@ -65,10 +65,13 @@ def check_catalogue(
                     break
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-    believed = tally.finish()
+    witness = next((entry for entry in catalogue if _answered(known.get(source_id(entry.url)))), None)
+    if tally.doubtful and witness is not None:
+        # Perhaps only dead ones were left to ask: one that answered before tells them from a network that fails.
+        tally.take(_checked(witness, feed_at(web, workers, witness.url), now))
     known = store.checks.all()
     checks = tuple((entry, known[source_id(entry.url)]) for entry in catalogue if source_id(entry.url) in known)
-    return CatalogueReport(entries=len(catalogue), asked=len(due), believed=believed, checks=checks)
+    return CatalogueReport(entries=len(catalogue), asked=len(due), believed=not tally.doubtful, checks=checks)
 
 
 @dataclass(slots=True)
@@ -89,9 +92,10 @@ class _Tally:
         if self.any_answer:
             self._keep()
 
-    def finish(self) -> bool:
-        """Return whether what came in could be believed."""
-        return self.any_answer or not self.waiting
+    @property
+    def doubtful(self) -> bool:
+        """Whether what came in cannot be believed: nothing but bad news."""
+        return bool(self.waiting)
 
     def _keep(self) -> None:
         for check in self.waiting:
@@ -102,6 +106,10 @@ class _Tally:
 def _own_first(catalogue: Catalogue, settings: Settings) -> list[CatalogueEntry]:
     own = {one.source.id for one in sources_for(catalogue, tuple(gap.skill for gap in settings.gaps), settings.learner.languages)}
     return sorted(catalogue, key=lambda entry: source_id(entry.url) not in own)
+
+
+def _answered(check: CatalogueCheck | None) -> bool:
+    return check is not None and check.verdict == "answers"
 
 
 def _is_due(check: CatalogueCheck | None, now: datetime) -> bool:

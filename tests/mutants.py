@@ -66,11 +66,11 @@ FEEDS = {name: text.encode() for name, text in (("Atom", _ATOM), ("RSS", _RSS), 
 
 # Pieces that make trouble: half of something, the wrong thing, too much of it, or bytes of another encoding.
 _TROUBLE = (
-    b"<", b">", b"&", b"\"", b"'", b"]]>", b"<![CDATA[", b"<!--", b"-->", b"<?", b"&#x0;", b"&#xD800;", b"&#99999999999;", b"&nbsp;", b"&x;",
+    b"<", b">", b"&", b'"', b"'", b"]]>", b"<![CDATA[", b"<!--", b"-->", b"<?", b"&#x0;", b"&#xD800;", b"&#99999999999;", b"&nbsp;", b"&x;",
     b"\x00", b"\x1b", b"\xff\xfe", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\xa3\xb1", b"\xc5", b"\xf0\x9f\x93", b"</item>", b"</entry>", b"<item>",
-    b"<entry>", b"</rss>", b"<div>", b"</div>", b" xmlns=\"\"", b" xml:base=\"::\"", b" xml:base=\"http://[\"", b" type=\"xhtml\"", b" type=\"base64\"",
-    b" href=\"http://[::1\"", b"0000-00-00", b"9999-99-99T99:99:99+99:99", b"-1", b"1e999", b"NaN", b"\"\\ud800\"", b"{", b"}", b"[", b"]", b"null",
-    b"<!DOCTYPE x [<!ENTITY y SYSTEM \"file:///etc/hostname\">]>", b"<psc:chapter/>", b"<georss:point/>", b"<width>x</width>", b"style=\"color:\"",
+    b"<entry>", b"</rss>", b"<div>", b"</div>", b' xmlns=""', b' xml:base="::"', b' xml:base="http://["', b' type="xhtml"', b' type="base64"',
+    b' href="http://[::1"', b"0000-00-00", b"9999-99-99T99:99:99+99:99", b"-1", b"1e999", b"NaN", b'"\\ud800"', b"{", b"}", b"[", b"]", b"null",
+    b'<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/hostname">]>', b"<psc:chapter/>", b"<georss:point/>", b"<width>x</width>", b'style="color:"',
 )  # fmt: skip
 
 
@@ -86,20 +86,23 @@ def _spoiled(body: bytes, chance: random.Random) -> bytes:
     for _ in range(chance.choice((1, 1, 2, 3, 5, 12))):
         start = chance.randrange(len(body))
         end = min(len(body), start + chance.choice((1, 1, 2, 8, 40, 300)))
-        piece = body[start:end]
-        instead = chance.choice(
-            (
-                lambda: b"",
-                lambda: chance.choice(_TROUBLE) + piece,
-                lambda: chance.choice(_TROUBLE),
-                lambda: bytes([piece[0] ^ 1 << chance.randrange(8)]) + piece[1:],
-                lambda: piece * chance.choice((2, 3, 50)),
-                lambda: piece[::-1],
-                lambda: body[(other := chance.randrange(len(body))) : other + len(piece)],
-                lambda: piece.upper(),
-            )
-        )()
-        body = (body[:start] + instead + body[end:]) or b"<"
+        body = (body[:start] + _instead_of(body[start:end], body, chance) + body[end:]) or b"<"
         if chance.random() < 0.05:
             body = body[: chance.randrange(1, len(body) + 1)]
     return body
+
+
+def _instead_of(piece: bytes, body: bytes, chance: random.Random) -> bytes:
+    trouble, elsewhere = chance.choice(_TROUBLE), chance.randrange(len(body))
+    return chance.choice(
+        (
+            b"",
+            trouble,
+            trouble + piece,
+            bytes([piece[0] ^ 1 << chance.randrange(8)]) + piece[1:],
+            piece * chance.choice((2, 3, 50)),
+            piece[::-1],
+            piece.upper(),
+            body[elsewhere : elsewhere + len(piece)],
+        )
+    )

@@ -5,7 +5,9 @@ import zlib
 from tests.nasty import ARTICLE, HTML, PARAGRAPH, Answer, Case, answer, item, moves, rss, says
 from tests.nasty_transport import SPELLINGS, endless, sends
 
-_FEED = says(rss(item(1, link="ORIGIN/page", text="The feed's own words, of which there are enough to say something of the matter.")), ETag='"1"')
+_FEED = says(
+    rss(item(1, link="ORIGIN/page", text="The feed's own words, of which there are enough to say something of the matter.")), ETag='"1"'
+)
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 
 
@@ -13,8 +15,15 @@ def _html(body: str, head: str = "") -> str:
     return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>T</title>{head}</head><body><article>{body}</article></body></html>'
 
 
-def _paged(name: str, page: Answer, *, text_from: str | None = "feed", why: str | None = None, **others: Answer) -> Case:
-    return Case(name=name, feed=_FEED, others={"/page": page} | {f"/{path}": reply for path, reply in others.items()}, items=1, text_from=text_from, why_no_page=why)
+def _paged(name: str, page: Answer, *, text_from: str | None = "summary", why: str | None = None, **others: Answer) -> Case:
+    return Case(
+        name=name,
+        feed=_FEED,
+        others={"/page": page} | {f"/{path}": reply for path, reply in others.items()},
+        items=1,
+        text_from=text_from,
+        why_no_page=why,
+    )
 
 
 _WORDS = "".join(f"<p>{PARAGRAPH.format(number)}</p>" for number in range(6))
@@ -40,14 +49,14 @@ PAGES = (
     _paged("80,000 attributes", says(_html(f"<p {' '.join(f'a{n}=1' for n in range(80_000))}>x</p>{_WORDS}"), type=HTML), text_from=None),
     _paged("500,000 line breaks", says(_html("<br>" * 500_000), type=HTML), text_from=None),
     _paged("a style that takes for ever to read", says(_html(f'<p style="color{" " * 50_000}!">x</p><style>{"a{" * 50_000}</style>{_WORDS}'), type=HTML), text_from=None),
-    Case(name="pages behind the door", feed=says(rss(*(item(n, link=f"http://{host}:CANARY_PORT/page", guid=f"d{n}") for n, host in enumerate(SPELLINGS))), ETag='"1"'), items=len(SPELLINGS), text_from="feed"),
+    Case(name="pages behind the door", feed=says(rss(*(item(n, link=f"http://{host}:CANARY_PORT/page", guid=f"d{n}") for n, host in enumerate(SPELLINGS))), ETag='"1"'), items=len(SPELLINGS), text_from="summary"),
 )  # fmt: skip
 
 
 def _robots(name: str, robots: Answer, *, may: bool, why: str | None = None, **others: Answer) -> Case:
     return Case(
         name=f"robots.txt {name}", feed=_FEED, others={"/robots.txt": robots} | {f"/{path}": reply for path, reply in others.items()}, items=1,
-        text_from="page" if may else "feed", why_no_page=why, never=() if may else ("/page",),
+        text_from="page" if may else "summary", why_no_page=why, never=() if may else ("/page",),
     )  # fmt: skip
 
 
@@ -96,5 +105,3 @@ EPISODES = (
     _episode("a transcript that is a page", '<podcast:transcript url="ORIGIN/t.vtt" type="text/vtt"/>', **{"t.vtt": says(ARTICLE, type=HTML)}),
     _episode("chapters that are rubbish", '<podcast:chapters url="ORIGIN/c.json"/>', **{"c.json": lambda _asked: [answer(b"[" * 100_000, type="application/json")]}),
 )  # fmt: skip
-
-

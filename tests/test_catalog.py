@@ -1,10 +1,11 @@
 """Which sources the catalogue proposes for a skill in a language."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from feeds.urls import source_id
+from feeds.urls import absolute, source_id
 from pipeline.catalog import MOST_FOR_A_SKILL, CatalogueEntry, read_catalogue, served, sources_for, subscription
 from pipeline.edges.knowledge import lexicon
 from pipeline.errors import CannotDo
@@ -89,12 +90,32 @@ def test_a_catalogue_that_is_not_as_it_should_be_says_where(tmp_path: Path, text
 class TestTheShippedCatalogue:
     catalogue = read_catalogue(packaged("catalogue"))
 
-    def test_every_entry_serves_skills_that_exist_once_and_says_where_it_was_seen(self):
-        known = set(lexicon().skills)
-
-        assert {skill for one in self.catalogue for skill in one.skills} <= known
+    def test_it_ships_at_least_two_hundred_sources_each_once(self):
+        assert len(self.catalogue) >= 200
         assert len({source_id(one.url) for one in self.catalogue}) == len(self.catalogue)
-        assert all(one.seen_in and one.about for one in self.catalogue)
+        assert len({one.title for one in self.catalogue}) == len(self.catalogue)
+
+    @pytest.mark.parametrize("one", catalogue, ids=lambda one: one.title)
+    def test_every_entry_says_what_it_is_and_where_it_was_seen_and_claims_nothing_more(self, one: CatalogueEntry):
+        known = lexicon().skills
+
+        assert one.title == " ".join(one.title.split())
+        assert one.site is not None
+        assert absolute(one.site, None) is not None
+        assert re.fullmatch("[a-z]{2}", one.language)
+        assert 1 <= len(one.skills) <= 5
+        assert len(set(one.skills)) == len(one.skills)
+        assert set(one.skills) <= set(known)
+        assert all(
+            re.fullmatch(r"public lists of feeds|the public list in [\w.-]+/[\w.-]+|the site's own public repository", place)
+            for place in one.seen_in.split("; ")
+        )
+        # A sentence of our own, not a site's description of itself, and no promise that somebody tried the address.
+        assert re.fullmatch(r"[A-Z][^!?]{15,130}\.", one.about)
+        assert not re.search(r"(?i)\b(we|our|best|award|verified|checked)\b", one.about)
+
+    def test_no_two_sources_are_described_alike(self):
+        assert len({one.about for one in self.catalogue}) == len(self.catalogue)
 
     @pytest.mark.parametrize("language", ["en", "ar", "pl", "bg"])
     def test_there_is_something_for_each_of_our_first_languages(self, language: str):

@@ -117,3 +117,28 @@ def test_secrets_of_the_environment_are_never_printed(folder: Path, command: tup
 
     assert ran.exit_code == 0
     assert "canary" not in ran.out + ran.err
+
+
+def test_a_list_that_is_not_there_is_named(folder: Path):
+    write(folder, GOOD + "sources: {opml: [there.opml, none.opml]}\n")
+    (folder / "there.opml").write_text("<opml><body/></opml>", encoding="utf-8")
+    ran = run("config", "check")
+
+    assert (ran.exit_code, ran.out) == (2, "")
+    assert ran.err == f"{folder / 'none.opml'}: No such file or directory; the sources it names are not asked\n"
+
+
+def test_a_folder_for_the_database_that_is_not_there_yet_is_said(folder: Path):
+    write(folder, GOOD + "store: data/deep/gapfeed.db\n")
+    ran = run("config", "check")
+
+    assert ran.exit_code == 0
+    assert ran.err == f"The folder {folder / 'data/deep'}, where the database goes, is not there yet: whatever needs it makes it.\n"
+
+
+def test_a_file_in_another_encoding_is_refused_with_its_line(folder: Path):
+    (folder / "config.yaml").write_bytes("learn: [{skill: sql}]\n# łódź\n".encode("iso-8859-2"))
+    ran = run("config", "check")
+
+    assert (ran.exit_code, ran.out) == (2, "")
+    assert ran.err == f"{folder / 'config.yaml'} is not written in UTF-8 (line 2): save it in that encoding\n"

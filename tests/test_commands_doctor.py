@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,7 +42,9 @@ def store(folder: Path) -> Iterator[Store]:
 
 
 def doctor(*options: str) -> Ran:
-    return run("--at", AT, "doctor", *options)
+    """Run it, and join the lines that it wrapped for the terminal."""
+    ran = run("--at", AT, "doctor", *options)
+    return replace(ran, out=ran.out.replace("\n        ", " "))
 
 
 def follow(store: Store, *states: SourceState) -> None:
@@ -250,7 +253,7 @@ def test_failing_sources_are_named_with_their_reason(store: Store):
 
     assert "ok      sources: 9 followed, last answer 2026-03-04 04:00 UTC, next asked 2026-03-04 09:00 UTC" in out
     assert "warning sources: Source 1: the server answered 404 Not Found (4 times in a row, last answered 2026-01-05)" in out
-    assert "warning sources: Source 3: gone (0 times in a row, never answered)" in out
+    assert "warning sources: Source 3: gone (never answered). It is asked no more." in out
     assert "warning sources: and 2 more that fail; `gapfeed sources list` shows them" in out
     assert "Source 2" not in out
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import read_settings
+from pipeline.config.read import read_settings
 from pipeline.config.starter import Answers, written
 from pipeline.resources import bundled
 from pipeline.settings import EVERY_DAY, Channel, Circle, Gap, Settings, SkillId, Window

@@ -11,7 +11,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from pipeline.config import find_config, json_schema, read_settings, shown, skills_by_group, times, values
+from pipeline.config import times, values
+from pipeline.config.find import find_config
+from pipeline.config.read import json_schema, read_settings, skills_by_group
+from pipeline.config.shown import shown
 from pipeline.edges.knowledge import lexicon
 from pipeline.errors import ConfigError, Mistake, NoConfig
 from pipeline.resources import bundled
@@ -213,6 +216,7 @@ def test_a_section_whose_keys_are_all_commented_out_counts_as_left_out():
         pytest.param("learn: [{skill: sql, by: soon}]", ["1:22 learn[0].by: expected a date like 2027-03-01, found 'soon'"], id="no date"),
         pytest.param("learn: [{skill: sql, by: 2027-13-01}]", ["1:1 YAML: month must be in 1..12"], id="a thirteenth month"),
         pytest.param("learn: [{skill: mapping, words: sql}]", ["1:26 learn[0].words: expected keys with values, found 'sql'"], id="words without a language"),
+        pytest.param("learn: [{skill: sql}]\nlearner: {languages: english}", ["2:11 learner.languages: expected a list, found 'english'; write two-letter codes, like [en, pl]"], id="a language by its name for a list"),
         pytest.param("learn: [{skill: mapping, words: {en: map}}]", ["1:34 learn[0].words.en: expected a list, found 'map'; write [map]"], id="one word for a list"),
         pytest.param(
             "learn: [{skill: data-visualization}]",

@@ -13,7 +13,7 @@ import click
 import pytest
 
 from pipeline.cli import gapfeed
-from pipeline.config import read_settings
+from pipeline.config.read import read_settings
 from pipeline.edges.knowledge import lexicon
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -201,3 +201,29 @@ def test_what_sites_ask_of_us_is_remembered_and_renewed(store):
         "https://a.example/robots.txt": replace(first, fetched_at=LATER),
         "https://b.example/robots.txt": unsure,
     }
+
+
+def test_what_a_muted_source_brought_is_no_candidate_until_it_is_unmuted(store):
+    store.sources.follow([subscription("a"), subscription("b")], NOW)
+    save(store, tagged("x", source="a"), source="a")
+    save(store, tagged("y", source="b"), source="b")
+
+    def candidates():
+        return {one.id for one in store.articles.candidates(since=NOW - timedelta(days=30))}
+
+    everything = candidates()
+    store.sources.mute(A, NOW)
+    store.sources.follow([subscription("a"), subscription("b")], NOW, muted={B})
+    muted = candidates()
+    store.sources.mute(A, None)
+    store.sources.follow([subscription("a"), subscription("b")], NOW)
+
+    assert (everything, muted, candidates()) == ({"x", "y"}, set(), {"x", "y"})
+
+
+def test_a_list_of_sources_is_followed_whole_or_not_at_all_and_revives_nothing(store):
+    store.sources.add(subscription("a", origin="command"), NOW)
+    record(store, harvest("a", state=SourceState(gone=True)))
+
+    assert store.sources.add_all([subscription("a"), subscription("c", origin="command")], LATER) == ("known", "added")
+    assert {one.subscription.source.id: one.state.gone for one in store.sources.followed()} == {"a": True, "c": False}

@@ -11,8 +11,7 @@ from threading import Lock
 
 import pytest
 
-from pipeline.edges import nursery
-from pipeline.edges.workers import InProcess, Processes, WorkerLost, Workers
+from pipeline.edges.workers import InProcess, Processes, WorkerLost, Workers, nursery
 
 #: What `prepare` was called in: the template, never this process.
 _prepared_in: list[int] = []

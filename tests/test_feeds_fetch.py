@@ -22,10 +22,11 @@ import urllib3.exceptions
 
 import feeds.connect
 from feeds.body import Unusable
-from feeds.connect import NO_NAME_SERVER, NO_ROUTE, Deadline
+from feeds.connect import Deadline
 from feeds.exchange import _translated
-from feeds.fetch import PROJECT_ADDRESS, Web, document_request, feed_request, page_request, robots_request, seems_offline
+from feeds.fetch import PROJECT_ADDRESS, Web, document_request, feed_request, page_request, robots_request
 from feeds.model import FailureKind, Fetched, FetchFailed, NotModified, Validators
+from feeds.offline import NO_NAME_SERVER, NO_ROUTE, seems_offline
 
 NOON = datetime(2026, 2, 18, 12, tzinfo=UTC)
 FEED = b"<rss version='2.0'><channel><title>A feed</title></channel></rss>"
@@ -572,7 +573,7 @@ def test_a_name_with_one_forbidden_answer_is_forbidden(canary, monkeypatch):
     answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, canary.port)) for address in ("9.9.9.9", "127.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
 
-    outcome = Web(contact=None).get(page_request("http://example.org/"))
+    outcome = Web(contact=None).get(feed_request("http://example.org/"))
 
     assert kind_and_reason(outcome) == (
         FailureKind.FORBIDDEN_ADDRESS,
@@ -586,7 +587,7 @@ def test_who_is_sent_behind_the_door_by_a_server_is_not_told_how_to_open_it(site
 
     _, reason = kind_and_reason(web.get(feed_request(site.url("/feed"))))
 
-    assert reason == "the server redirects to where Gapfeed does not go: 127.0.0.1 means this machine"
+    assert reason == "it leads to where Gapfeed does not go: 127.0.0.1 means this machine"
 
 
 def test_a_name_is_looked_up_once_and_the_checked_address_is_used(site, monkeypatch, loopback_is_public):
@@ -1022,8 +1023,17 @@ def test_a_server_without_tls_is_no_secure_one():
 
 
 def test_a_server_that_is_silent_in_the_handshake_does_not_outlive_the_deadline():
+    answered = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def hang_up_late():
+            connection, _ = server.accept()
+            answered.wait(3)
+            connection.close()
+
+        threading.Thread(target=hang_up_late, daemon=True).start()
         outcome = ask_securely("127.0.0.1", server.getsockname()[1], seconds=0.3)
+        answered.set()
 
     assert outcome.kind is FailureKind.TIMEOUT
 
@@ -1032,6 +1042,37 @@ def test_a_secure_server_that_drips_does_not_outlive_the_deadline(secure_site, t
     secure_site.answers["/feed"] = dripping(b"HTTP/1.1 200 OK\r\n\r\n")
 
     assert ask_securely("localhost", secure_site.port, seconds=0.5).kind is FailureKind.TIMEOUT
+
+
+def test_a_tunnel_through_a_proxy_carries_the_request_and_not_the_proxys_password(secure_site, trusting, loopback_is_public):
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+
+        def relay():
+            inner, _ = proxy.accept()
+            asked = b""
+            while not asked.endswith(b"\r\n\r\n"):
+                asked += inner.recv(1000)
+            with inner, socket.create_connection(("127.0.0.1", secure_site.port)) as outer:
+                inner.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                back = threading.Thread(target=pump, args=(outer, inner), daemon=True)
+                back.start()
+                pump(inner, outer)
+                back.join(5)
+
+        def pump(one, other):
+            with contextlib.suppress(OSError):
+                while piece := one.recv(65536):
+                    other.sendall(piece)
+                other.shutdown(socket.SHUT_WR)
+
+        relaying = threading.Thread(target=relay, daemon=True)
+        relaying.start()
+        web = Web(contact=None, proxy=f"http://sam:secret@127.0.0.1:{proxy.getsockname()[1]}")
+        outcome = web.get(feed_request(f"https://localhost:{secure_site.port}/feed"))
+        relaying.join(10)
+
+    assert isinstance(outcome, Fetched), outcome
+    assert "Proxy-Authorization" not in dict(secure_site.asked[0].headers)
 
 
 # Nothing slips by

@@ -121,7 +121,7 @@ def test_reading_what_was_written_gives_the_same_list(outlines, title):
 def test_what_cannot_be_asked_or_stands_there_twice_is_dropped_and_said():
     listed = read_opml(
         b"""<opml><body><outline title="One" xmlUrl="https://e.org/1"/><outline title="Again" xmlUrl="http://www.e.org/1/"/>
-        <outline text="Script" xmlUrl="javascript:alert(1)"/><outline xmlUrl="file:///etc/passwd"/><outline text="Secret" xmlUrl="https://me:pw@e.org/2"/>
+        <outline text="Script" xmlUrl="javascript:alert(1)"/><outline xmlUrl="file:///etc/passwd"/><outline text="Secret" xmlUrl="https://me:pw@e.org/2"/><outline text="Bare" xmlUrl="e.org/3"/>
         <outline xmlUrl=""/></body></opml>"""
     )
 
@@ -131,6 +131,7 @@ def test_what_cannot_be_asked_or_stands_there_twice_is_dropped_and_said():
         Dropped(name="Script", why="its address cannot be asked: it does not begin with http:// or https://"),
         Dropped(name="file:///etc/passwd", why="its address cannot be asked: it does not begin with http:// or https://"),
         Dropped(name="Secret", why="its address cannot be asked: it holds a user name or a password"),
+        Dropped(name="Bare", why="its address is no address of the web"),
         Dropped(
             name="an entry without a name",
             why="its address cannot be asked: it names no host; an address looks like https://example.org/feed",

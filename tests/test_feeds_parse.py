@@ -200,6 +200,7 @@ def test_a_cut_json_feed_gives_its_complete_items(body, titles):
         pytest.param("<opml version='2.0'/>", "this is a subscription list (OPML), not a feed", id="OPML"),
         pytest.param("<urlset><url/></urlset>", "this is a sitemap, not a feed", id="a sitemap"),
         pytest.param("<note/>", "this is XML, but not a feed: it begins with <note>", id="other XML"),
+        pytest.param("<channel>x</channel>", "this begins like a feed, but nothing in it can be read", id="half a feed"),
         pytest.param("<rdf:RDF xmlns:rdf='x'/>", "this is XML, but not a feed: it begins with <rdf>", id="other RDF"),
         pytest.param("hello", "this is plain text, not a feed", id="text"),
         pytest.param('{"a": 1}', "this is JSON, but not a JSON Feed", id="other JSON"),
@@ -235,6 +236,8 @@ def test_a_feed_without_items_is_a_feed():
         pytest.param(rss(f"<title>{'x' * 600}</title>"), "x" * 499 + "…", id="too long"),
         pytest.param(rss("<description>&lt;h1&gt;First thoughts&lt;/h1&gt;More</description>"), "First thoughts", id="none: from the text"),
         pytest.param(rss("<link>https://example.org/1</link>"), "https://example.org/1", id="neither: the address"),
+        pytest.param(rss('<enclosure url="https://example.org/talks/Ep%201.mp3"/><link>/1</link>'), "Ep 1", id="an episode: its file"),
+        pytest.param(rss('<enclosure url="https://cdn.example.org/"/>'), "cdn.example.org", id="a file without a name: its server"),
         pytest.param(rss('<enclosure url="https://example.org/a.mp3"/>'), "a", id="the file's name"),
         pytest.param(rss("<guid>x-1</guid>"), "", id="nothing but an id"),
     ],
@@ -323,6 +326,47 @@ def test_links_are_absolute_http_or_none(body, url):
 )
 def test_authors(body, author):
     assert only_item(body).author == author
+
+
+def test_names_and_categories_are_plain_text():
+    item = only_item(rss("<title>t</title><author><![CDATA[A &amp; B]]></author><category><![CDATA[Q&amp;A]]></category><category/>"))
+
+    assert (item.author, item.categories) == ("A & B", ("Q&A",))
+
+
+@pytest.mark.parametrize(
+    ("site", "address"),
+    [
+        pytest.param("example.net", "https://example.net", id="a host without a scheme"),
+        pytest.param("www.example.net/notes/", "https://www.example.net/notes/", id="with a path"),
+        pytest.param("index.html", "https://example.org/blog/index.html", id="a file"),
+        pytest.param("/", "https://example.org/", id="a path"),
+    ],
+)
+def test_the_address_of_the_site(site, address):
+    assert feed_of(f"<rss version='2.0'><channel><title>t</title><link>{site}</link></channel></rss>").site == address
+
+
+def test_full_text_of_atom_in_rss_is_content():
+    root = 'version="2.0" xmlns:a10="http://www.w3.org/2005/Atom"'
+    item = only_item(
+        rss('<title>t</title><description>s</description><a10:content type="html">&lt;p&gt;All&lt;/p&gt;</a10:content>', root=root)
+    )
+
+    assert (item.summary_text, item.content_text) == ("s", "All")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param('{"items": [{"content_text": "One"}]}', id="without version and title"),
+        pytest.param('{"version": "1", "items": [{"id": 1, "title": "One"}]}', id="another version"),
+        pytest.param('{"title": "t", "items": [{"url": "/1", "title": "O\tne", "content_html": "a\nb"}]}', id="line ends inside a text"),
+        pytest.param('{"title" "t", "items": [{"content_text": "One"}, {"content', id="a broken head, and cut"),
+    ],
+)
+def test_json_feeds_made_by_hand(body):
+    assert [item.title.replace(" ", "") for item in feed_of(body).items] == ["One"]
 
 
 def test_a_source_or_language_that_is_no_tag_is_none():
@@ -526,6 +570,24 @@ TWO = rss("<title>A</title><guid>1</guid>", "<title>B</title><guid>2</guid>")
         pytest.param(
             rss("<title>A</title><itunes:author>x</itunes:author><foo:bar>y</foo:bar>"), ["A"], "unbound prefix", id="undeclared prefixes"
         ),
+        pytest.param(rss("<title>A</titel><guid>1</guid>", "<title>B</title>"), ["A", "B"], "mismatched tag", id="an end tag misspelled"),
+        pytest.param(
+            rss("<title>A</title>", root='version=2.0 xmlns:dc="x'), ["A"], "not well formed", id="a root whose attributes are broken"
+        ),
+        pytest.param(
+            "<rss rss:version=2.0>"
+            + rss("<title>A</title>")
+            .partition(">")[2]
+            .replace("</", "</rss:")
+            .replace("<", "<rss:")
+            .replace("<rss:/rss:", "</rss:")
+            .removesuffix("</rss:rss>")
+            + "</rss>",
+            ["A"],
+            "not well formed",
+            id="a prefix for everything, and declared nowhere",
+        ),
+        pytest.param("<!-- made by hand -->\n" + RSS_2, ["When NULL <> NULL"], None, id="a comment before the declaration"),
         pytest.param(
             "<br /><b>Warning</b>: x in y\n" + RSS_2, ["When NULL <> NULL"], "something stands before the feed", id="a script's error first"
         ),
@@ -546,6 +608,20 @@ def test_broken_feeds_give_their_complete_items_and_a_warning(body, titles, warn
     assert (feed.warning is None) if warning is None else warning in (feed.warning or "")
 
 
+def test_tags_that_do_not_match_cost_nothing_else():
+    feed = feed_of(rss("<title>A</title>", head="<language>pl</langauge>"))
+
+    assert (feed.language, [item.title for item in feed.items]) == ("pl", ["A"])
+
+
+def test_a_namespace_with_blanks_around_its_name_is_known():
+    root = 'version="2.0" xmlns:itunes=" http://www.itunes.com/dtds/podcast-1.0.dtd\n"'
+
+    assert feed_of(rss("<itunes:duration>1:00</itunes:duration>", root=root)).items == ()
+    item = only_item(rss("<title>A</title><itunes:duration>1:00</itunes:duration>", root=root))
+    assert (item.kind, item.duration) == ("episode", timedelta(minutes=1))
+
+
 def test_an_item_that_never_ends_is_dropped_even_where_nothing_can_be_mended():
     body = "<rss version=2.0><channel><item><title>A</title></item><item><title>half"
 
@@ -554,9 +630,10 @@ def test_an_item_that_never_ends_is_dropped_even_where_nothing_can_be_mended():
 
 def test_a_billion_laughs_are_not_told():
     entities = '<!ENTITY a "haha">' + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
-    feed = feed_of(f"<!DOCTYPE rss [{entities}]>" + rss("<title>x &i;</title>"))
+    said = parse(fetched(f"<!DOCTYPE rss [{entities}]>" + rss("<title>x &i;</title>")))
 
-    assert feed.items[0].title == "x &i;"
+    assert isinstance(said, NotAFeed)
+    assert said.why.startswith("this is an attack on whoever reads it")
 
 
 def test_external_entities_are_not_read():
@@ -661,8 +738,9 @@ def test_real_feeds_agree_with_feedparser(shared_data):
             continue
         entries = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False).entries
         doubles = sum("twice" in skipped.why for skipped in found.skipped)
-        # They leave relative addresses as they are, and blanks in them.
-        theirs = {str(entry.get("link")).replace(" ", "%20") for entry in entries}
+        # They leave relative addresses as they are, and those without a scheme, and blanks in them.
+        links = [str(entry.get("link")).replace(" ", "%20") for entry in entries]
+        theirs = {*links, *(f"https://{link}" for link in links)}
         unlike = [item.url for item in found.items if item.url not in theirs and not str(item.url).startswith("https://example.org/")]
         # What it cannot read at all has nothing to agree with.
         if entries and (unlike or len(found.items) + doubles != len(entries)):

@@ -76,6 +76,27 @@ def test_what_is_no_document_has_no_facts(document):
     assert podcast_facts(document) == ()
 
 
+@pytest.mark.parametrize(
+    "namespace",
+    [
+        pytest.param("https://podcastindex.org/namespace/1.0", id="its address"),
+        pytest.param("https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md", id="its older address"),
+    ],
+)
+def test_any_prefix_will_do(namespace):
+    document = f"""<rss xmlns:pc="{namespace}" xmlns:c="http://podlove.org/simple-chapters/"><channel><item>
+      <pc:transcript url="pl.vtt" language="pl"/><pc:transcript url="en.vtt" language="en"/><pc:transcript url="en.srt" language="en"/>
+      <c:chapters><c:chapter start="12:40" title="Data"/></c:chapters></item></channel></rss>"""
+
+    assert has_podcast_facts(document)
+    assert podcast_facts(document) == (
+        PodcastFacts(
+            transcripts=tuple(RawTranscript(url=url, language=url[:2]) for url in ("pl.vtt", "en.vtt", "en.srt")),
+            chapters=(Chapter(start_seconds=760.0, title="Data"),),
+        ),
+    )
+
+
 def test_a_feed_without_the_namespaces_is_not_looked_at():
     assert not has_podcast_facts("<rss><channel><item/></channel></rss>")
 

@@ -115,6 +115,22 @@ def line(text, start=None, end=None, speaker=None):
             (line(("word " * 20).strip(), speaker="Ola"), line("Jan: No."), line("Yes.", speaker="Ola")),
             id="plain text",
         ),
+        pytest.param(
+            "1\n00:00:01 --> 00:00:02\nOne\n2\n00:00:02,5 --> 00:00:03\n12\n\n3\n00:00:04 --> 00:00:05\nThree\n",
+            "",
+            "https://e.org/1.srt",
+            None,
+            (line("One", 1.0, 2.0), line("12", 2.5, 3.0), line("Three", 4.0, 5.0)),
+            id="SRT without blank lines and thousandths",
+        ),
+        pytest.param(
+            '{"language": "en", "segments": [{"id": 0, "start": 0.0, "end": 2.5, "text": " Hello."}, {"start": 3, "end": 4}]}',
+            "application/json",
+            "https://e.org/1.json",
+            None,
+            (line("Hello.", 0.0, 2.5),),
+            id="JSON of Whisper",
+        ),
     ],
 )
 def test_parse_transcript(text, content_type, url, language, lines):

@@ -17,7 +17,7 @@ MODULES = sorted(
     for path in (ROOT / package).rglob("*.py")
 )
 HEAVY = {
-    "apscheduler", "babel", "charset_normalizer", "feedparser", "filelock", "gcld3", "jinja2", "lxml", "nh3", "pebble", "platformdirs", "protego", "pydantic",
+    "apscheduler", "babel", "charset_normalizer", "feedparser", "filelock", "gcld3", "jinja2", "lxml", "nh3", "platformdirs", "protego", "pydantic",
     "rich", "ruamel", "snowballstemmer", "sqlite_utils", "trafilatura", "tzlocal", "urllib3",
 }  # fmt: skip
 
@@ -31,9 +31,25 @@ def test_help_of_a_command_loads_nothing_heavy(command):
     assert _loaded(f"from pipeline.cli import main\nmain([{command!r}, '--help'])") & HEAVY == set()
 
 
+def test_asking_feeds_loads_neither_what_reads_them_nor_what_makes_digests(tmp_path, monkeypatch):
+    # From the second time on: the first reads the configuration and makes the database.
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    (tmp_path / "config.yaml").write_text(
+        "learner: {languages: [en], timezone: UTC}\nlearn: [{skill: sql, level: 1, target: 3}]\n"
+        "sources: {catalog: false, follow: ['http://127.0.0.1:8910/feed']}\nfetch: {allow_private: ['127.0.0.1:8910']}\n",
+        encoding="utf-8",
+    )
+    program = f"from pipeline.cli import main\nmain(['--config', {str(tmp_path / 'config.yaml')!r}, 'collect', '--feeds-only'])"
+    _python(program)
+
+    loaded = _loaded(program) & HEAVY
+    assert loaded <= {"filelock", "nh3", "platformdirs", "tzlocal", "urllib3"}
+
+
 def test_parse_worker_loads_feedparser_and_little_else():
     loaded = _loaded("import pipeline.edges.workers, feeds.parse") & HEAVY
-    assert loaded == {"feedparser", "nh3", "pebble"}
+    assert loaded == {"feedparser", "nh3"}
 
 
 def test_read_worker_loads_no_database_no_templates_and_no_scheduler():
@@ -45,7 +61,7 @@ def test_read_worker_loads_no_database_no_templates_and_no_scheduler():
 def test_every_module_can_be_imported_first():
     program = f"""
 import os, sys, traceback
-import apscheduler.schedulers.background, babel, click, feedparser, jinja2, lxml.etree, pebble, pydantic, sqlite_utils, trafilatura, urllib3
+import apscheduler.schedulers.background, babel, click, feedparser, jinja2, lxml.etree, pydantic, sqlite_utils, trafilatura, urllib3
 failed = []
 for module in {MODULES!r}:
     child = os.fork()
@@ -83,5 +99,5 @@ def _python(program: str) -> subprocess.CompletedProcess[str]:
         text=True,
         encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=300,
     )

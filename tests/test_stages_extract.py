@@ -1,7 +1,6 @@
 import doctest
 import importlib
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 import pytest
 from lxml import etree
@@ -52,10 +51,10 @@ def test_the_facts_of_a_page():
         "<meta property='article:published_time' content='2026-02-01T08:00:00Z'><meta name=author content='Hanne Ostrowik'>"
         "<meta property='og:site_name' content='Data Weekly'>"
     )
-    found = extract(page(html(head=head)), ITEM, None)
+    found = extract(page(html(head=head)), feed_item(title="Window functions", published=None), None)
 
     assert isinstance(found, ReadableText)
-    assert found.published == datetime(2026, 2, 1, tzinfo=UTC)
+    assert found.published == datetime(2026, 2, 1, 8, tzinfo=UTC)
     assert (found.author, found.site_name, found.canonical) == ("Hanne Ostrowik", "Data Weekly", "https://example.org/window")
     assert found.image == "https://www.example.org/lead.png"
 
@@ -149,8 +148,8 @@ def test_blocks_stay_apart_and_running_text_together():
         "<list><item>x<p>y</p></item></list></body>"
     )
 
-    assert _plain(SimpleNamespace(body=body, title="t"), "") == "One two three four\n\ntail text\n\nA B\n\nx y"
-    assert _plain(SimpleNamespace(body=None, title=None), "") == ""
+    assert _plain(body, {"t"}) == "One two three four\n\ntail text\n\nA B\n\nx y"
+    assert _plain((), {"", None}) == ""
 
 
 @pytest.mark.parametrize("encoding", ["iso-8859-2", "windows-1250", "utf-8"])
@@ -179,6 +178,24 @@ def test_broken_pages_never_raise(body):
     found = extract(page(html(body)), ITEM, None)
 
     assert isinstance(found, ReadableText | NotReadable)
+
+
+def test_where_the_quick_way_finds_little_the_thorough_one_is_asked():
+    # The quick way takes paragraphs of one wording for one.
+    refrain = "<p>The same long refrain comes back after every verse of this song, and it belongs to the song each time it does.</p>"
+    found = extract(page(f"<html><body><h1>Song</h1>{refrain * 8}</body></html>"), ITEM, None)
+
+    assert isinstance(found, ReadableText)
+    assert found.text.count("refrain") >= 6
+
+
+def test_author_and_time_of_the_feed_are_not_looked_for_in_the_page():
+    head = "<title>T</title><meta name=author content='A B'><meta name=date content='2026-02-01'>"
+    known = feed_item(author="Feed Author", published=datetime(2026, 1, 1, tzinfo=UTC))
+    found = extract(page(html(head=head)), known, None)
+
+    assert isinstance(found, ReadableText)
+    assert (found.author, found.published) == (None, None)
 
 
 def test_the_troubles_of_the_library_become_a_reason(monkeypatch):

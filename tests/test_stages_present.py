@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.model import Enclosure
+from pipeline.model import ArticleId, ToldBy
 from pipeline.views import Line, Piece, Text
 from tests.builders import candidate, window
 from tests.faces import DAY, HOSTILE, LANGUAGES, empty_plan, episode, full_plan, hostile_plan, pick, plan, view_of
@@ -153,6 +154,16 @@ def test_other_sources_of_the_story_are_named_and_linked():
     line = view_of(full_plan()).windows[1].picks[0].also_told_by
 
     assert line == ("also told by ", Piece(text="مداد", language="", direction="rtl", url="https://midad.example/b"))
+
+
+def test_a_source_that_tells_it_twice_is_named_once_by_its_first_telling():
+    told = tuple(
+        ToldBy(article=ArticleId(name), source_title=source, url=f"https://{name}.example/")
+        for name, source in (("b", "B"), ("c", "C"), ("d", "B"))
+    )
+    line = only(candidate(also_told_by=told)).also_told_by
+
+    assert [part.url for part in line if isinstance(part, Piece)] == ["https://b.example/", "https://c.example/"]
 
 
 def test_an_author_who_is_the_source_is_not_named_twice():

@@ -210,7 +210,7 @@ def test_any_text_can_be_tagged_and_is_tagged_alike_each_time(text, title, langu
 
 
 def test_the_memory_for_stems_does_not_grow_without_end(monkeypatch):
-    monkeypatch.setattr("pipeline.matcher._MOST_STEMS", 10)
+    monkeypatch.setattr("pipeline.words._MOST_STEMS", 10)
     matcher = Matcher(knowing(SQL))
 
     assert len(matcher.matches(" ".join(f"word{number}" for number in range(50)) + " SQL", "en")) == 1

@@ -5,12 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from feeds.opml import read_opml
+from feeds.urls import source_id
+from pipeline.catalog import CatalogueEntry
 from pipeline.edges.store import Store
 from pipeline.edges.workers import InProcess, WorkerLost
 from pipeline.errors import CannotDo
-from pipeline.settings import LEARNER, FollowedSource, Sources
-from pipeline.subscribe import add, import_list, remove, sync, wanted_sources
-from tests.builders import settings
+from pipeline.followed import mute, remove, unmute
+from pipeline.model import CatalogueCheck
+from pipeline.settings import LEARNER, FollowedSource, SkillId, Sources
+from pipeline.subscribe import add, dead_of_catalogue, export_list, import_list, sync, wanted_sources
+from tests.builders import gap, settings
 from tests.loopback import loopback, rss
 
 NOW = datetime(2026, 2, 18, 6, tzinfo=UTC)
@@ -38,10 +43,10 @@ def test_each_source_is_wanted_once_and_what_config_names_itself_goes_first(tmp_
     listed = tmp_path / "feeds.opml"
     listed.write_text(OPML, encoding="utf-8")
     chosen = following(FollowedSource(url="https://twice.example/feed.xml", title="Mine"), opml=(listed,))
-    wanted, problems = wanted_sources(chosen, ())
+    wanted, problems = wanted_sources(chosen, (), {})
 
     assert problems == ()
-    assert [(one.source.url, one.source.title, one.origin, one.skills) for one in wanted] == [
+    assert [(one.source.url, one.source.title, one.origin, one.categories) for one in wanted] == [
         ("https://twice.example/feed.xml", "Mine", "config", ()),
         ("https://listed.example/feed.xml", "Listed", "opml", ("Databases",)),
     ]
@@ -58,7 +63,7 @@ def test_a_list_that_cannot_be_read_is_a_sentence_and_the_rest_is_followed(tmp_p
     listed = tmp_path / "feeds.opml"
     if content is not None:
         listed.write_bytes(content)
-    wanted, problems = wanted_sources(following(FollowedSource(url="https://mine.example/feed.xml"), opml=(listed,)), ())
+    wanted, problems = wanted_sources(following(FollowedSource(url="https://mine.example/feed.xml"), opml=(listed,)), (), {})
 
     assert [one.source.url for one in wanted] == ["https://mine.example/feed.xml"]
     assert len(problems) == 1
@@ -66,12 +71,105 @@ def test_a_list_that_cannot_be_read_is_a_sentence_and_the_rest_is_followed(tmp_p
     assert str(listed) in problems[0]
 
 
-def test_a_muted_source_is_not_wanted():
-    chosen = following(
-        FollowedSource(url="https://noisy.example/feed.xml"), muted=("http://noisy.example/feed.xml", "https://noisy.example/feed.xml")
+def test_what_config_mutes_is_listed_as_muted_and_not_asked_whoever_added_it(store):
+    import_list(store, OPML.encode(), NOW, ())
+    noisy = FollowedSource(url="https://noisy.example/feed.xml")
+    sync(store, following(noisy, muted=("http://noisy.example/feed.xml", "https://listed.example/feed.xml")), (), NOW)
+    muted = {one.subscription.source.url for one in store.sources.health() if one.muted_in_config}
+    asked = set(followed(store))
+    with pytest.raises(CannotDo, match=r"stands under `sources.mute.sources` in config.yaml"):
+        unmute(store, "https://noisy.example/feed.xml")
+    sync(store, following(noisy), (), NOW)
+
+    assert muted == {"https://noisy.example/feed.xml", "https://listed.example/feed.xml"}
+    assert asked == {"https://twice.example/feed.xml"}
+    assert len(followed(store)) == 3
+
+
+def test_what_was_muted_by_command_stays_muted_until_it_is_unmuted_or_added(store):
+    import_list(store, OPML.encode(), NOW, ())
+    mute(store, "Listed", NOW)
+    sync(store, following(), (), NOW + timedelta(days=1))
+    assert set(followed(store)) == {"https://twice.example/feed.xml"}
+    assert [one.muted_at for one in store.sources.health()] == [NOW, None]
+    unmute(store, "Listed")
+
+    assert len(followed(store)) == 2
+
+
+def test_folders_survive_import_and_export_and_a_second_import_adds_nothing(tmp_path):
+    text = OPML.replace('<outline text="Databases">', '<outline text="Work"><outline text="قواعد &amp; SQL">').replace(
+        "</outline></body>", '</outline></outline><outline type="rss" text="Loose" xmlUrl="https://loose.example/"/></body>'
+    )
+    exported = []
+    for name in ("one", "two", "three"):
+        house = Store(tmp_path / f"{name}.db", LEARNER)
+        import_list(house, text.encode(), NOW, ())
+        again = import_list(house, text.encode(), NOW, ())
+        text = export_list(house, "Mine")
+        exported.append(text)
+        house.close()
+        assert not any(one.fresh for one in again.added)
+
+    assert [outline.categories for outline in read_opml(exported[0].encode()).outlines] == [
+        (),
+        ("Work", "قواعد & SQL"),
+        ("Work", "قواعد & SQL"),
+    ]
+    assert exported[0] == exported[1] == exported[2]
+
+
+def test_a_folder_called_like_a_skill_says_what_its_sources_are_followed_for(store, tmp_path):
+    listed = tmp_path / "feeds.opml"
+    listed.write_text(OPML.replace("Databases", "sql"), encoding="utf-8")
+    (one, _) = import_list(store, listed.read_bytes(), NOW, ("sql", "python")).added
+    wanted, _ = wanted_sources(following(opml=(listed,)), (), {})
+
+    assert (one.subscription.skills, one.subscription.categories) == (("sql",), ("sql",))
+    assert wanted[0].skills == tuple(gap.skill for gap in settings().gaps if gap.skill == "sql")
+
+
+def test_a_list_that_is_too_large_to_be_one_is_not_read(store):
+    with pytest.raises(CannotDo, match="larger than 20 MB"):
+        import_list(store, b" " * 20_000_001, NOW, ())
+
+
+def entry(name: str) -> CatalogueEntry:
+    return CatalogueEntry(
+        title=name,
+        url=f"https://{name}.example/feed",
+        site=None,
+        language="en",
+        kind="blog",
+        skills=(SkillId("sql"),),
+        about="",
+        seen_in="",
     )
 
-    assert wanted_sources(chosen, ())[0] == ()
+
+def checked(name: str, verdict: str, moved_to: str | None = None) -> CatalogueCheck:
+    url = f"https://{name}.example/feed"
+    return CatalogueCheck(source=source_id(url), url=url, checked_at=NOW, verdict=verdict, moved_to=moved_to)
+
+
+def test_a_catalogue_source_that_proved_dead_is_not_followed_and_one_that_moved_is_asked_there(store):
+    catalogue = (entry("well"), entry("dead"), entry("moved"), entry("unsure"))
+    chosen = settings(gaps=(gap("sql"),), sources=Sources(catalog=True, follow=(), opml=(), muted_words=(), muted_sources=()))
+    sync(store, chosen, catalogue, NOW)
+    before = {one.subscription.source.id for one in store.sources.followed()}
+    for check in (
+        checked("well", "answers"),
+        checked("dead", "dead"),
+        checked("moved", "answers", "https://new.example/feed"),
+        checked("unsure", "unsure"),
+    ):
+        store.checks.remember(check)
+    for day in range(3):
+        sync(store, chosen, catalogue, NOW + timedelta(days=day))
+
+    assert set(followed(store)) == {"https://well.example/feed", "https://new.example/feed", "https://unsure.example/feed"}
+    assert {one.subscription.source.id for one in store.sources.followed()} == before - {source_id("https://dead.example/feed")}
+    assert dead_of_catalogue(store, chosen, catalogue) == ("dead",)
 
 
 def test_what_configuration_no_longer_names_is_let_go_and_comes_back_with_it(store):
@@ -86,7 +184,7 @@ def test_what_configuration_no_longer_names_is_let_go_and_comes_back_with_it(sto
 
 def test_what_was_removed_by_command_stays_removed_and_what_was_added_stays_added(store):
     one = FollowedSource(url="https://one.example/feed.xml")
-    import_list(store, OPML.encode(), NOW)
+    import_list(store, OPML.encode(), NOW, ())
     for day in range(3):
         sync(store, following(one), (), NOW + timedelta(days=day))
         if day == 0:
@@ -96,7 +194,7 @@ def test_what_was_removed_by_command_stays_removed_and_what_was_added_stays_adde
 
 
 def test_what_config_says_is_private_is_private_although_it_was_added_by_command(store):
-    import_list(store, OPML.encode(), NOW)
+    import_list(store, OPML.encode(), NOW, ())
     sync(store, following(FollowedSource(url="https://listed.example/feed.xml", private=True)), (), NOW)
 
     assert {one.subscription.source.url for one in store.sources.followed() if one.subscription.source.private} == {

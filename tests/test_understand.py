@@ -1,7 +1,10 @@
 import pickle
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -135,6 +138,22 @@ def test_a_worker_gets_and_gives_what_can_be_pickled():
 
 def test_a_process_builds_its_tagger_once():
     assert tagger_for(()) is tagger_for(())
+
+
+def test_after_preparing_nothing_is_left_to_load():
+    program = """
+import sys
+from pipeline.understand import prepare, tagger_for
+prepare()
+loaded = set(sys.modules)
+from tests.test_understand import PAGE, reading
+from pipeline.understand import traits_of, understand
+before = set(sys.modules)
+traits_of(understand(reading(page=PAGE), tagger_for(())))
+assert {"trafilatura", "gcld3", "lxml.html"} <= loaded
+assert set(sys.modules) == before, set(sys.modules) - before
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).resolve().parents[1], timeout=120)
 
 
 def test_traits_name_names_and_numbers():

@@ -98,6 +98,15 @@ def test_sentences(text, expected):
     assert sentences(text) == expected
 
 
+def test_the_memory_for_stems_does_not_grow_without_end(monkeypatch):
+    monkeypatch.setattr("pipeline.words._MOST_STEMS", 10)
+    words._topics.cache_clear()
+
+    assert stems_of(" ".join(f"name{number}" for number in range(50)), "en") == [f"name{number}" for number in range(50)]
+    assert len(words._topics("en")) <= 10
+    words._topics.cache_clear()
+
+
 def test_small_words_carry_no_topic():
     assert stems_of("The teams and their budgets", "en") == ["team", "budget"]
     assert not small_words("xx")

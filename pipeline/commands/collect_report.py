@@ -33,4 +33,5 @@ def collect_facts(report: CollectReport) -> dict[str, object]:
 
 
 def counted(number: int, noun: str) -> str:
+    """Return how many of what: "1 source", "2 sources"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -47,7 +47,7 @@ def schema() -> None:
     """Print the JSON Schema of config.yaml, for editors."""
     import json
 
-    from pipeline.config import json_schema
+    from pipeline.config.read import json_schema
 
     say(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
@@ -56,6 +56,6 @@ def schema() -> None:
 @click.pass_obj
 def show(context: Context) -> None:
     """Print what is in force, every default included; secrets are never in it."""
-    from pipeline.config import shown
+    from pipeline.config.shown import shown
 
     say(shown(context.settings()).rstrip("\n"))

@@ -20,6 +20,8 @@ def command(context: Context, *, paths: bool, as_json: bool) -> None:
 
     from pipeline.bootstrap import load_settings
     from pipeline.checkup import examine_config, examine_household, examine_machine, is_well
+    from pipeline.commands.lines import width
+    from pipeline.plain import wrapped
 
     now = context.now()
     settings, about_config = examine_config(lambda: load_settings(context.config_path), os.environ)
@@ -28,7 +30,7 @@ def command(context: Context, *, paths: bool, as_json: bool) -> None:
         if as_json:
             say_json({"what": finding.what, "state": finding.state, "words": finding.words})
         else:
-            say(f"{_MARKS[finding.state]} {finding.what}: {finding.words}")
+            say(wrapped(f"{finding.what}: {finding.words}", width=width(), first=f"{_MARKS[finding.state]} ", rest=" " * 8))
     if not is_well(findings):
         raise SystemExit(1)
 

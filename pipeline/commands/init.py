@@ -38,7 +38,7 @@ def command(context: Context, /, *, file: Path | None, force: bool, yes: bool, *
     """Ask what you want to learn, when and with whom, and write config.yaml."""
     from pipeline.bootstrap import load_catalogue, system_timezone
     from pipeline.commands.interview import Interview
-    from pipeline.config import read_settings, skills_by_group
+    from pipeline.config.read import read_settings, skills_by_group
     from pipeline.config.starter import written
     from pipeline.edges.files import write_file
     from pipeline.resources import bundled

@@ -1,4 +1,4 @@
-"""`gapfeed sources check`: ask one source, or the catalogue, and say what is there."""
+"""`gapfeed sources check`: ask one source, and say what is there."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pipeline.examine import FeedReport
     from pipeline.model import SourceHealth
     from pipeline.probe import FeedFound, NoFeed
-    from pipeline.verify import CatalogueReport
 
 _LABEL = 12
 _MOST_NAMED = 12
@@ -37,19 +36,23 @@ def check(context: Context, *, source: str | None, catalog: bool, as_json: bool)
         message = "name one source or its address, or ask for the whole catalogue with --catalog"
         raise UsageError(message)
     if source is None:
-        _check_catalogue(context, as_json=as_json)
+        from pipeline.commands.source_catalog import check_addresses
+
+        check_addresses(context, as_json=as_json)
     else:
         _check_one(context, source, as_json=as_json)
 
 
 def _check_one(context: Context, name: str, *, as_json: bool) -> None:
     from feeds.due import may_refresh
+    from pipeline.commands.lines import paragraph
     from pipeline.commands.source_words import Moment, health_facts, health_lines, name_of
+    from pipeline.commands.sources import subscriptions
     from pipeline.examine import report_on
     from pipeline.probe import FeedFound, look
 
     settings, now = context.settings(), context.now()
-    with context.household(settings) as house:
+    with subscriptions(context, settings), context.household(settings) as house:
         store = house.tools.store
         followed = _followed(store, name)
         seen = Moment(now=now, timezone=settings.learner.timezone, offline_at=store.sources.offline_at())
@@ -57,7 +60,7 @@ def _check_one(context: Context, name: str, *, as_json: bool) -> None:
             if as_json:
                 say_json({"asked": False, "followed": health_facts(followed, now)})
             else:
-                say(f"{name_of(followed)} was not asked: {_why_not(followed, seen)} What is known of it:")
+                say(paragraph(f"{name_of(followed)} was not asked: {_why_not(followed, seen)} What is known of it:", 0))
                 say("\n".join(health_lines(followed, seen)))
             return
         address = name if followed is None else followed.subscription.source.url
@@ -83,7 +86,7 @@ def _followed(store: "Store", name: str) -> "SourceHealth | None":
     """
     from feeds.errors import BadAddress
     from feeds.urls import checked_address
-    from pipeline.subscribe import named
+    from pipeline.followed import named
 
     try:
         return named(store, name)
@@ -100,7 +103,7 @@ def _why_not(followed: "SourceHealth", seen: "Moment") -> str:
     if state.not_before is not None and state.not_before > seen.now:
         return f"its server wants to be left alone until {seen.word(state.not_before)}."
     asked = state.last_checked_at or seen.now
-    return f"that was done at {seen.word(asked)}, and five minutes should lie between two requests."
+    return f"that was done {seen.word(asked)}, and five minutes should lie between two requests."
 
 
 def _lines(found: "FeedFound | NoFeed", report: "FeedReport | None", followed: "SourceHealth | None", seen: "Moment") -> Iterator[str]:
@@ -112,7 +115,7 @@ def _lines(found: "FeedFound | NoFeed", report: "FeedReport | None", followed: "
         yield f"No feed at {found.asked}"
         reason = getattr(found, "reason", "")
         yield paragraph(f"{reason[:1].upper()}{reason[1:]}.")
-        advice = what_to_do(getattr(found, "kind", ""), reason, found.asked, followed=followed is not None)
+        advice = what_to_do(getattr(found, "kind", ""), reason, followed=followed is not None)
         yield from (paragraph(f"{advice}."),) if advice else ()
         yield from _followed_lines(followed, found.asked, answers=False)
         return
@@ -184,7 +187,7 @@ def _facts(found: "FeedFound | NoFeed", report: "FeedReport | None", followed: d
 
     if not isinstance(found, FeedFound) or report is None:
         kind, reason = getattr(found, "kind", ""), getattr(found, "reason", "")
-        advice = what_to_do(kind, reason, found.asked, followed=followed is not None)
+        advice = what_to_do(kind, reason, followed=followed is not None)
         return {"asked": True, "url": found.asked, "error": reason, "kind": str(kind), "what_to_do": advice or None, "followed": followed}
     return {
         "asked": True, "url": found.url, "given": found.asked, "final_url": found.fetched.final_url, "title": found.feed.title,
@@ -194,58 +197,3 @@ def _facts(found: "FeedFound | NoFeed", report: "FeedReport | None", followed: d
         "etag": report.etag, "last_modified": report.last_modified, "asked_every_seconds": int(report.every.total_seconds()),
         "problems": report.problems, "error": None, "followed": followed,
     }  # fmt: skip
-
-
-def _check_catalogue(context: Context, *, as_json: bool) -> None:
-    from pipeline.bootstrap import load_catalogue
-    from pipeline.commands.progress_bar import asking
-    from pipeline.errors import CannotDo
-    from pipeline.verify import check_catalogue
-
-    settings, now = context.settings(), context.now()
-    with context.household(settings) as house, asking() as progress:
-        report = check_catalogue(
-            house.tools.store, house.tools.web, house.tools.parse_workers, settings, load_catalogue(), now,
-            progress=lambda done, every: progress("check", done, every),
-        )  # fmt: skip
-    if not report.believed:
-        message = (
-            "not one address of the catalogue answered, so it is this machine's network that fails (offline, or a login page before it); "
-            "nothing was remembered. Try again when a browser opens other pages"
-        )
-        raise CannotDo(message)
-    if as_json:
-        for entry, one in report.checks:
-            say_json(
-                {
-                    "title": entry.title, "url": entry.url, "verdict": one.verdict, "detail": one.detail, "moved_to": one.moved_to,
-                    "items": one.items, "newest": one.newest and one.newest.isoformat(), "checked_at": one.checked_at.isoformat(),
-                }
-            )  # fmt: skip
-        return
-    for line in _catalogue_lines(report):
-        say(line)
-
-
-def _catalogue_lines(report: "CatalogueReport") -> Iterator[str]:
-    from pipeline.commands.lines import own_way, paragraph
-
-    answering, dead, unsure = report.with_verdict("answers"), report.with_verdict("dead"), report.with_verdict("unsure")
-    moved = [(entry, check.moved_to) for entry, check in answering if check.moved_to is not None]
-    yield paragraph(f"Asked {report.asked} of {report.entries} addresses{_lately(report)}.", 0)
-    yield paragraph(
-        f"{len(answering)} are feeds, {len(moved)} of them at a new address; {len(dead)} are dead, {len(unsure)} could not be told.", 0
-    )
-    for heading, entries in (
-        ("Moved, and followed at the new address:", moved),
-        ("Dead, and not followed or proposed:", [(entry, check.detail) for entry, check in dead]),
-        ("Not told, and asked again in a day:", [(entry, check.detail) for entry, check in unsure]),
-    ):
-        if entries:
-            yield heading
-        for entry, words in entries:
-            yield paragraph(f"{own_way(entry.title)}: {words}", 2)
-
-
-def _lately(report: "CatalogueReport") -> str:
-    return "" if report.asked == report.entries else "; the answers of the others are still believed"

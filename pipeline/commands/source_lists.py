@@ -49,6 +49,8 @@ def _lines(imported: "Imported") -> Iterator[str]:
         yield "The list names no source."
     elif fresh == everything:
         yield f"{counted(fresh, 'source')} added; `gapfeed run` asks {'it' if fresh == 1 else 'them'}."
+    elif not fresh:
+        yield f"You followed {'it' if everything == 1 else f'all {everything} of them'} already; nothing is new."
     else:
         yield f"{fresh} of {everything} sources are new; the others you followed already."
     if imported.dropped:

@@ -58,8 +58,9 @@ def _lines(proposed: "Suggestions", settings: "Settings", lexicon: "Lexicon") ->
         unseen = sum(one.check is None for one in proposed.suggested)
         yield paragraph("Each line with `gapfeed` follows its source." + _unseen(unseen, len(proposed.suggested)), 0)
     else:
+        skills = ", ".join(proposed.unserved)
         yield paragraph(
-            "The catalogue has nothing more for your skills and languages: `gapfeed sources add ADDRESS` follows what you find yourself.", 0
+            f"The catalogue has nothing more in your languages for {skills}: `gapfeed sources add ADDRESS` follows what you know.", 0
         )
     if proposed.suggested and not settings.sources.catalog:
         yield paragraph("`catalog: true` under `sources:` in config.yaml follows the best of them all.", 0)

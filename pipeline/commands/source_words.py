@@ -1,6 +1,7 @@
 """Word how a source fares, for people and for programs."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -31,7 +32,7 @@ class Moment:
 def name_of(one: SourceHealth) -> str:
     """Return what a source is called, running its own way."""
     source = one.subscription.source
-    return own_way(source.title or source.url)
+    return own_way(source.title) if source.title else source.url
 
 
 def status(one: SourceHealth, now: datetime) -> str:
@@ -52,11 +53,18 @@ def health_lines(one: SourceHealth, seen: Moment) -> Iterator[str]:
     """Yield what `gapfeed sources list` says of one source."""
     source, state = one.subscription.source, one.state
     yield f"{name_of(one)}  [{source.kind}, {one.subscription.origin}{', private' if source.private else ''}]"
-    yield f"    {source.url}"
+    if source.title:
+        yield f"    {source.url}"
     yield paragraph(f"{counted(one.items, 'item')} kept, {one.picked} picked; {_asked(one, seen)}")
     yield from (paragraph(sentence) for sentence in _remarks(one, seen))
     if state.moved_to is not None and not state.gone:
         yield paragraph(f"It is redirected for good to {state.moved_to}, and is asked there from the third good answer on.")
+
+
+def summary(health: Sequence[SourceHealth], now: datetime) -> str:
+    """Return how all sources fare in one sentence: "9 sources: 8 well, 1 gone."."""
+    counts = Counter(status(one, now) for one in health)
+    return f"{counted(len(health), 'source')}: {', '.join(f'{count} {what}' for what, count in counts.most_common())}."
 
 
 def health_facts(one: SourceHealth, now: datetime) -> dict[str, object]:
@@ -108,7 +116,7 @@ def _advice(one: SourceHealth) -> str:
     if one.state.last_error is None and not one.state.gone:
         return ""
     kind = "gone" if one.state.gone else one.last_outcome or ""
-    return what_to_do(kind, one.state.last_error or "", one.subscription.source.url, followed=True)
+    return what_to_do(kind, one.state.last_error or "", followed=True)
 
 
 def _iso(moment: datetime | None) -> str | None:

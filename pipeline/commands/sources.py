@@ -39,7 +39,8 @@ command.add_command(suggest_sources)
 def list_sources(context: Context, *, as_json: bool) -> None:
     """Show every source that is followed, and how it fares."""
     from pipeline.bootstrap import load_catalogue
-    from pipeline.commands.source_words import Moment, health_facts, health_lines
+    from pipeline.commands.lines import own_way, paragraph
+    from pipeline.commands.source_words import Moment, health_facts, health_lines, summary
     from pipeline.subscribe import dead_of_catalogue
 
     settings, now = context.settings(), context.now()
@@ -55,9 +56,9 @@ def list_sources(context: Context, *, as_json: bool) -> None:
         say("You follow no source yet: `gapfeed sources add ADDRESS`, or `catalog: true` in config.yaml.")
     for one in health:
         say("\n".join(health_lines(one, seen)))
+    if len(health) > 1:
+        say(paragraph(summary(health, now), 0))
     if dead:
-        from pipeline.commands.lines import own_way, paragraph
-
         names = ", ".join(own_way(title) for title in dead)
         say(
             paragraph(
@@ -80,11 +81,11 @@ def add(context: Context, *, address: str, skills: tuple[str, ...], as_json: boo
     for skill in skills:
         if skill not in known:
             refuse_unknown("skill", skill, known)
-    somebody_there = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+    asks = somebody_is_there() and not as_json
     with subscriptions(context, settings), context.household(settings) as house:
         added = follow(
             house.tools.store, house.tools.web, house.tools.parse_workers, address, context.now(),
-            skills=tuple(SkillId(skill) for skill in skills), choose=_ask if somebody_there else lambda _feeds: None,
+            skills=tuple(SkillId(skill) for skill in skills), choose=_ask if asks else lambda _feeds: None,
         )  # fmt: skip
     source = added.subscription.source
     if as_json:
@@ -96,12 +97,12 @@ def add(context: Context, *, address: str, skills: tuple[str, ...], as_json: boo
             }
         )  # fmt: skip
         return
-    for line in _added_lines(added, told=somebody_there):
+    for line in _added_lines(added, told=asks):
         say(line)
 
 
 def _added_lines(added: "Added", *, told: bool) -> Iterator[str]:
-    from pipeline.commands.lines import counted, own_way
+    from pipeline.commands.lines import counted, own_way, paragraph
 
     source = added.subscription.source
     name = own_way(source.title or source.url)
@@ -113,8 +114,13 @@ def _added_lines(added: "Added", *, told: bool) -> Iterator[str]:
         yield f"You follow {name} already: {source.url}"
     others = [feed for feed in added.on_page if feed.url != source.url]
     if others and not told:
-        yield "The site names other feeds, too; `gapfeed sources add` with its address follows one:"
+        yield paragraph("The site names other feeds, too; `gapfeed sources add` with its address follows one:", 0)
         yield from (_feed_line(feed) for feed in others[:_MOST_SHOWN])
+
+
+def somebody_is_there() -> bool:
+    """Tell whether a person can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _ask(feeds: "tuple[FoundFeed, ...]") -> "FoundFeed":
@@ -139,9 +145,9 @@ def _feed_line(feed: "FoundFeed") -> str:
 @click.pass_obj
 def remove(context: Context, *, source: str, as_json: bool) -> None:
     """Stop following SOURCE, by its address, title or id; what was picked from it stays."""
-    from pipeline.commands.lines import counted
+    from pipeline.commands.lines import counted, paragraph
     from pipeline.commands.source_words import ORIGINS, name_of
-    from pipeline.subscribe import remove as unfollow
+    from pipeline.followed import remove as unfollow
 
     with subscriptions(context, context.settings()) as store:
         gone = unfollow(store, source, context.now())
@@ -151,7 +157,7 @@ def remove(context: Context, *, source: str, as_json: bool) -> None:
         return
     where = "" if origin == "command" else f" It still stands in your {ORIGINS[origin]}, and stays removed all the same."
     picks = f"; {counted(gone.picked, 'pick')} from it {'stays' if gone.picked == 1 else 'stay'} in your digests" if gone.picked else ""
-    say(f"No longer following {name_of(gone)}{picks}.{where} `gapfeed sources add {one.url}` takes that back.")
+    say(paragraph(f"No longer following {name_of(gone)}{picks}.{where} `gapfeed sources add {one.url}` takes that back.", 0))
 
 
 @command.command()
@@ -160,8 +166,9 @@ def remove(context: Context, *, source: str, as_json: bool) -> None:
 @click.pass_obj
 def mute(context: Context, *, source: str, as_json: bool) -> None:
     """Keep SOURCE, by its address, title or id, but do not ask it, and pick nothing from it, until it is unmuted."""
+    from pipeline.commands.lines import paragraph
     from pipeline.commands.source_words import name_of
-    from pipeline.subscribe import mute as keep_quiet
+    from pipeline.followed import mute as keep_quiet
 
     with subscriptions(context, context.settings()) as store:
         muted = keep_quiet(store, source, context.now())
@@ -170,9 +177,8 @@ def mute(context: Context, *, source: str, as_json: bool) -> None:
         say_json({"id": one.id, "url": one.url, "title": one.title, "muted": True, "was_muted": muted.muted})
         return
     already = " already" if muted.muted else ""
-    say(
-        f"{name_of(muted)} is muted{already}: it is not asked, and nothing of it is picked. `gapfeed sources unmute {one.id}` takes that back."
-    )
+    words = f"{name_of(muted)} is muted{already}: it is not asked, and nothing of it is picked."
+    say(paragraph(f"{words} `gapfeed sources unmute {one.id}` takes that back.", 0))
 
 
 @command.command()
@@ -182,7 +188,7 @@ def mute(context: Context, *, source: str, as_json: bool) -> None:
 def unmute(context: Context, *, source: str, as_json: bool) -> None:
     """Ask SOURCE again, by its address, title or id, and let it be picked from."""
     from pipeline.commands.source_words import name_of
-    from pipeline.subscribe import unmute as let_speak
+    from pipeline.followed import unmute as let_speak
 
     with subscriptions(context, context.settings()) as store:
         unmuted = let_speak(store, source)

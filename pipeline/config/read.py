@@ -1,6 +1,5 @@
-"""Find config.yaml and read it into Settings, naming every mistake at once with its line."""
+"""Read config.yaml into Settings, naming every mistake at once with its line."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -9,50 +8,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.config.checks import cross_checks, own_skills
+from pipeline.config.find import NAME
 from pipeline.config.mistakes import sentences
 from pipeline.config.model import Config
 from pipeline.config.settings import settings_from
 from pipeline.config.tree import Place, Tree, read_tree
-from pipeline.errors import ConfigError, Mistake, NoConfig
+from pipeline.errors import ConfigError, Mistake
 from pipeline.settings import Settings
 from pipeline.skills import Lexicon
-
-_NAME = "config.yaml"
-_WHAT_NEXT = "`gapfeed init` writes one with you; `gapfeed demo` shows Gapfeed without any."
-
-
-def find_config(
-    explicit: Path | None, environment: Mapping[str, str], working_folder: Path, user_folder: Path
-) -> tuple[Path, tuple[str, ...]]:
-    """Return the config.yaml to use and what was passed over, in words.
-
-    Searched in this order: *explicit*, GAPFEED_CONFIG, the working folder, the user's folder. What was named must be there;
-    a config.yaml in the working folder without `learn:` belongs to another program and is passed over.
-
-    Raises:
-        NoConfig: there is none, or not where it was said to be.
-    """
-    variable = environment.get("GAPFEED_CONFIG", "").strip()
-    named = explicit or (Path(variable) if variable else None)
-    if named is not None:
-        said_by = "--config" if explicit else "GAPFEED_CONFIG"
-        path = working_folder / named
-        if not path.is_file():
-            what = "is a folder, not a file" if path.is_dir() else "does not exist"
-            message = f"{path} {what} ({said_by} names it). {_WHAT_NEXT}"
-            raise NoConfig(message)
-        return path, ()
-    notices: list[str] = []
-    here = working_folder / _NAME
-    if here.is_file():
-        if _is_ours(here):
-            return here, ()
-        notices.append(f"{here} has no `learn:` and was passed over: it seems to belong to another program.")
-    users = user_folder / _NAME
-    if users.is_file():
-        return users, tuple(notices)
-    message = " ".join([*notices, f"There is no {_NAME}, neither in {working_folder} nor in {user_folder}.", _WHAT_NEXT])
-    raise NoConfig(message)
 
 
 def read_settings(
@@ -78,7 +41,7 @@ def read_settings(
     config, problems = (None, {}) if unreadable else _checked(tree.content or {}, environment, known_skills, groups or {})
     mistakes = _all_mistakes(tree, problems)
     if config is None or mistakes:
-        raise ConfigError(file or _NAME, mistakes)
+        raise ConfigError(file or NAME, mistakes)
     return settings_from(config, file=file, environment=environment, system_timezone=system_timezone, groups=groups or {})
 
 
@@ -91,18 +54,6 @@ def skills_by_group(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of config.yaml, for editors."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | Config.model_json_schema()
-
-
-def _is_ours(path: Path) -> bool:
-    """Tell whether a file speaks of `learn:`; it need not be without mistakes for that."""
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return True  # it is there and cannot be read: the reader of it says so
-    if re.search(r"(?m)^\ufeff?[\"']?learn[\"']?[ \t]*:", text):
-        return True
-    content = read_tree(text).content
-    return isinstance(content, dict) and "learn" in content
 
 
 def _checked(

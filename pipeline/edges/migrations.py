@@ -170,8 +170,8 @@ def m007_entries_wait_to_be_read(db: Database) -> None:
     items.add_column("held", str)
     items.create_index(["article"])
     db.table("waiting").create(
-        {"source": str, "key": str, "entry": str, "at": str, "why_no_page": str, "tries": int, "not_before": str},
-        pk=("source", "key"), foreign_keys=[("source", "sources", "id")], not_null={"entry", "at", "tries", "not_before"},
+        {"source": str, "key": str, "summary": str, "content": str, "parts": str, "at": str, "why_no_page": str, "tries": int, "not_before": str},
+        pk=("source", "key"), foreign_keys=[("source", "sources", "id")], not_null={"summary", "content", "parts", "at", "tries", "not_before"},
     )  # fmt: skip
     db.table("untold").create(
         {"article": str, "at": str, "traits": str}, pk="article", foreign_keys=[("article", "articles", "id")], not_null={"at", "traits"}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -36,6 +37,10 @@ _WALLS = (
 )  # fmt: skip
 #: A wall is short; longer texts may well talk about cookies (characters).
 _LONGEST_WALL = 1_500
+#: Where a text shorter than this (characters) is less than this share of the page's paragraphs, the quick way has missed something.
+_LONG, _LEAST_SHARE = 3_000, 0.25
+#: The thorough way takes much longer: a larger page (characters) is not asked for that.
+_MOST_TO_READ_TWICE = 500_000
 _BLOCKS = frozenset({"p", "head", "item", "quote", "code", "row", "list", "table", "div", "figure", "del"})
 #: Elements inside a block whose texts do not run on.
 _APART = _BLOCKS | {"cell", "lb"}
@@ -54,7 +59,11 @@ def extract(page: Fetched, item: FeedItem, source_title: str | None = None) -> R
     if tree is None:
         return NotReadable(why="the page holds no article")
     facts = facts_of(tree, page.final_url, with_author=not item.author, with_time=item.published is None)
-    text = _plain(_article(without_mute_elements(tree)), {item.title, facts.title})
+    titles = {item.title, facts.title}
+    without_mute_elements(tree)
+    text = _plain(_article(tree, fast=True), titles)
+    if len(text) < _LONG and len(html) < _MOST_TO_READ_TWICE and len(text) < _LEAST_SHARE * _paragraphs(tree):
+        text = max(text, _plain(_article(tree, fast=False), titles), key=len)
     why = _weakness(text, item)
     if why:
         return NotReadable(why=why)
@@ -79,16 +88,29 @@ def _refusal(page: Fetched) -> str | None:
     return None if page.body.strip() else "the page is empty"
 
 
-def _article(tree: Any) -> Iterable[Any]:
-    """Return the blocks of the article that trafilatura finds; none where it finds no article."""
+def _paragraphs(tree: Any) -> int:
+    """Return how many characters the paragraphs of a page have."""
+    return sum(len(" ".join(paragraph.text_content().split())) for paragraph in tree.iter("p", "pre"))
+
+
+def _article(tree: Any, *, fast: bool) -> Iterable[Any]:
+    """Return the blocks of the article that trafilatura finds, not *fast* with the help of others; none where it finds no article."""
     import trafilatura
 
     try:
-        # A format other than its default for Python: that one builds a text of its own, which nobody would read.
-        found = trafilatura.bare_extraction(tree, fast=True, include_comments=False, output_format="txt")
+        found: Any = trafilatura.bare_extraction(tree, options=_options(fast=fast))
     except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError, LookupError):  # its troubles with broken pages
         return ()
     return () if found is None else found.body
+
+
+@cache
+def _options(*, fast: bool) -> Any:
+    """Return what trafilatura is asked for; made once, because it reads its settings file's values anew for each page otherwise."""
+    from trafilatura.settings import Extractor
+
+    # The format is not its default for Python, which builds a text of its own that nobody would read.
+    return Extractor(fast=fast, comments=False, output_format="txt")
 
 
 def _plain(elements: Iterable[Any], titles: Iterable[str | None]) -> str:
@@ -134,7 +156,7 @@ def _weakness(text: str, item: FeedItem) -> str | None:
     if length < _LEAST_CHARACTERS:
         return f"the page holds no article: {length} characters of text" if length else "the page holds no article"
     own = max(len(words_of(item.content_text)), len(words_of(item.summary_text)))
-    if len(words_of(text)) < own * 0.8:
+    if own and len(words_of(text)) < own * 0.8:
         return "the page holds less text than the feed"
     return None
 

@@ -1,4 +1,4 @@
-"""The database as named questions and events of our domain; the home of sqlite-utils and of all SQL."""
+"""The database as named questions and events of our domain; the home of all SQL."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

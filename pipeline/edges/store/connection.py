@@ -16,6 +16,9 @@ from pipeline.errors import StoreError
 
 Row = dict[str, Any]
 
+# Made once: json.dumps would make one for every value that is not written its own way.
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 #: The number in the file's header by which a database is known as Gapfeed's: "Gapf" (PRAGMA application_id).
 MARK = int.from_bytes(b"Gapf")
 #: The steps of `pipeline.edges.migrations`, which is imported only where one of them is still to be taken: the library that takes
@@ -139,7 +142,7 @@ def stamp(moment: datetime | None) -> str | None:
     >>> stamp(datetime(2026, 3, 4, 8, 0, tzinfo=UTC))
     '2026-03-04T08:00:00Z'
     """
-    return None if moment is None else moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    return None if moment is None else f"{moment.astimezone(UTC).isoformat(timespec='seconds')[:-6]}Z"
 
 
 def moment(text: str | None) -> datetime | None:
@@ -154,7 +157,7 @@ def known_moment(text: str) -> datetime:
 
 def as_json(value: object) -> str:
     """Return *value* as compact JSON with its letters readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(value)
 
 
 def from_json(text: str | None) -> Any:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from feeds.model import FeedItem, ItemKey, SourceId
-from pipeline.edges.store.connection import Database, as_json, ask, from_json, known_moment, moment, put, stamp
-from pipeline.edges.store.rows import entry_from, entry_json, facts_of
+from feeds.model import ItemKey, SourceId
+from pipeline.edges.store.connection import Database, as_json, ask, from_json, known_moment, moment, stamp
+from pipeline.edges.store.rows import facts_of, parts_json, waiting_item
 from pipeline.model import ArticleId, Harvest, KnownEntry, Waiting
 
 # The newest of every source come first, so that no source, and no host, holds up the others.
@@ -16,9 +16,20 @@ ORDER BY turn, at DESC, source, key
 """
 
 _ENTRY = """
-SELECT waiting.*, items.fingerprint, items.first_seen, items.article, coalesce(sources.title, '') AS source_title FROM waiting
+SELECT waiting.*, items.facts, items.fingerprint, items.first_seen, items.article, coalesce(sources.title, '') AS source_title FROM waiting
 JOIN items ON items.source = waiting.source AND items.key = waiting.key JOIN sources ON sources.id = waiting.source
 WHERE waiting.source = ? AND waiting.key = ?
+"""
+
+
+_KEEP = """
+INSERT INTO items (source, key, fingerprint, facts, first_seen, last_changed, raw_hash, identities, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (source, key) DO UPDATE SET fingerprint = excluded.fingerprint, facts = excluded.facts, raw_hash = excluded.raw_hash,
+  identities = excluded.identities, last_changed = excluded.last_changed, edits = edits + 1
+"""
+
+_PUT_ON_THE_LIST = """
+INSERT OR REPLACE INTO waiting (source, key, summary, content, parts, at, why_no_page, tries, not_before) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)
 """
 
 
@@ -51,25 +62,28 @@ class Entries:
 
     def keep(self, harvest: Harvest, now: datetime) -> None:
         """Store what a poll brought, to be read later; runs inside the transaction that also stores the source's state."""
-        source = harvest.followed.subscription.source.id
+        source, seen = harvest.followed.subscription.source.id, stamp(now)
         fresh = (*harvest.new, *harvest.edited)
         self._database.conn.executemany(
-            """INSERT INTO items (source, key, fingerprint, facts, first_seen, last_changed, raw_hash, identities, held)
-               VALUES (:source, :key, :fingerprint, :facts, :now, :now, :raw_hash, :identities, :held)
-               ON CONFLICT (source, key) DO UPDATE SET fingerprint = excluded.fingerprint, facts = excluded.facts, raw_hash = excluded.raw_hash,
-               identities = excluded.identities, last_changed = excluded.last_changed, edits = edits + 1""",
+            _KEEP,
             [
-                {
-                    "source": source, "key": item.key, "fingerprint": item.fingerprint, "facts": as_json(facts_of(item)), "now": stamp(now),
-                    "raw_hash": item.raw_hash, "identities": as_json(item.identities), "held": harvest.held.get(item.key),
-                }
+                (source, item.key, item.fingerprint, as_json(facts_of(item)), seen, seen, item.raw_hash, as_json(item.identities), harvest.held.get(item.key))
+                for item in fresh
+            ],
+        )
+        self._database.conn.executemany(
+            _PUT_ON_THE_LIST,
+            [
+                (
+                    source, item.key, item.summary_text, item.content_text, parts_json(item), stamp(item.published) or seen,
+                    harvest.not_wanted.get(item.key), seen,
+                )
                 for item in fresh
             ],
         )  # fmt: skip
-        put(self._database, "waiting", (_waiting(source, item, harvest, now) for item in fresh), key=["source", "key"])
         self._database.conn.executemany(
             "UPDATE items SET raw_hash = ?, identities = ? WHERE source = ? AND key = ?",
-            [[item.raw_hash, as_json(item.identities), source, item.key] for item in harvest.same],
+            [(item.raw_hash, as_json(item.identities), source, item.key) for item in harvest.same],
         )
 
     def waiting(self, now: datetime) -> tuple[tuple[SourceId, ItemKey], ...]:
@@ -82,7 +96,7 @@ class Entries:
         for name in names:
             for row in ask(self._database, _ENTRY, list(name)):
                 yield Waiting(
-                    source=SourceId(row["source"]), item=entry_from(row["key"], row["fingerprint"], row["entry"]),
+                    source=SourceId(row["source"]), item=waiting_item(row),
                     first_seen=known_moment(row["first_seen"]), source_title=row["source_title"] or None, is_new=row["article"] is None,
                     why_no_page=row["why_no_page"], tries=row["tries"],
                 )  # fmt: skip
@@ -101,10 +115,3 @@ class Entries:
             self._database.execute(
                 "UPDATE waiting SET tries = tries + 1, not_before = ? WHERE source = ? AND key = ?", [stamp(again_at), *name]
             )
-
-
-def _waiting(source: SourceId, item: FeedItem, harvest: Harvest, now: datetime) -> dict[str, object]:
-    return {
-        "source": source, "key": item.key, "entry": entry_json(item), "at": stamp(item.published or now),
-        "why_no_page": harvest.not_wanted.get(item.key), "tries": 0, "not_before": stamp(now),
-    }  # fmt: skip

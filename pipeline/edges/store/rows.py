@@ -66,24 +66,19 @@ def facts_of(item: FeedItem) -> Row:
     }  # fmt: skip
 
 
-def entry_json(item: FeedItem) -> str:
-    """Return all of *item* but what identifies it within its source, as JSON, until it is read."""
-    return as_json(
-        facts_of(item) | {
-            "summary_text": item.summary_text, "content_text": item.content_text, "enclosure": _enclosure_list(item.enclosure),
-            "chapters": _chapter_lists(item.chapters), "chapters_url": item.chapters_url,
-            "transcripts": [[link.url, link.type, link.language] for link in item.transcripts],
-        }
-    )  # fmt: skip
+def parts_json(item: FeedItem) -> str:
+    """Return what belongs to *item* beside its facts and its text, as JSON."""
+    transcripts = [[link.url, link.type, link.language] for link in item.transcripts]
+    return as_json([_enclosure_list(item.enclosure), _chapter_lists(item.chapters), item.chapters_url, transcripts])
 
 
-def entry_from(key: str, fingerprint: str, text: str) -> FeedItem:
-    """Return the item that was stored as JSON, under its key."""
-    facts = from_json(text)
+def waiting_item(row: Row) -> FeedItem:
+    """Return the item of a row of `waiting` joined with its facts."""
+    enclosure, chapters, chapters_url, transcripts = from_json(row["parts"])
     return replace(
-        _item(key, facts), fingerprint=fingerprint, summary_text=facts["summary_text"], content_text=facts["content_text"],
-        enclosure=_enclosure(facts["enclosure"]), chapters=_chapters(facts["chapters"]), chapters_url=facts["chapters_url"],
-        transcripts=tuple(TranscriptLink(url=url, type=kind, language=language) for url, kind, language in facts["transcripts"]),
+        _item(row["key"], from_json(row["facts"])), fingerprint=row["fingerprint"], summary_text=row["summary"], content_text=row["content"],
+        enclosure=_enclosure(enclosure), chapters=_chapters(chapters), chapters_url=chapters_url,
+        transcripts=tuple(TranscriptLink(url=url, type=kind, language=language) for url, kind, language in transcripts),
     )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """Whom we follow, what we remember of each source, and what a site's robots.txt says."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -9,6 +8,7 @@ from feeds.due import revived
 from feeds.model import SourceId, Validators
 from feeds.robots import RobotsRules
 from feeds.urls import source_id
+from pipeline.edges.store.addresses import each_once, lead, leading_elsewhere, source_at
 from pipeline.edges.store.connection import Database, Row, ask, known_moment, moment, put, stamp, writing
 from pipeline.edges.store.source_rows import facts_of_subscription, health_from, state_from, state_row, subscription_from
 from pipeline.model import Followed, Harvest, SourceHealth, SourceTrouble, Subscription
@@ -43,8 +43,8 @@ class Sources:
         One that has moved is known by each of its addresses, and stays where it is.
         """
         with writing(self._database):
-            elsewhere = self._elsewhere()
-            wanted = _each_once(subscriptions, elsewhere)
+            elsewhere = leading_elsewhere(self._database)
+            wanted = each_once(subscriptions, elsewhere)
             quiet = {elsewhere.get(one, one) for one in muted}
             rows = {row["id"]: row for row in ask(self._database, "SELECT * FROM sources WHERE learner = ?", [self._learner])}
             for source, subscription in wanted.items():
@@ -64,7 +64,7 @@ class Sources:
         with writing(self._database):
             came_to = self._add(subscription, now)
             if named_as is not None and source_id(named_as) != subscription.source.id:
-                self._leads_to(source_id(named_as), named_as, self._known(subscription.source.id), now)
+                lead(self._database, source_id(named_as), named_as, source_at(self._database, subscription.source.id), now)
             return came_to
 
     def add_all(self, subscriptions: Iterable[Subscription], now: datetime) -> tuple[Added, ...]:
@@ -101,12 +101,12 @@ class Sources:
             return self._join(row, there, now)
         named = row["named_as"] or row["url"]
         self._set(source, url=url, named_as=None if url == named else named, moved_to=None, good_polls_there=0)
-        self._leads_to(address, url, source, now)
+        lead(self._database, address, url, source, now)
         return source
 
     def known_as(self, url: str) -> SourceId:
         """Return the id of the source that goes by this address, also by one it had earlier; that of a new one where none does."""
-        return self._known(source_id(url))
+        return source_at(self._database, source_id(url))
 
     def followed(self) -> tuple[Followed, ...]:
         """Return every source that is followed and not muted, in the order of their addresses."""
@@ -193,31 +193,18 @@ class Sources:
         with writing(self._database):
             put(self._database, "hosts", rows, key=["robots_url"])
 
-    def _elsewhere(self) -> dict[SourceId, SourceId]:
-        """Return which source each address leads to that is not the one its id was made from."""
-        return {SourceId(row["address"]): SourceId(row["source"]) for row in ask(self._database, "SELECT * FROM source_addresses")}
-
-    def _known(self, address: SourceId) -> SourceId:
-        rows = ask(self._database, "SELECT source FROM source_addresses WHERE address = ?", [address])
-        return SourceId(rows[0]["source"]) if rows else address
-
-    def _leads_to(self, address: SourceId, url: str, source: SourceId, now: datetime) -> None:
-        if address != source:
-            row = {"address": address, "source": source, "url": url, "since": stamp(now)}
-            put(self._database, "source_addresses", [row], key=["address"])
-
     def _join(self, row: Row, there: Row, now: datetime) -> SourceId:
         """Let *row* go in favour of *there*, which is asked at the same address and keeps whatever one of the two insisted on."""
         one, other = SourceId(row["id"]), SourceId(there["id"])
         self._database.execute("UPDATE source_addresses SET source = ? WHERE source = ?", [other, one])
-        self._leads_to(one, row["named_as"] or row["url"], other, now)
+        lead(self._database, one, row["named_as"] or row["url"], other, now)
         self._set(one, removed_at=stamp(now), removed_by="move", moved_to=None, good_polls_there=0)
         origin = "command" if row["origin"] == "command" else there["origin"]
         self._set(other, private=max(row["private"], there["private"]), origin=origin)
         return other
 
     def _add(self, subscription: Subscription, now: datetime, *, revive: bool = True) -> Added:
-        source = self._known(subscription.source.id)
+        source = source_at(self._database, subscription.source.id)
         rows = ask(self._database, "SELECT * FROM sources WHERE id = ?", [source])
         if not rows:
             put(self._database, "sources", [{"added_at": stamp(now)} | facts_of_subscription(subscription, self._learner)])
@@ -259,14 +246,3 @@ class Sources:
     def _set(self, source: SourceId, **values: object) -> None:
         changes = ", ".join(f"{column} = :{column}" for column in values)
         self._database.execute(f"UPDATE sources SET {changes} WHERE id = :id", values | {"id": source})  # noqa: S608 - the names are ours
-
-
-def _each_once(subscriptions: Iterable[Subscription], elsewhere: Mapping[SourceId, SourceId]) -> dict[SourceId, Subscription]:
-    """Return the subscriptions by the source they mean: the first that names it counts, but private it is if any says so."""
-    wanted: dict[SourceId, Subscription] = {}
-    for subscription in subscriptions:
-        source = elsewhere.get(subscription.source.id, subscription.source.id)
-        first = wanted.setdefault(source, subscription)
-        if subscription.source.private and not first.source.private:
-            wanted[source] = replace(first, source=replace(first.source, private=True))
-    return wanted

@@ -124,7 +124,7 @@ class _Template:
         ours, theirs = socket.socketpair()
         with theirs:
             what = f"{prepare.__module__}:{prepare.__qualname__}"
-            program = f"import sys; sys.path[:] = {sys.path!r}; from pipeline.edges.nursery import _be_template; _be_template()"
+            program = f"import sys; sys.path[:] = {sys.path!r}; from pipeline.edges.workers.nursery import _be_template; _be_template()"
             # In a session of its own: Ctrl-C is for the main process, which ends the template in its own time.
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-c", program, what, str(theirs.fileno())],

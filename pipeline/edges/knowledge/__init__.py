@@ -1,14 +1,16 @@
-"""Read the lexicon's files, keeping a compiled copy in the user's cache folder because YAML is slow to read."""
+"""Read the files of the lexicon and the catalogue, keeping compiled copies of them because YAML is slow to read."""
 
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
 
+from pipeline import catalog
+from pipeline.catalog import Catalogue, read_catalogue
+from pipeline.edges.knowledge.copies import cache_folders, fingerprint_of, keep, kept, write_copy
 from pipeline.errors import CannotDo
 from pipeline.resources import packaged
 from pipeline.settings import SkillId
@@ -44,6 +46,22 @@ def lexicon(folder: Path | None = None, cache: Path | None = None) -> Lexicon:
     return made
 
 
+def catalogue(folder: Path | None = None) -> Catalogue:
+    """Return the catalogue of *folder* (the shipped one by default): from the copy where it fits, else from the files.
+
+    Raises:
+        CannotDo: a file is not as it should be; says which and where.
+    """
+    home = folder or packaged("catalogue")
+    key = fingerprint_of(*home.glob("*.yaml"), Path(catalog.__file__))
+    known: Catalogue | None = kept("catalogue", key)
+    if known is not None:
+        return known
+    made = read_catalogue(home)
+    keep("catalogue", key, made)
+    return made
+
+
 def _refuse(problem: str) -> NoReturn:
     message = f"the lexicon cannot be read: {problem}"
     raise CannotDo(message)
@@ -54,14 +72,6 @@ def _fingerprint(texts: Mapping[str, str]) -> str:
     for name, text in texts.items():
         digest.update(f"\0{name}\0{text}".encode())
     return digest.hexdigest()
-
-
-def cache_folders() -> list[Path]:
-    """Return where compiled copies may lie, the best place first: the user's cache folder, else the temporary folder."""
-    from platformdirs import user_cache_path
-
-    user = getattr(os, "getuid", lambda: "user")()
-    return [user_cache_path("gapfeed", appauthor=False), Path(tempfile.gettempdir()) / f"gapfeed-{user}"]
 
 
 def _read(texts: Mapping[str, str], fingerprint: str) -> Lexicon:
@@ -115,16 +125,10 @@ def _words(content: object, place: str) -> Words:
 
 
 def _keep(made: Lexicon, file: Path) -> bool:
-    """Write the compiled copy under a name of its own, then rename it: two processes may do so at once."""
+    """Write the compiled copy; tell whether it could be."""
     content = {"fingerprint": made.fingerprint, "groups": _plain(made.groups.values()), "skills": _plain(made.skills.values())}
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, suffix=".part", delete=False) as part:
-            json.dump(content, part, ensure_ascii=False)
-        Path(part.name).replace(file)
-        for old in file.parent.glob("lexicon-*.json"):
-            if old != file:
-                old.unlink(missing_ok=True)
+        write_copy(file, json.dumps(content, ensure_ascii=False).encode(), "lexicon-*.json")
     except OSError:
         return False
     return True

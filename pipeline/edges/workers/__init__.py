@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from threading import Condition, Thread, current_thread
 from typing import Any, Protocol, TypeVar
 
-from pipeline.edges.nursery import CannotStart, Nursery, Prepare, Worker
+from pipeline.edges.workers.nursery import CannotStart, Nursery, Prepare, Worker
 
 Result = TypeVar("Result")
 
