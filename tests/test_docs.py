@@ -24,8 +24,8 @@ FOREIGN = re.compile(
     r"\.\./shared|/work/|/root/|\bsession\b|(?:DESIGN|STYLE|FIELD)\.md|\b(?-i:DESIGN|RELIABILITY|PERFORMANCE|LIBRARIES)\b", re.IGNORECASE
 )
 CODE = sorted([*(ROOT / "feeds").rglob("*.py"), *(ROOT / "pipeline").rglob("*.py"), ROOT / "pyproject.toml"])
-#: A session with a mail server is one of the program's own.
-OWN_SESSIONS = {"pipeline/edges/mail.py"}
+#: Sessions of the program's own: with a mail server, and of processes that Ctrl-C does not reach.
+OWN_SESSIONS = {"pipeline/edges/mail.py", "pipeline/edges/workers/nursery.py"}
 
 
 def _named(page: Path) -> str:

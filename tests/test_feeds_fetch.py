@@ -21,6 +21,7 @@ import pytest
 import urllib3.exceptions
 
 import feeds.connect
+import feeds.exchange
 from feeds.body import Unusable
 from feeds.connect import Deadline
 from feeds.exchange import _translated
@@ -617,6 +618,19 @@ def test_the_next_address_is_tried_where_one_does_not_answer(site, monkeypatch, 
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
 
     assert isinstance(Web(contact=None).get(page_request("http://example.org/")), Fetched)
+
+
+def test_a_library_that_takes_the_connection_for_lost_opens_no_other_by_itself(site, web, monkeypatch):
+    class Forgetful(feeds.exchange.HTTPConnection):
+        def request(self, *arguments, **more):
+            self.sock = None
+            super().request(*arguments, **more)
+
+    monkeypatch.setattr(feeds.exchange, "HTTPConnection", Forgetful)
+    site.answers["/feed"] = answering()
+
+    assert isinstance(web.get(feed_request(site.url("/feed"))), FetchFailed)
+    assert site.asked == []
 
 
 def test_a_route_leads_to_a_site_of_this_machine_without_tls(site):

@@ -10,6 +10,7 @@ from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Condition, Thread, current_thread
+from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 from pipeline.edges.workers.nursery import CannotStart, Nursery, Prepare, Worker
@@ -22,6 +23,8 @@ _JOBS_PER_WORKER = 400
 _PATIENCE = 1.0
 #: Workers that may be so far behind at a time, beside those in their places.
 _MOST_BEHIND = 8
+#: A job ends by the clock, too, after so many times its processor time: on a busy machine honest work takes long, but not for ever.
+_CLOCK_FACTOR = 3
 
 
 class WorkerLost(Exception):
@@ -38,7 +41,7 @@ class Workers(Protocol):
     """Something that runs jobs."""
 
     def run(self, job: Callable[..., Result], *arguments: object, timeout: float) -> "Future[Result]":
-        """Start *job*; its future fails with WorkerLost after *timeout* seconds or when its process dies."""
+        """Start *job*; its future fails with WorkerLost after *timeout* seconds of processor time or when its process dies."""
 
     def close(self) -> None:
         """Stop all jobs."""
@@ -161,7 +164,7 @@ class Processes:
         if not task.answer.set_running_or_notify_cancel():
             return worker
         try:
-            message = pickle.dumps((task.job, task.arguments), pickle.HIGHEST_PROTOCOL)
+            message = pickle.dumps((task.job, task.arguments, task.timeout), pickle.HIGHEST_PROTOCOL)
             if worker is not None and worker.line.poll():  # nothing is said unasked: its line is dead
                 worker.end()
                 worker = None
@@ -181,12 +184,14 @@ class Processes:
 
     def _result(self, worker: Worker, message: bytes, timeout: float) -> object:
         """Let *worker* do the job in *message* and return its result, or raise its error."""
+        began = monotonic()
         try:
             worker.line.send_bytes(message)
-            in_time = self._answers(worker, timeout)
+            in_time = self._answers(worker, _CLOCK_FACTOR * timeout)
             answer = worker.line.recv_bytes() if in_time else None
         except (EOFError, OSError):
-            raise WorkerLost(_STOPPED if self._closed else _DIED) from None
+            took_long = monotonic() - began >= timeout
+            raise WorkerLost(_STOPPED if self._closed else _TOO_LONG if took_long else _DIED) from None
         if answer is None:
             raise WorkerLost(_TOO_LONG)
         is_result, outcome = pickle.loads(answer)  # noqa: S301 - from a process of our own

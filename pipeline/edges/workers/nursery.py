@@ -23,10 +23,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
+from math import ceil
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from threading import Lock
+from time import process_time
 from typing import Any
 
 #: Most data of a worker, its libraries included, where the system can limit it: bytes it may write to, not address space.
@@ -125,7 +127,7 @@ class _Template:
         with theirs:
             what = f"{prepare.__module__}:{prepare.__qualname__}"
             program = f"import sys; sys.path[:] = {sys.path!r}; from pipeline.edges.workers.nursery import _be_template; _be_template()"
-            # In a session of its own: Ctrl-C is for the main process, which ends the template in its own time.
+            # Not of the terminal's group of processes: Ctrl-C is for the main process, which ends the template in its own time.
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-c", program, what, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True,
@@ -225,6 +227,8 @@ def _work_from_nothing(line: "Connection[bytes, bytes]", prepare: Prepare) -> No
 def work(line: "Connection[bytes, bytes]") -> None:
     """Do jobs as they come over *line*, until it goes dead."""
     _limit_memory()
+    # Parsing makes few cycles and much else: looking for them as often as usual takes a twentieth of its time.
+    gc.set_threshold(20_000, 20, 20)
     while True:
         try:
             message = line.recv_bytes()
@@ -236,7 +240,8 @@ def work(line: "Connection[bytes, bytes]") -> None:
 def _answer(message: bytes) -> bytes:
     """Do the job in *message* and return what came of it, as bytes: its result, or its error, and which of the two."""
     try:
-        job, arguments = pickle.loads(message)  # noqa: S301 - from the process that started this one
+        job, arguments, seconds = pickle.loads(message)  # noqa: S301 - from the process that started this one
+        _limit_time(seconds)
         return pickle.dumps((True, job(*arguments)), pickle.HIGHEST_PROTOCOL)
     except BaseException as error:  # noqa: BLE001 - whatever a job raises belongs to whoever asked for it, even SystemExit
         return pickle.dumps((False, _portable(error)))
@@ -249,6 +254,14 @@ def _portable(error: BaseException) -> Exception:
     except Exception:  # noqa: BLE001 - the classes of libraries have their own ways to refuse
         return RuntimeError(f"{type(error).__name__}: {error}")
     return rebuilt if isinstance(rebuilt, Exception) else RuntimeError(f"{type(error).__name__}: {error}")
+
+
+def _limit_time(seconds: float) -> None:
+    """Let the system end this process once it has taken so much more processor time."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (ceil(process_time() + seconds), resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def _limit_memory() -> None:
