@@ -48,8 +48,10 @@ _PORT_AND_PATH = re.compile(r"[0-9]+([/?#].*)?", re.DOTALL)
 # Most addresses are plain: nothing in them can be spelled in another way, so that working it out would change nothing.
 _PLAIN_HOST = r"(?=[^/?#]{1,253}(?:[/?#]|\Z))[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*"
 _PLAIN_PIECE = r"(?:[A-Za-z0-9_.~/:@!$&'()*+,=-]++|%[0-9A-Fa-f]{2})"
-_PLAIN = re.compile(rf"https?://{_PLAIN_HOST}(?:/{_PLAIN_PIECE}*)?(?:\?{_PLAIN_PIECE}+)?(?:#{_PLAIN_PIECE}+)?")
-_PLAIN_IDENTITY = re.compile(rf"https?://({_PLAIN_HOST})((?:/(?!\.)[A-Za-z0-9_.~:@!$'()*,-]*)*)")
+_PLAIN_PORT = r"(?::8[0-9]{3})?"  # none that is closed, or a scheme's own: what home servers and programs in the making use
+_PLAIN = re.compile(rf"https?://{_PLAIN_HOST}{_PLAIN_PORT}(?:/{_PLAIN_PIECE}*)?(?:\?{_PLAIN_PIECE}+)?(?:#{_PLAIN_PIECE}+)?")
+_PLAIN_IDENTITY = re.compile(rf"https?://({_PLAIN_HOST}{_PLAIN_PORT})((?:/(?!\.)[A-Za-z0-9_.~:@!$'()*,-]*)*)")
+_PLAIN_PLACE = re.compile(rf"https?://({_PLAIN_HOST}{_PLAIN_PORT})(?:[/?#]|\Z)")
 # RFC 3986, section 3.3 and 3.4: what may stand in a path and in a query as it is.
 _PATH_CHARACTERS = "/:@!$&'()*+,;=~%"
 _QUERY_CHARACTERS = _PATH_CHARACTERS + "?"
@@ -93,6 +95,8 @@ def checked_address(text: str) -> str:
     'https://example.org/feed'
     """
     address = text.strip()
+    if len(address) <= MOST_CHARACTERS and _PLAIN.fullmatch(address):
+        return address
     if address != address.translate(_CONTROLS):
         raise BadAddress(text, "it holds a control character")
     if address.lower().startswith("feed:"):
@@ -131,7 +135,8 @@ def host_of(url: str) -> str:
     valid = absolute(url, None)
     if valid is None:
         return ""
-    return _host_and_port(urlsplit(valid))
+    plain = _PLAIN_PLACE.match(valid)
+    return plain[1] if plain else _host_and_port(urlsplit(valid))
 
 
 def _host_and_port(parts: SplitResult) -> str:
