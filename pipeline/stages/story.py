@@ -101,10 +101,10 @@ class _Shelf:
                 continue
             if abs(newcomer.at - self._latest[story]) <= WINDOW:
                 members_by_story.setdefault(story, []).append(member)
-        length = _length(book, rarity) if members_by_story else 0.0
+        mine = _measured(book, rarity)
         best = max(
             (
-                (_as_a_whole([_likeness(book, member, length, rarity) for member in members]), story)
+                (_as_a_whole([_likeness(mine, member, rarity) for member in members]), story)
                 for story, members in members_by_story.items()
             ),
             default=(0.0, StoryId(newcomer.id)),
@@ -174,36 +174,64 @@ class _RarityByNumber(dict[int, float]):
         return found
 
 
-def _likeness(mine: _Book, theirs: _Book, length: float, rarity: _Rarity) -> float:
-    """Return how alike two articles are, 0 to about 1; `length` is that of mine, taken once for all it is compared with."""
-    one, other = mine.traits, theirs.traits
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measured:
+    """What of a newcomer is the same in every comparison, and therefore taken once."""
+
+    book: _Book
+    #: Each word with its weight times the square of its rarity, and the length of the vector of all words.
+    weights: Mapping[str, float]
+    length: float
+    anchors: float
+    title: float
+
+
+def _measured(book: _Book, rarity: _Rarity) -> _Measured:
+    return _Measured(
+        book=book,
+        weights={word: weight * rarity[word] ** 2 for word, weight in book.weights.items()},
+        length=_length(book, rarity),
+        anchors=rarity.of(book.traits.anchors),
+        title=rarity.of(book.traits.title_lemmas),
+    )
+
+
+def _likeness(mine: _Measured, theirs: _Book, rarity: _Rarity) -> float:
+    """Return how alike a newcomer and another article are, 0 to about 1."""
+    one, other = mine.book.traits, theirs.traits
     if one.language != other.language:
         common = one.anchors & other.anchors
-        fewer, _ = _shared(one.anchors, other.anchors, rarity)
+        fewer, _ = _shared(mine.anchors, one.anchors, other.anchors, rarity)
         return fewer * _SAME_ANCHORS if len(common) >= _ENOUGH_ANCHORS and fewer >= _SAME_ANCHORS else 0.0
     if min(len(mine.weights), len(theirs.weights)) < _SHORT:
-        fewer, of_all = _shared(one.title_lemmas, other.title_lemmas, rarity)
+        fewer, of_all = _shared(mine.title, one.title_lemmas, other.title_lemmas, rarity)
         return of_all if of_all >= _SAME_TITLE else 0.0
-    fewer, of_all = _shared(one.anchors, other.anchors, rarity)
-    titles = (_told(one.title_lemmas, theirs, rarity) + _told(other.title_lemmas, mine, rarity)) / 2
-    return _WORDS * _cosine(mine, theirs, length, rarity) + _TITLES * titles + _ANCHORS_OF_THE_FEWER * fewer + _ANCHORS_OF_ALL * of_all
+    fewer, of_all = _shared(mine.anchors, one.anchors, other.anchors, rarity)
+    titles = (_told(one.title_lemmas, theirs, rarity) + _told(other.title_lemmas, mine.book, rarity)) / 2
+    return _WORDS * _cosine(mine, theirs, rarity) + _TITLES * titles + _ANCHORS_OF_THE_FEWER * fewer + _ANCHORS_OF_ALL * of_all
 
 
-def _shared(mine: AbstractSet[str], theirs: AbstractSet[str], rarity: _Rarity) -> tuple[float, float]:
-    """Return which part of the smaller set, and of both together, is shared; rare words count more."""
-    one, other, both = rarity.of(mine), rarity.of(theirs), rarity.of(mine & theirs)
-    return (both / min(one, other), both / (one + other - both)) if both else (0.0, 0.0)
+def _shared(weight: float, mine: AbstractSet[str], theirs: AbstractSet[str], rarity: _Rarity) -> tuple[float, float]:
+    """Return which part of the smaller set, and of both together, is shared; rare words count more. `weight` is that of mine."""
+    common = mine & theirs
+    if not common:
+        return 0.0, 0.0
+    other, both = rarity.of(theirs), rarity.of(common)
+    return both / min(weight, other), both / (weight + other - both)
 
 
 def _told(title: AbstractSet[str], book: _Book, rarity: _Rarity) -> float:
     """Return which part of a title the other text speaks of."""
-    return rarity.of(title & book.weights.keys()) / rarity.of(title) if title else 0.0
+    told = title & book.weights.keys()
+    return rarity.of(told) / rarity.of(title) if told else 0.0
 
 
-def _cosine(mine: _Book, theirs: _Book, length: float, rarity: _Rarity) -> float:
+def _cosine(mine: _Measured, theirs: _Book, rarity: _Rarity) -> float:
     shared = mine.weights.keys() & theirs.weights.keys()
-    product = fsum(mine.weights[word] * theirs.weights[word] * rarity[word] ** 2 for word in shared)
-    return product / (length * _length(theirs, rarity)) if product else 0.0
+    if not shared:
+        return 0.0
+    product = fsum([mine.weights[word] * theirs.weights[word] for word in shared])
+    return product / (mine.length * _length(theirs, rarity))
 
 
 def _length(book: _Book, rarity: _Rarity) -> float:
