@@ -60,7 +60,13 @@ def mutations(_data: Path, count: int = 4000) -> None:
             return f"exceptions past the worker ({type(error).__name__})"
         if isinstance(feed, ParsedFeed):
             return "feeds"
-        return "stopped" if "could not be read:" in feed.why else "given up by the parser" if "in the parser" in feed.why else "no feeds, in words"
+        return (
+            "stopped"
+            if "could not be read:" in feed.why
+            else "given up by the parser"
+            if "in the parser" in feed.why
+            else "no feeds, in words"
+        )
 
     try:
         with ThreadPoolExecutor(8) as threads:
@@ -114,7 +120,9 @@ def smallweb(data: Path) -> None:
         else:
             only = [link for link in ours if link not in theirs][:2], [link for link in theirs if link not in ours][:2]
             differing.append(f"{file.name}: {len(ours)} links and {len(theirs)}; ours only {only[0]}, theirs only {only[1]}")
-    print(f"smallweb: {len(files)} of {len(files)} answered, {len(in_words)} with words on what is wrong; the same items and links in {same}")
+    print(
+        f"smallweb: {len(files)} of {len(files)} answered, {len(in_words)} with words on what is wrong; the same items and links in {same}"
+    )
     print(*(f"  {line}" for line in (*in_words, *differing)), sep="\n")
 
 
@@ -125,7 +133,9 @@ def others(data: Path) -> None:
         for file in sorted((data / "feeds" / folder).rglob("*")):
             if file.is_file():
                 feed = read(file.read_bytes())
-                outcomes["feeds" if isinstance(feed, ParsedFeed) else "broken" if "in the parser" in feed.why else "no feeds, in words"] += 1
+                outcomes[
+                    "feeds" if isinstance(feed, ParsedFeed) else "broken" if "in the parser" in feed.why else "no feeds, in words"
+                ] += 1
         print(f"{folder}: {sum(outcomes.values())} files,", ", ".join(f"{number} {name}" for name, number in outcomes.most_common()))
 
 

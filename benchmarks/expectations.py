@@ -55,12 +55,12 @@ def gofeed(folder: Path) -> Iterator[Compared]:
         feed = read(body)
         name = str(expectation.relative_to(folder))
         is_plain = re.search(rb'type="text(?:/plain)?"', body) is not None
-        entries = [values for entry in expected.get("items") or expected.get("entries") or () if any((values := _of_gofeed(entry)).values())]
+        entries = [
+            values for entry in expected.get("items") or expected.get("entries") or () if any((values := _of_gofeed(entry)).values())
+        ]
         items = [_of_gapfeed(item) for item in feed.items] if isinstance(feed, ParsedFeed) else []
         head = {"feed title": _value(expected.get("title")), "feed link": _link(expected), "feed language": expected.get("language")}
-        found = (
-            {"feed title": feed.title, "feed link": feed.site, "feed language": feed.language} if isinstance(feed, ParsedFeed) else {}
-        )
+        found = {"feed title": feed.title, "feed link": feed.site, "feed language": feed.language} if isinstance(feed, ParsedFeed) else {}
         yield from _compared(name, head, found, is_plain=is_plain)
         for number, values in enumerate(entries):
             yield from _compared(name, values, items[number] if number < len(items) else {}, is_plain=is_plain)

@@ -8,7 +8,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NewType
 
-from feeds.model import Chapter, Enclosure, FeedItem, Fetched, FetchFailed, ItemKey, ItemKind, Source, SourceId, SourceKind, SourceState, Transcript
+from feeds.model import (
+    Chapter,
+    Enclosure,
+    FeedItem,
+    Fetched,
+    FetchFailed,
+    ItemKey,
+    ItemKind,
+    Source,
+    SourceId,
+    SourceKind,
+    SourceState,
+    Transcript,
+)
 from pipeline.script import Direction
 from pipeline.settings import SkillId, Window
 

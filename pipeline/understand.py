@@ -2,15 +2,18 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from math import ceil
 
 from feeds.model import FeedItem, Fetched, FetchFailed, ItemKey, SourceId
 from pipeline.edges.knowledge import lexicon
+from pipeline.edges.knowledge.tables import table
+from pipeline.matcher import Table, with_skills
 from pipeline.model import Article, ArticleId, NotReadable, ReadableText, Reading, StoryTraits, TaggedArticle, TextFrom
 from pipeline.script import direction_of
 from pipeline.settings import Gap
+from pipeline.skills import Lexicon, Skill
 from pipeline.spoken import spoken_text
 from pipeline.stages.extract import extract
 from pipeline.stages.language import language_of
@@ -73,7 +76,24 @@ def describe_in_worker(article: Article, own_gaps: tuple[Gap, ...]) -> TaggedArt
 @cache
 def tagger_for(own_gaps: tuple[Gap, ...]) -> Tagger:
     """Return the tagger of the shipped lexicon and the person's own skills, made once in each process."""
-    return Tagger(lexicon().with_own(own_gaps))
+    shipped = _shipped()
+    known = shipped.with_own(own_gaps)
+    own = tuple(skill for skill in known.skills.values() if shipped.skills.get(skill.id) is not skill)
+    return Tagger(known, table_for=partial(_table_with, own) if own else _shipped_table)
+
+
+@cache
+def _shipped() -> Lexicon:
+    return lexicon()
+
+
+@cache
+def _shipped_table(language: str) -> Table:
+    return table(_shipped(), language)
+
+
+def _table_with(own: tuple[Skill, ...], language: str) -> Table:
+    return with_skills(_shipped_table(language), own, language)
 
 
 #: A sentence in each language of the interface: whoever understands them has everything loaded that most articles need.

@@ -14,6 +14,8 @@ from pipeline.function_words import FUNCTION_WORDS
 from pipeline.stems import stem_arabic, stem_bulgarian, stem_english, stem_polish, without_arabic_clitic
 
 _OWN_STEMS: Mapping[str, Callable[[str], str]] = {"en": stem_english, "pl": stem_polish, "bg": stem_bulgarian, "ar": stem_arabic}
+#: Languages whose stems follow rules of ours: those of the others change with the release of a library.
+STEMMED_HERE = frozenset(_OWN_STEMS)
 #: Languages that have a Snowball stemmer and none of ours.
 _SNOWBALL: Mapping[str, str] = {
     "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "es": "spanish", "et": "estonian",
@@ -71,7 +73,8 @@ def _stemmer(language: str) -> Callable[[str], str]:
 _WRITTEN_IN_LATIN_LETTERS = frozenset(_SNOWBALL) - {"el", "fa", "hi", "hy", "ne", "ru", "ta"} | {"en", "pl", "hr", "sk", "sl", "und"}
 
 
-@lru_cache(maxsize=200_000)
+# Large enough for what the stages that follow each other ask of one article: `Stems` remembers for longer.
+@lru_cache(maxsize=20_000)
 def stem(word: str, language: str) -> str:
     """Return what the forms of *word* have in common in *language*: a key to compare by, not a word.
 

@@ -97,7 +97,15 @@ class _Answer(BaseHTTPRequestHandler):
         running.asked.append((self.path, known is not None))
         body = page if isinstance(page, bytes) else b""
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        status = page if isinstance(page, int) else (301 if running.permanent else 302) if isinstance(page, str) else 304 if known == etag else 200
+        status = (
+            page
+            if isinstance(page, int)
+            else (301 if running.permanent else 302)
+            if isinstance(page, str)
+            else 304
+            if known == etag
+            else 200
+        )
         self.send_response(status)
         if isinstance(page, str):
             self.send_header("Location", page)

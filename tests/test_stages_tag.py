@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from benchmarks.quality import f1, present, score, tag_labelled
 from feeds.model import TimedLine, Transcript
 from pipeline.edges.knowledge import lexicon
-from pipeline.matcher import Matcher
+from pipeline.matcher import Matcher, table_of, with_skills
 from pipeline.model import Evidence
 from pipeline.settings import SkillId
 from pipeline.skills import Group, Lexicon, Skill
@@ -97,6 +97,52 @@ def test_a_lookalike_with_the_stem_of_the_word_explains_only_its_own_form():
     matcher = Matcher(knowing(model))
 
     assert [match.start for match in matcher.matches("model i modeli", "pl")] == [0]
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr", "ru", "xx"])
+def test_in_a_language_that_the_lexicon_does_not_speak_english_words_are_found_as_english_words(language):
+    sales = skill("sales", words={"en": ("sales", "GenAI")})
+    tagger = Tagger(knowing(SQL, sales))
+
+    assert mentioned("Window functions y ventas: salir, salen. Les gens.", language, tagger) == {"sql"}
+    assert mentioned("Un taller de sales", language, tagger) == {"sales"}
+
+
+def test_ones_own_words_may_be_of_a_language_that_the_lexicon_does_not_speak():
+    tagger = Tagger(knowing(SQL, skill("own", words={"de": ("Datenbank",)})))
+
+    assert mentioned("Window functions in Datenbanken", "de", tagger) == {"sql", "own"}
+    assert mentioned("Window functions in Datenbanken", "fr", tagger) == {"sql"}
+
+
+@pytest.mark.parametrize("language", ["en", "pl", "de"])
+@pytest.mark.parametrize(
+    "own",
+    [
+        (skill("own", words={"en": ("window", "plan, do, check"), "pl": ("okno",), "de": ("Fenster",)}),),
+        (skill("sql", words={"en": ("query", "window function")}),),
+        (skill("own", words={"en": ("window functions", "Monty Python")}), skill("python", words={"en": ("snake",)})),
+    ],
+    ids=["beside it", "in its place", "both"],
+)
+def test_skills_added_to_a_table_are_found_as_if_it_had_been_made_with_them(language, own):
+    shipped = knowing(SQL, PYTHON, FEEDBACK, ML)
+    whole = replace(shipped, skills=dict(shipped.skills) | {one.id: one for one in own})
+    made = Matcher(whole, lambda language: with_skills(table_of(shipped.skills.values(), language), own, language))
+    text = "Window functions, Monty Python, a snake and Python: plan, do, check a query. Funkcje okna, okno. Fenster. Machine learning."
+
+    def seen(matcher):
+        return sorted(matcher.matches(text, language), key=lambda match: (match.start, match.end, match.phrase.skill))
+
+    assert seen(made) == seen(Matcher(whole))
+    assert seen(made)
+
+
+def test_a_page_of_text_is_no_phrase():
+    page = " ".join(f"word{number}" for number in range(2_000))
+    table = table_of((skill("own", words={"en": (page, "Kafka")}),), "en")
+
+    assert set(table) == {"kafka"}
 
 
 def test_evidence_stands_word_for_word_and_says_where():

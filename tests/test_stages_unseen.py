@@ -61,7 +61,9 @@ def renamed(old: FeedItem, **changes: object) -> FeedItem:
     [
         pytest.param(renamed(ONE, identities=("new id", ONE.identities[1], ONE.identities[2])), id="a new id"),
         pytest.param(renamed(ONE, identities=("new id", "example.org/new", ONE.identities[2])), id="a new id and a new address"),
-        pytest.param(renamed(ONE, identities=("https://example.org/one", ONE.identities[1], "x")), id="an id that is an address, now with https"),
+        pytest.param(
+            renamed(ONE, identities=("https://example.org/one", ONE.identities[1], "x")), id="an id that is an address, now with https"
+        ),
     ],
 )
 def test_an_entry_under_a_new_name_keeps_its_key_and_is_not_new(churned):

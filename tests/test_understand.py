@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.model import Enclosure, FailureKind, Fetched, FetchFailed, SourceId, TimedLine, Transcript
+from pipeline.edges.knowledge import lexicon
 from pipeline.model import Reading
 from pipeline.resources import packaged
+from pipeline.stages.tag import Tagger
 from pipeline.understand import article_id, describe_in_worker, tagger_for, traits_of, understand, understand_in_worker
 from tests.builders import NOW, feed_item, gap
 
@@ -138,6 +140,16 @@ def test_a_worker_gets_and_gives_what_can_be_pickled():
 
 def test_a_process_builds_its_tagger_once():
     assert tagger_for(()) is tagger_for(())
+
+
+def test_ones_own_words_come_on_top_of_what_is_prepared(monkeypatch):
+    tagger_for(()).matcher.matches("SQL", "en")
+    monkeypatch.setattr("pipeline.edges.knowledge.tables.kept", lambda *_: pytest.fail("loaded again"))
+    own = (gap("own", words=(("en", ("rows around",)),)), gap("sql", words=(("en", ("every row",)),)))
+    tagged = understand(reading(page=PAGE), tagger_for(own))
+
+    assert tagged.tags == understand(reading(page=PAGE), Tagger(lexicon().with_own(own))).tags
+    assert {"own", "sql"} <= {tag.skill for tag in tagged.tags}
 
 
 def test_after_preparing_nothing_is_left_to_load():

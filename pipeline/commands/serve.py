@@ -29,7 +29,13 @@ def command(context: Context) -> None:
         house = build(settings)
         try:
             report = run(
-                house.tools, house.desk, settings, house.catalogue, context.now(), regardless=False, progress=lambda _step, _done, _all: None
+                house.tools,
+                house.desk,
+                settings,
+                house.catalogue,
+                context.now(),
+                regardless=False,
+                progress=lambda _step, _done, _all: None,
             )
         finally:
             house.close()

@@ -103,10 +103,7 @@ class _Shelf:
                 members_by_story.setdefault(story, []).append(member)
         mine = _measured(book, rarity)
         best = max(
-            (
-                (_as_a_whole([_likeness(mine, member, rarity) for member in members]), story)
-                for story, members in members_by_story.items()
-            ),
+            ((_as_a_whole([_likeness(mine, member, rarity) for member in members]), story) for story, members in members_by_story.items()),
             default=(0.0, StoryId(newcomer.id)),
         )
         similarity, story = best

@@ -2,19 +2,19 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from operator import itemgetter
 
-from pipeline.matcher import Matcher
+from pipeline.matcher import Matcher, Table
 from pipeline.model import Article, Evidence, SkillTag, Where
 from pipeline.settings import SkillId
 from pipeline.skills import Lexicon
 from pipeline.spoken import second_at
 
 #: Counts up whenever the same article would get other tags.
-_VERSION = 1
+_VERSION = 2
 #: Longer texts are judged by their beginning (characters): two hours of speech, or a short book.
 _ENOUGH = 200_000
 #: The lead: where a text says what it is about (words of about six characters).
@@ -61,9 +61,10 @@ WEIGHTS = Weights()
 class Tagger:
     """A lexicon made ready for tagging; built once, used for many articles."""
 
-    def __init__(self, lexicon: Lexicon, weights: Weights = WEIGHTS) -> None:
+    def __init__(self, lexicon: Lexicon, weights: Weights = WEIGHTS, table_for: Callable[[str], Table] | None = None) -> None:
+        """Tag with *lexicon*; *table_for* returns its phrases in a language, where that is quicker than making them."""
         self.groups = {skill.id: skill.group for skill in lexicon.skills.values()}
-        self.matcher = Matcher(lexicon)
+        self.matcher = Matcher(lexicon, table_for)
         self.weights = weights
         #: Which lexicon and which version of the tagger made a tag.
         self.fingerprint = fingerprint_of(lexicon, weights)

@@ -67,7 +67,17 @@ class Entries:
         self._database.conn.executemany(
             _KEEP,
             [
-                (source, item.key, item.fingerprint, as_json(facts_of(item)), seen, seen, item.raw_hash, as_json(item.identities), harvest.held.get(item.key))
+                (
+                    source,
+                    item.key,
+                    item.fingerprint,
+                    as_json(facts_of(item)),
+                    seen,
+                    seen,
+                    item.raw_hash,
+                    as_json(item.identities),
+                    harvest.held.get(item.key),
+                )
                 for item in fresh
             ],
         )
