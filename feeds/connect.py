@@ -1,18 +1,17 @@
 """Open a connection to an address that was looked up once and checked, under one deadline."""
 
 import errno
-import queue
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, cast
 
 from feeds.body import Unusable
 from feeds.guard import forbidden
+from feeds.lookup import Address, Unknown, has_way_out, looked_up
 from feeds.model import FailureKind
 from feeds.offline import NO_NAME_SERVER, NO_ROUTE
 
@@ -22,13 +21,14 @@ if TYPE_CHECKING:
 # A host may have many addresses; trying them all would only spend the deadline.
 _MOST_ADDRESSES = 8
 
+# What this machine's own look at a name may take where the proxy is the one that needs it: a name server that answers does so in
+# a fraction of it, and behind a proxy there is often none.
+_GLANCE_SECONDS = 1.0
+
 _NO_ROUTE_ERRORS = {
     getattr(errno, name, None)
     for name in ("ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EADDRNOTAVAIL", "WSAENETUNREACH", "WSAEHOSTUNREACH", "WSAENETDOWN")
 } - {None}
-
-# What the resolver gives and connect() takes; the second half differs between IPv4 and IPv6 and starts with the address.
-_Address = tuple[socket.AddressFamily, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,13 @@ def connected(
     says something else the next time is not asked again (DNS rebinding). One forbidden answer forbids the host.
     `watch` is told of each socket before it connects.
     """
-    addresses = _addresses(host, port, deadline)
+    try:
+        addresses = looked_up(host, port, seconds=deadline.remaining())
+    except TimeoutError:
+        raise deadline.missed() from None
+    except Unknown as unknown:
+        raise _unknown(host, unknown) from None
+    addresses = addresses[:_MOST_ADDRESSES]
     if not exempt:
         _check(host, addresses)
     trouble: OSError = TimeoutError()
@@ -124,18 +130,13 @@ def connected(
 def check_if_known(host: str, port: int, *, deadline: Deadline) -> None:
     """Raise Unusable where a host that somebody else will connect to is forbidden, as far as this machine can tell.
 
-    Behind a proxy, names of the web are often not known: then nothing is said.
+    Behind a proxy, names of the web are often not known, or nobody answers for them: then nothing is said.
     """
-    try:
-        addresses = _addresses(host, port, deadline)
-    except Unusable as unknown:
-        if unknown.kind is not FailureKind.UNKNOWN_HOST:
-            raise
-    else:
-        _check(host, addresses)
+    with suppress(Unknown, TimeoutError):
+        _check(host, looked_up(host, port, seconds=min(_GLANCE_SECONDS, deadline.remaining())))
 
 
-def _check(host: str, addresses: list[_Address]) -> None:
+def _check(host: str, addresses: list[Address]) -> None:
     for _, sockaddr in addresses:
         if why := forbidden(str(sockaddr[0])):
             named = str(sockaddr[0]).partition("%")[0] == host
@@ -156,7 +157,7 @@ def _opened(
         opened.settimeout(seconds)
         opened.connect(sockaddr)
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    except OSError:
+    except BaseException:
         opened.close()
         raise
     opened.deadline = deadline
@@ -182,45 +183,12 @@ def secured(plain: TimedSocket, host: str, context: ssl.SSLContext) -> TimedTLSS
     return wrapped
 
 
-def _addresses(host: str, port: int, deadline: Deadline) -> list[_Address]:
-    """Look a name up within the deadline.
-
-    The system's resolver cannot be interrupted: it runs in a thread of its own, which is left behind where it takes too long.
-    """
-    answers: queue.SimpleQueue[list[_Address] | Exception] = queue.SimpleQueue()
-
-    def look_up() -> None:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            answers.put([(family, sockaddr) for family, _, _, _, sockaddr in found])
-        except (OSError, ValueError) as error:
-            answers.put(error)
-
-    if _is_literal(host):
-        look_up()  # needs no resolver, hence no thread
-    else:
-        threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
-    try:
-        answer = answers.get(timeout=deadline.remaining())
-    except queue.Empty:
-        raise deadline.missed() from None
-    if isinstance(answer, Exception) or not answer:
-        nobody_to_ask = isinstance(answer, socket.gaierror) and answer.errno == socket.EAI_AGAIN
-        why = (
-            f"the name {host} could not be looked up: {NO_NAME_SERVER}"
-            if nobody_to_ask
-            else f"the name {host} is not known: look at its spelling"
-        )
-        raise Unusable(FailureKind.UNKNOWN_HOST, why)
-    return list(dict.fromkeys(answer))[:_MOST_ADDRESSES]
-
-
-def _is_literal(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
+def _unknown(host: str, unknown: Unknown) -> Unusable:
+    if not has_way_out():
+        return Unusable(FailureKind.OFFLINE, f"the name {host} could not be looked up: this machine has no network")
+    if unknown.nobody_answered:
+        return Unusable(FailureKind.UNKNOWN_HOST, f"the name {host} could not be looked up: {NO_NAME_SERVER}")
+    return Unusable(FailureKind.UNKNOWN_HOST, f"the name {host} is not known: look at its spelling")
 
 
 def _unconnected(host: str, error: OSError, deadline: Deadline) -> Unusable:

@@ -81,7 +81,7 @@ class Validators:
 class FailureKind(StrEnum):
     """Why an address did not answer usefully."""
 
-    #: This machine has no network at all. The fetcher does not say so of one address; only who has seen a whole run can tell.
+    #: This machine has no way to the outside at all, so it says nothing of the address.
     OFFLINE = "offline"
     UNKNOWN_HOST = "unknown host"
     REFUSED = "connection refused"

@@ -19,10 +19,10 @@ from pipeline.settings import LEARNER
 if TYPE_CHECKING:
     from pipeline.catalog import Catalogue
     from pipeline.edges.store import Store
-    from pipeline.poll import Tools
     from pipeline.publish import Desk
     from pipeline.settings import Settings
     from pipeline.skills import Lexicon
+    from pipeline.tools import Tools
 
 
 #: Where `~` in a path leads, by the environment.
@@ -148,7 +148,7 @@ def build(settings: "Settings", *, routes: Mapping[str, tuple[str, int]] | None 
     from feeds.fetch import Web
     from pipeline.edges.workers import Processes
     from pipeline.jobs import ready_to_parse, ready_to_read
-    from pipeline.poll import Tools
+    from pipeline.tools import Tools
 
     fetching = settings.fetching
     return Household(

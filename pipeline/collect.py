@@ -19,10 +19,12 @@ from feeds.due import due_sources, new_address
 from feeds.model import FailureKind, FetchFailed, FetchOutcome, Source
 from feeds.offline import seems_offline
 from pipeline.edges.store import Store
-from pipeline.model import Followed, Harvest, Waiting
-from pipeline.poll import Poll, Polled, Poller, Tools, harvest_of
+from pipeline.harvest import harvest_of
+from pipeline.model import MOST_TRIES, Followed, Harvest, Waiting
+from pipeline.poll import Poll, Polled, Poller
 from pipeline.settings import Settings
 from pipeline.stages.story import WINDOW, stories_of
+from pipeline.tools import Tools
 from pipeline.turns import as_they_finish
 
 if TYPE_CHECKING:
@@ -57,9 +59,14 @@ class CollectReport:
     edited: int = 0
     #: True where no source at all could be reached: then none is blamed.
     offline: bool = False
+    #: Entries that were read, of these sources and of those that waited.
+    read: int = 0
     problems: tuple[Problem, ...] = ()
     #: Sources that answered, but not cleanly: "the file ends in the middle". What is kept out of digests is said here, too.
     warnings: tuple[Problem, ...] = ()
+
+    #: Entries that Gapfeed itself could not handle, each under its source's name.
+    faults: tuple[Problem, ...] = ()
 
     @property
     def blind(self) -> bool:
@@ -87,9 +94,9 @@ def collect(
     report = _ask(tools, settings, now, progress)
     if report.offline or feeds_only:
         return report
-    faults = _read(tools, settings, now, progress)
+    read, faults = _read(tools, settings, now, progress)
     _tell_stories(tools.store)
-    return replace(report, problems=(*report.problems, *faults))
+    return replace(report, read=read, faults=faults)
 
 
 def _ask(tools: Tools, settings: Settings, now: datetime, progress: Progress) -> CollectReport:
@@ -118,7 +125,7 @@ def _settled(polled: Polled | Exception, source: Source) -> Polled:
 
 @dataclass(slots=True)
 class _Tally:
-    """Stores what comes in and counts it; failures wait until it is known whether the network is there at all."""
+    """Stores what comes in and counts it; failures wait only until it is known that the network is there at all."""
 
     store: Store
     now: datetime
@@ -126,7 +133,9 @@ class _Tally:
     unchanged: int = 0
     new: int = 0
     edited: int = 0
+    proved: bool = False
     failures: list[tuple[Followed, Polled]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
     def take(self, together: Sequence[tuple[Followed, Polled]]) -> None:
@@ -134,24 +143,28 @@ class _Tally:
         self.done += len(together)
         self.failures.extend((followed, polled) for followed, polled in together if isinstance(polled.outcome, FetchFailed))
         answered = [(followed, polled) for followed, polled in together if not isinstance(polled.outcome, FetchFailed)]
-        if answered:
+        self.proved = self.proved or any(_proves_network(polled.outcome) for _, polled in together)
+        if self.proved:
             with self.store.writing():
                 for followed, polled in answered:
                     self._count(self._save(followed, polled), polled)
+                self._save_failures()
 
     def finish(self, *, followed: int, asked: int) -> CollectReport:
-        outcomes: list[FetchOutcome] = [polled.outcome for _, polled in self.failures]
-        if len(outcomes) == asked and seems_offline(outcomes):
+        if not self.proved and seems_offline(polled.outcome for _, polled in self.failures):
             return CollectReport(followed=followed, asked=asked, offline=True)
-        problems = []
         with self.store.writing():
-            for one, polled in self.failures:
-                harvest = self._save(one, polled)
-                problems.append(Problem(source=_name(harvest), reason=harvest.detail))
+            self._save_failures()
         return CollectReport(
             followed=followed, asked=asked, unchanged=self.unchanged, new=self.new, edited=self.edited,
-            problems=_sorted(problems), warnings=_sorted(self.warnings),
+            problems=_sorted(self.problems), warnings=_sorted(self.warnings),
         )  # fmt: skip
+
+    def _save_failures(self) -> None:
+        for followed, polled in self.failures:
+            harvest = self._save(followed, polled)
+            self.problems.append(Problem(source=_name(harvest), reason=harvest.detail))
+        self.failures.clear()
 
     def _save(self, followed: Followed, polled: Polled) -> Harvest:
         source = followed.subscription.source
@@ -179,6 +192,11 @@ class _Tally:
             self.warnings.append(Problem(source=_name(harvest), reason=reason))
 
 
+def _proves_network(outcome: FetchOutcome) -> bool:
+    """Tell whether somebody answered: then what failed has failed, and is not to be asked again at once if this run breaks off."""
+    return not isinstance(outcome, FetchFailed) or outcome.status is not None
+
+
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda problem: problem.source))
 
@@ -188,12 +206,12 @@ def _name(harvest: Harvest) -> str:
     return source.title or harvest.title or source.url
 
 
-def _read(tools: Tools, settings: Settings, now: datetime, progress: Progress) -> tuple[Problem, ...]:
-    """Read what waits, and return which entries Gapfeed itself could not handle."""
+def _read(tools: Tools, settings: Settings, now: datetime, progress: Progress) -> tuple[int, tuple[Problem, ...]]:
+    """Read what waits, and return how many entries were read, and which Gapfeed itself could not handle."""
     store = tools.store
     names = store.entries.waiting(now)
     if not names:
-        return ()
+        return 0, ()
     # Where nothing waits, as at most times of the day, none of this is needed.
     from pipeline.gather import Gatherer
     from pipeline.reading import Read, Reader
@@ -207,6 +225,7 @@ def _read(tools: Tools, settings: Settings, now: datetime, progress: Progress) -
     done = 0
     for together in as_they_finish(reader.read, store.entries.entries(names), at_once=_ENTRIES_AT_ONCE, name="entry"):
         with store.writing():
+            store.sources.remember_robots(gatherer.news())
             for waiting, read in together:
                 if isinstance(read, Read):
                     _keep(store, waiting, read)
@@ -214,8 +233,7 @@ def _read(tools: Tools, settings: Settings, now: datetime, progress: Progress) -
                     faults.append(_put_aside(store, waiting, read, now))
         done += len(together)
         progress("read", done, len(names))
-    store.sources.remember_robots(gatherer.learned)
-    return tuple(faults)
+    return done - len(faults), tuple(faults)
 
 
 def _keep(store: Store, waiting: Waiting, read: "Read") -> None:
@@ -230,8 +248,8 @@ def _keep(store: Store, waiting: Waiting, read: "Read") -> None:
 
 
 def _put_aside(store: Store, waiting: Waiting, error: Exception, now: datetime) -> Problem:
-    """Keep an entry that brought Gapfeed itself into trouble from stopping the others; it is tried again another day."""
-    store.entries.was_read(waiting, None, again_at=now + _AFTER_TROUBLE)
+    """Keep an entry that brought Gapfeed itself into trouble from stopping the others; it is tried again on two other days."""
+    store.entries.was_read(waiting, None, again_at=None if waiting.tries + 1 >= MOST_TRIES else now + _AFTER_TROUBLE)
     reason = f"Gapfeed could not handle “{waiting.item.title or waiting.item.url}” ({type(error).__name__}: {error})"
     return Problem(source=waiting.source_title or waiting.source, reason=reason)
 

@@ -8,11 +8,11 @@ from pipeline.collect import CollectReport, Progress, collect
 from pipeline.deliver import deliver
 from pipeline.edges.store import Store
 from pipeline.model import Receipt
-from pipeline.poll import Tools
 from pipeline.publish import Desk, PublishOutcome, publish
 from pipeline.settings import LEARNER, Settings
 from pipeline.slots import Slot, latest_slot, slot_for
 from pipeline.subscribe import sync
+from pipeline.tools import Tools
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,13 +12,13 @@ from pipeline.edges.files import write_file
 from pipeline.edges.samples import Samples
 from pipeline.errors import CannotDo
 from pipeline.model import Candidate, SkillProgress
-from pipeline.poll import Tools
 from pipeline.publish import Desk, Published
 from pipeline.reflect import progress_of, tell
 from pipeline.resources import packaged
 from pipeline.settings import Settings
 from pipeline.share import WrittenEdition, posts_for, write_edition
 from pipeline.subscribe import sync
+from pipeline.tools import Tools
 
 #: Wednesday, 4 March 2026, seven in the morning in Warsaw.
 MOMENT = datetime.fromisoformat("2026-03-04T07:00+01:00")

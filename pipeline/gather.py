@@ -22,12 +22,18 @@ class Gatherer:
         self._web = web
         self._now = now
         self._robots = dict(robots)
-        #: Why a site could not say what it asks, in words, by the address of its robots.txt.
-        self._silent: dict[str, str] = {}
+        #: What came of asking a site that could not say what it asks, by the address of its robots.txt.
+        self._silent: dict[str, FetchFailed] = {}
         self._lock = Lock()
         self._locks: dict[str, Lock] = {}
         #: What sites answered in this run, by the address of their robots.txt; to be remembered.
         self.learned: dict[str, RobotsRules] = {}
+
+    def news(self) -> dict[str, RobotsRules]:
+        """Return what sites answered since this was asked last, by the address of their robots.txt."""
+        with self._lock:
+            news, self.learned = self.learned, {}
+        return news
 
     def page(self, item: FeedItem) -> Fetched | FetchFailed | None:
         """Return the page of *item*, or why there is none; None where it has no address."""
@@ -35,7 +41,7 @@ class Gatherer:
             return None
         rules = self._rules_for(item.url)
         if rules.text is None:
-            return FetchFailed(url=item.url, kind=FailureKind.ROBOTS, reason=self._silence(item.url))
+            return self._silence(item.url)
         if not allows(rules, item.url):
             return FetchFailed(url=item.url, kind=FailureKind.ROBOTS, reason="the site asks programs not to read this page (robots.txt)")
         outcome = self._web.get(page_request(item.url, pause_seconds=pause_seconds(rules)))
@@ -45,19 +51,29 @@ class Gatherer:
             else outcome
         )
 
-    def _silence(self, url: str) -> str:
-        why = self._silent.get(robots_url(url))
-        return f"its site could not be asked whether pages may be read{f': {why}' if why else ''}"
+    def _silence(self, url: str) -> FetchFailed:
+        """Return why a page is not asked for while its site does not say what it asks: that may pass, as what kept the site silent may."""
+        reason = "its site could not be asked whether pages may be read"
+        silent = self._silent.get(robots_url(url))
+        if silent is None:  # an earlier run asked
+            return FetchFailed(url=url, kind=FailureKind.NETWORK, reason=reason)
+        return replace(silent, url=url, reason=f"{reason}: {silent.reason}")
 
-    def transcript(self, item: FeedItem) -> Transcript | None:
-        """Return what is said in the episode *item*, from the best transcript that can be had."""
+    def transcript(self, item: FeedItem) -> Transcript | FetchFailed | None:
+        """Return what is said in the episode *item*, from the best transcript that can be had; else why the first did not come.
+
+        None where the feed names no transcript, or none that says anything.
+        """
+        failure: FetchFailed | None = None
         for link in sorted(item.transcripts, key=_preference):
             outcome = self._web.get(document_request(link.url))
             if isinstance(outcome, Fetched):
                 transcript = parse_transcript(outcome.body, link.type or outcome.content_type, outcome.final_url)
                 if transcript is not None:
                     return replace(transcript, language=transcript.language or link.language or item.language)
-        return None
+            elif isinstance(outcome, FetchFailed):
+                failure = failure or outcome
+        return failure
 
     def with_chapters(self, item: FeedItem) -> FeedItem:
         """Return *item* with the chapters of its chapters file, where the feed itself named none."""
@@ -77,8 +93,10 @@ class Gatherer:
             if known is None or not fresh(known, self._now):
                 outcome = self._web.get(robots_request(address, known.validators if known else Validators()))
                 if isinstance(outcome, FetchFailed):
-                    self._silent[address] = outcome.reason
-                known = self._robots[address] = self.learned[address] = rules_from(outcome, now=self._now, known=known)
+                    self._silent[address] = outcome
+                known = self._robots[address] = rules_from(outcome, now=self._now, known=known)
+                with self._lock:
+                    self.learned[address] = known
             return known
 
 

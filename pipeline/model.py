@@ -141,6 +141,10 @@ class Harvest:
     not_wanted: Mapping[ItemKey, str] = field(default_factory=dict)
 
 
+#: An entry is read so often in all, where its page or transcript does not come, or Gapfeed itself fails.
+MOST_TRIES = 3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """An entry that is stored and waits to be read: with its page or transcript, and understood."""
@@ -154,8 +158,10 @@ class Waiting:
     is_new: bool = True
     #: Why its page is not to be asked for, in words.
     why_no_page: str | None = None
-    #: How often its page failed to come.
+    #: How often reading it failed: its page or transcript did not come.
     tries: int = 0
+    #: What was read of it earlier, in the page's or the speakers' own words; None where there is nothing better than the feed's.
+    kept: "Article | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +176,8 @@ class Reading:
     #: Why the page was not asked for, in words.
     why_no_page: str | None = None
     transcript: Transcript | None = None
+    #: The page's text as it was read earlier: it stands where the page does not come again.
+    kept_text: str = ""
     #: The source's title, which pages like to repeat behind their own.
     source_title: str | None = None
     #: Languages to choose between first; the text decides.

@@ -3,15 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from feeds.model import FailureKind, FetchFailed
+from feeds.model import FailureKind, FetchFailed, Transcript
 from pipeline.edges.workers import WorkerLost, Workers
 from pipeline.gather import Gatherer
 from pipeline.jobs import READ_SECONDS, read_in_worker
-from pipeline.model import Reading, StoryTraits, TaggedArticle, Waiting
+from pipeline.model import MOST_TRIES, Reading, StoryTraits, TaggedArticle, Waiting
 from pipeline.settings import Gap
 
-#: A page that did not come is asked for so often in all, each time after twice the wait.
-_MOST_TRIES = 3
+#: A page or transcript that did not come is asked for again after this, then after twice as long.
 _FIRST_WAIT = timedelta(hours=1)
 #: Failures that may be over next time; whatever else a server said, it meant it.
 _PASSING = frozenset(
@@ -26,7 +25,7 @@ class Read:
 
     #: Its article, and what the article's story is recognised by; None where another try brought nothing: what is kept of it stays.
     understood: tuple[TaggedArticle, StoryTraits] | None
-    #: When to ask for its page once more, None for never.
+    #: When to try again what did not come, None for never.
     again_at: datetime | None = None
 
 
@@ -42,15 +41,22 @@ class Reader:
     now: datetime
 
     def read(self, waiting: Waiting) -> Read:
-        """Return the article of *waiting*; without its page it is made from the feed's own text, and the page is tried again later."""
-        item = self.gatherer.with_chapters(waiting.item)
+        """Return the article of *waiting*.
+
+        Where its page or transcript does not come, the article is made from what was read of it earlier, else from the feed's
+        own text, and it is tried again later.
+        """
+        item, kept = self.gatherer.with_chapters(waiting.item), waiting.kept
         page = self.gatherer.page(item) if waiting.why_no_page is None else None
-        again_at = self._again_at(page, waiting.tries) if isinstance(page, FetchFailed) else None
-        if isinstance(page, FetchFailed) and waiting.tries and not waiting.is_new:
+        heard = self.gatherer.transcript(item) if item.transcripts else None
+        missing = next((outcome for outcome in (page, heard) if isinstance(outcome, FetchFailed)), None)
+        again_at = None if missing is None else self._again_at(missing, waiting.tries)
+        if missing is not None and waiting.tries and not waiting.is_new:
             return Read(understood=None, again_at=again_at)
         reading = Reading(
             item=item, source=waiting.source, first_seen=waiting.first_seen, page=page, why_no_page=waiting.why_no_page,
-            transcript=self.gatherer.transcript(item) if item.transcripts else None, source_title=waiting.source_title, languages=self.languages,
+            transcript=heard if isinstance(heard, Transcript) else kept.transcript if kept else None,
+            kept_text=kept.text if kept and kept.text_from == "page" else "", source_title=waiting.source_title, languages=self.languages,
         )  # fmt: skip
         return Read(understood=self._understood(reading), again_at=again_at)
 
@@ -64,7 +70,7 @@ class Reader:
         return self.workers.run(read_in_worker, reading, self.own_skills, timeout=READ_SECONDS).result()
 
     def _again_at(self, failure: FetchFailed, tries: int) -> datetime | None:
-        if tries + 1 >= _MOST_TRIES or not (failure.kind in _PASSING or failure.status in _SERVER_ERRORS):
+        if tries + 1 >= MOST_TRIES or not (failure.kind in _PASSING or failure.status in _SERVER_ERRORS):
             return None
         wait: timedelta = _FIRST_WAIT * 2**tries
         return self.now + max(wait, failure.retry_after or timedelta(0))

@@ -169,7 +169,7 @@ def _text(reading: Reading, readable: ReadableText | None) -> tuple[str, TextFro
     item = reading.item
     spoken = spoken_text(reading.transcript).strip() if reading.transcript else ""
     rungs: list[tuple[str, TextFrom]] = [
-        (readable.text if readable else "", "page"),
+        (readable.text if readable else reading.kept_text, "page"),
         (spoken, "transcript"),
         (item.content_text.strip(), "feed"),
         (item.summary_text.strip(), "summary"),

@@ -12,7 +12,7 @@ from pipeline.edges.files import write_file
 from pipeline.edges.samples import Samples, serving
 from pipeline.edges.store import Store
 from pipeline.edges.workers import InProcess
-from pipeline.poll import Tools
+from pipeline.tools import Tools
 from pipeline.resources import packaged
 from pipeline.settings import LEARNER, FollowedSource, Settings
 

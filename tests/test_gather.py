@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feeds.fetch import Web
-from feeds.model import Chapter, Fetched, FetchFailed, TranscriptLink
+from feeds.model import Chapter, Fetched, FetchFailed, Transcript, TranscriptLink
 from pipeline.gather import Gatherer
 from tests.builders import feed_item
 from tests.loopback import loopback
@@ -84,12 +84,14 @@ def test_the_transcript_that_says_most_is_taken_and_the_next_where_it_fails(web,
     spare = gatherer.transcript(feed_item(transcripts=(links[2], links[0])))
     none = gatherer.transcript(feed_item(transcripts=(links[2],)))
 
-    assert best is not None
+    assert isinstance(best, Transcript)
     assert [line.text for line in best.lines] == ["Welcome to the show."]
     assert best.language == "en"
-    assert spare is not None
+    assert isinstance(spare, Transcript)
     assert "in plain words" in spare.lines[0].text
-    assert none is None
+    assert isinstance(none, FetchFailed)
+    assert none.status == 500
+    assert gatherer.transcript(feed_item()) is None
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from feeds.model import ItemKey, SourceId
 from pipeline.collect import CollectReport, collect
+from pipeline.commands.collect_report import collect_lines
 from pipeline.edges.store import Store
 from pipeline.model import Candidate
 from pipeline.reading import Reader
@@ -186,11 +187,99 @@ def test_an_entry_that_brings_gapfeed_itself_into_trouble_stops_no_other_and_is_
     monkeypatch.setattr(Reader, "read", troubled)
     report = home.collect(MOMENT)
 
-    assert [problem.reason for problem in report.problems] == ["Gapfeed could not handle “Post 1” (ValueError: the parser fell over)"]
+    assert (report.problems, report.blind) == ((), False)
+    assert [fault.reason for fault in report.faults] == ["Gapfeed could not handle “Post 1” (ValueError: the parser fell over)"]
     assert {one.title for one in home.articles()} == {"Post 0", "Post 2"}
     monkeypatch.undo()
     home.collect(MOMENT + DAY)
     assert {one.title for one in home.articles()} == {"Post 0", "Post 1", "Post 2"}
+
+
+def test_an_entry_that_cannot_be_handled_at_all_is_given_up_after_three_times(home, web, monkeypatch):
+    web.pages["/feed.xml"] = feed(entry(0))
+    monkeypatch.setattr(Reader, "read", lambda _self, _waiting: 1 // 0)
+    reports = [home.collect(MOMENT + days * DAY) for days in range(5)]
+
+    assert [len(report.faults) for report in reports] == [1, 1, 1, 0, 0]
+
+
+def announcement(web: Loopback, number: int = 0, *, title: str = "Ranks", path: str = "/page") -> str:
+    """Return an entry that only announces its page."""
+    date = (MOMENT - timedelta(days=1, minutes=number)).strftime("%a, %d %b %Y %H:%M:%S +0100")
+    guid = f'<guid isPermaLink="false">announced {number}</guid><link>{web.url(path)}</link><pubDate>{date}</pubDate>'
+    return f"<item><title>{title}</title>{guid}<description>A few words.</description></item>"
+
+
+def test_a_site_that_could_not_say_what_it_asks_is_asked_again_and_then_its_pages(home, web):
+    web.pages |= {"/feed.xml": feed(announcement(web)), "/page": PAGE.encode(), "/robots.txt": 503}
+    home.collect(MOMENT)
+    before = home.articles()[0]
+    web.pages["/robots.txt"] = 404
+    home.collect(MOMENT + timedelta(hours=1, minutes=1))
+    (after,) = home.articles()
+
+    assert (before.text_from, "could not be asked whether pages may be read" in (before.why_not_page or "")) == ("summary", True)
+    assert after.text_from == "page"
+
+
+@pytest.mark.parametrize(
+    ("page", "later"), [(404, DAY), (503, DAY), (PAGE.encode(), 200 * DAY)], ids=["gone", "down", "too old to be asked for"]
+)
+def test_an_edit_keeps_the_page_that_was_read_where_it_does_not_come_again(home, web, page, later):
+    web.pages |= {"/feed.xml": feed(announcement(web)), "/page": PAGE.encode()}
+    home.collect(MOMENT)
+    web.pages |= {"/feed.xml": feed(announcement(web, title="Ranks, corrected")), "/page": page}
+    report = home.collect(MOMENT + later)
+    (article,) = home.articles()
+
+    assert (report.new, report.edited) == (0, 1)
+    assert (article.title, article.text_from, article.words > 50) == ("Ranks, corrected", "page", True)
+
+
+def test_an_archive_that_is_held_back_takes_no_page_from_the_news(home, web):
+    web.pages |= {"/feed.xml": feed(*(announcement(web, number, path=f"/old/{number}") for number in range(10)))}
+    home.collect(MOMENT)
+    undated = (f"<item><title>Old {number}</title><guid>{web.url(f'/undated/{number}')}</guid></item>" for number in range(40))
+    fresh = announcement(web, -2000, title="Fresh")
+    web.pages |= {"/feed.xml": feed(fresh, *undated), "/page": PAGE.encode()}
+    home.collect(MOMENT + DAY)
+
+    assert [path for path, _ in web.asked if path.startswith(("/page", "/undated"))] == ["/page"]
+
+
+def test_a_transcript_that_did_not_come_is_asked_for_again(home, web):
+    show = (
+        '<item><title>Ranks</title><guid>show</guid><enclosure url="http://rows.example/show.mp3" type="audio/mpeg" length="9000000"/>'
+        f'<podcast:transcript url="{web.url("/show.vtt")}" type="text/vtt"/><description>A few words.</description></item>'
+    )
+    rss = feed(show).replace(b'version="2.0"', b'version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"')
+    web.pages |= {"/feed.xml": rss, "/show.vtt": 503}
+    home.collect(MOMENT)
+    before = home.articles()[0].text_from
+    web.pages["/show.vtt"] = f"WEBVTT\n\n00:00.000 --> 00:09.000\n{TEXT}\n".encode()
+    home.collect(MOMENT + timedelta(hours=1))
+
+    assert (before, home.articles()[0].text_from) == ("summary", "transcript")
+
+
+def test_a_run_that_breaks_off_remembers_who_failed(home, web, monkeypatch):
+    web.pages |= {"/feed.xml": 429}
+    monkeypatch.setattr("pipeline.collect._Tally.finish", lambda *_arguments, **_named: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        home.collect(MOMENT)
+    monkeypatch.undo()
+    home.collect(MOMENT + timedelta(minutes=1))
+
+    assert [path for path, _ in web.asked] == ["/feed.xml"]
+
+
+def test_what_waited_is_said_where_no_source_was_due(home, web):
+    web.pages["/feed.xml"] = feed(*map(entry, range(3)))
+    home.collect(MOMENT, feeds_only=True)
+    report = home.collect(MOMENT + timedelta(minutes=5))
+
+    assert report.read == 3
+    assert list(collect_lines(report)) == ["No source was due; what waited was read (3 items)."]
 
 
 def test_a_source_that_moved_for_good_is_asked_at_its_new_address_and_nothing_is_new_again(home, web):

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from feeds.model import ItemKey, SourceId
 from pipeline.edges.store.connection import Database, as_json, ask, from_json, known_moment, moment, stamp
-from pipeline.edges.store.rows import facts_of, parts_json, waiting_item
-from pipeline.model import ArticleId, Harvest, KnownEntry, Waiting
+from pipeline.edges.store.rows import facts_of, parts_json, stored_article, waiting_item
+from pipeline.model import Article, ArticleId, Harvest, KnownEntry, Waiting
 
 # The newest of every source come first, so that no source, and no host, holds up the others.
 _WAITING = """
@@ -21,6 +21,16 @@ JOIN items ON items.source = waiting.source AND items.key = waiting.key JOIN sou
 WHERE waiting.source = ? AND waiting.key = ?
 """
 
+
+# No feed is read beyond its newest 1,000 entries: what is not among the last 5,000 stored has left it long ago, and a source
+# that publishes a hundred a day would otherwise bring its whole past to every poll.
+_LATEST = "FROM items WHERE source = ? ORDER BY last_changed DESC, key LIMIT 5000"
+
+_KEPT = """
+SELECT articles.*, article_texts.text, items.key, items.facts, transcripts.language AS spoken, transcripts.lines FROM articles
+JOIN article_texts ON article_texts.article = articles.id JOIN items ON items.article = articles.id
+LEFT JOIN transcripts ON transcripts.article = articles.id WHERE articles.id = ? AND articles.text_from IN ('page', 'transcript')
+"""
 
 _KEEP = """
 INSERT INTO items (source, key, fingerprint, facts, first_seen, last_changed, raw_hash, identities, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -41,17 +51,13 @@ class Entries:
 
     def hashes(self, source: SourceId) -> frozenset[str]:
         """Return the raw hashes of the entries of *source*: what need not be parsed again."""
-        rows = ask(self._database, "SELECT raw_hash FROM items WHERE source = ? AND raw_hash != ''", [source])
-        return frozenset(row["raw_hash"] for row in rows)
+        rows = ask(self._database, f"SELECT raw_hash {_LATEST}", [source])
+        return frozenset(row["raw_hash"] for row in rows) - {""}
 
     def known(self, source: SourceId) -> dict[ItemKey, KnownEntry]:
-        """Return every entry of *source* by its key."""
-        rows = ask(
-            self._database,
-            """SELECT key, fingerprint, edits, raw_hash, identities, json_extract(facts, '$.title') AS title,
-               json_extract(facts, '$.published') AS published FROM items WHERE source = ?""",
-            [source],
-        )
+        """Return every entry that *source* may still hold, by its key."""
+        facts = "json_extract(facts, '$.title') AS title, json_extract(facts, '$.published') AS published"
+        rows = ask(self._database, f"SELECT key, fingerprint, edits, raw_hash, identities, {facts} {_LATEST}", [source])
         return {
             ItemKey(row["key"]): KnownEntry(
                 fingerprint=row["fingerprint"], edits=row["edits"], title=row["title"], published=moment(row["published"]),
@@ -105,11 +111,17 @@ class Entries:
         """Yield the entries that wait under these names, each when it is asked for: all of them at once may be too much to hold."""
         for name in names:
             for row in ask(self._database, _ENTRY, list(name)):
+                article = row["article"]
                 yield Waiting(
                     source=SourceId(row["source"]), item=waiting_item(row),
-                    first_seen=known_moment(row["first_seen"]), source_title=row["source_title"] or None, is_new=row["article"] is None,
-                    why_no_page=row["why_no_page"], tries=row["tries"],
+                    first_seen=known_moment(row["first_seen"]), source_title=row["source_title"] or None, is_new=article is None,
+                    why_no_page=row["why_no_page"], tries=row["tries"], kept=None if article is None else self._kept(article),
                 )  # fmt: skip
+
+    def _kept(self, article: str) -> Article | None:
+        """Return what was read of an entry earlier, if that was more than the feed's own text."""
+        rows = ask(self._database, _KEPT, [article])
+        return stored_article(rows[0]) if rows else None
 
     def was_read(self, waiting: Waiting, article: ArticleId | None, *, again_at: datetime | None = None) -> None:
         """Note which article an entry became, if any, and take it off the list, or leave it there to be tried *again_at*.

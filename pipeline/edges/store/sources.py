@@ -182,7 +182,10 @@ class Sources:
         }
 
     def remember_robots(self, learned: Mapping[str, RobotsRules]) -> None:
-        """Keep what sites ask of us, by the address of their robots.txt, so that they are not asked again within a day."""
+        """Keep what sites ask of us, by the address of their robots.txt, so that they are not asked again within a day.
+
+        Runs inside a transaction of the caller's.
+        """
         rows = (
             {
                 "robots_url": url, "robots_text": rules.text, "fetched_at": stamp(rules.fetched_at), "etag": rules.validators.etag,
@@ -190,8 +193,7 @@ class Sources:
             }
             for url, rules in sorted(learned.items())
         )  # fmt: skip
-        with writing(self._database):
-            put(self._database, "hosts", rows, key=["robots_url"])
+        put(self._database, "hosts", rows, key=["robots_url"])
 
     def _join(self, row: Row, there: Row, now: datetime) -> SourceId:
         """Let *row* go in favour of *there*, which is asked at the same address and keeps whatever one of the two insisted on."""
