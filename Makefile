@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/ready
 # The code whose every branch is tested: all of stages/, and feeds/ but for the modules that reach the network.
 PURE := feeds/*,pipeline/stages/*
-NOT_PURE := feeds/fetch.py,feeds/exchange.py,feeds/connect.py,feeds/lines.py,feeds/pacing.py,feeds/proxy.py
+NOT_PURE := feeds/fetch.py,feeds/exchange.py,feeds/connect.py,feeds/lookup.py,feeds/lines.py,feeds/pacing.py,feeds/proxy.py
 
 help:  ## List what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile

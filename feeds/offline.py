@@ -27,9 +27,7 @@ def seems_offline(outcomes: Iterable[FetchOutcome]) -> bool:
 
 
 def _was_not_reached(outcome: FetchOutcome) -> bool:
-    return isinstance(outcome, FetchFailed) and (
-        outcome.kind is FailureKind.OFFLINE or outcome.reason.endswith((NO_ROUTE, NO_NAME_SERVER))
-    )
+    return isinstance(outcome, FetchFailed) and (outcome.kind is FailureKind.OFFLINE or outcome.reason.endswith((NO_ROUTE, NO_NAME_SERVER)))
 
 
 def _says_nothing_of_the_network(outcome: FetchOutcome) -> bool:

@@ -566,7 +566,7 @@ def test_a_redirect_to_where_we_do_not_go(site, web, canary, location, kind):
 def test_no_spelling_leads_behind_the_door(canary, host):
     outcome = Web(contact=None, allow_private=frozenset({"127.0.0.1:1"})).get(page_request(f"http://{host}:{canary.port}/"))
 
-    assert outcome.kind in (FailureKind.FORBIDDEN_ADDRESS, FailureKind.UNKNOWN_HOST)
+    assert outcome.kind in (FailureKind.FORBIDDEN_ADDRESS, FailureKind.UNKNOWN_HOST, FailureKind.OFFLINE)
     assert canary.connections == 0
 
 
@@ -754,6 +754,7 @@ def test_a_name_that_is_not_known_is_looked_up_once_in_a_run(monkeypatch, troubl
         return []
 
     monkeypatch.setattr(socket, "getaddrinfo", resolver)
+    monkeypatch.setattr(feeds.connect, "has_way_out", lambda: True)
     web = Web(contact=None)
 
     outcomes = [web.get(feed_request(f"https://nowhere.example/{n}")) for n in range(3)]
@@ -765,19 +766,58 @@ def test_a_name_that_is_not_known_is_looked_up_once_in_a_run(monkeypatch, troubl
     assert not seems_offline(outcomes)
 
 
-def test_where_nobody_answers_for_names_it_is_the_network_and_not_the_name(monkeypatch):
+def two_names_that_are_not_found(monkeypatch, trouble, *, way_out):
     def resolver(*_, **__):
-        raise socket.gaierror(socket.EAI_AGAIN, "?")
+        raise socket.gaierror(trouble, "?")
 
     monkeypatch.setattr(socket, "getaddrinfo", resolver)
+    monkeypatch.setattr(feeds.connect, "has_way_out", lambda: way_out)
+    web = Web(contact=None)
+    return [web.get(feed_request(f"https://{name}/")) for name in ("nowhere.example", "neither.example")]
 
-    outcome = Web(contact=None).get(feed_request("https://nowhere.example/"))
 
-    assert kind_and_reason(outcome) == (
-        FailureKind.UNKNOWN_HOST,
-        f"the name nowhere.example could not be looked up: {NO_NAME_SERVER}",
-    )
-    assert seems_offline([outcome])
+def test_two_names_that_are_not_known_are_two_dead_sources_and_not_a_network_that_is_missing(monkeypatch):
+    outcomes = two_names_that_are_not_found(monkeypatch, socket.EAI_NONAME, way_out=True)
+
+    assert {outcome.kind for outcome in outcomes} == {FailureKind.UNKNOWN_HOST}
+    assert not seems_offline(outcomes)
+
+
+@pytest.mark.parametrize("trouble", [socket.EAI_AGAIN, socket.EAI_FAIL])
+def test_where_nobody_answers_for_two_names_it_is_the_network_and_one_may_have_bad_name_servers(monkeypatch, trouble):
+    one, other = two_names_that_are_not_found(monkeypatch, trouble, way_out=True)
+
+    assert kind_and_reason(one) == (FailureKind.UNKNOWN_HOST, f"the name nowhere.example could not be looked up: {NO_NAME_SERVER}")
+    assert not seems_offline([one])
+    assert seems_offline([one, other])
+
+
+@pytest.mark.parametrize("trouble", [socket.EAI_AGAIN, socket.EAI_NONAME])
+def test_where_there_is_no_way_out_no_name_is_blamed(monkeypatch, trouble):
+    one, _ = two_names_that_are_not_found(monkeypatch, trouble, way_out=False)
+
+    assert kind_and_reason(one) == (FailureKind.OFFLINE, "the name nowhere.example could not be looked up: this machine has no network")
+    assert seems_offline([one])
+
+
+@pytest.mark.parametrize(
+    ("families", "expected"),
+    [
+        pytest.param({socket.AF_INET}, True, id="by IPv4"),
+        pytest.param({socket.AF_INET6}, True, id="by IPv6 alone"),
+        pytest.param(set(), False, id="none"),
+    ],
+)
+def test_a_way_out_is_looked_up_without_asking_anybody(monkeypatch, families, expected):
+    class Asking(socket.socket):
+        def connect(self, address):
+            assert self.type is socket.SOCK_DGRAM
+            if self.family not in families:
+                raise OSError(errno.ENETUNREACH, "?")
+
+    monkeypatch.setattr(socket, "socket", Asking)
+
+    assert feeds.lookup.has_way_out() is expected
 
 
 @pytest.mark.parametrize(
@@ -802,27 +842,30 @@ def failed(kind, reason="?", url="https://example.org/feed"):
 
 
 UNKNOWN, UNKNOWN_TOO = (failed(FailureKind.UNKNOWN_HOST, url=f"https://{host}/feed") for host in ("example.org", "example.com"))
+SILENCE, SILENCE_TOO = (replace(unknown, reason=f"it could not be looked up: {NO_NAME_SERVER}") for unknown in (UNKNOWN, UNKNOWN_TOO))
+OFFLINE = failed(FailureKind.OFFLINE)
 
 
 @pytest.mark.parametrize(
     ("outcomes", "offline"),
     [
         pytest.param([], False, id="nothing was asked"),
-        pytest.param([UNKNOWN, UNKNOWN_TOO], True, id="no name was known"),
-        pytest.param([UNKNOWN, UNKNOWN], False, id="one name that is not known may be a slip"),
-        pytest.param([UNKNOWN, failed(FailureKind.NETWORK, NO_ROUTE)], True, id="no name, no way"),
-        pytest.param(
-            [failed(FailureKind.UNKNOWN_HOST, f"it could not be looked up: {NO_NAME_SERVER}")], True, id="nobody to ask for names"
-        ),
-        pytest.param([failed(FailureKind.OFFLINE)], True, id="somebody knew it"),
-        pytest.param([UNKNOWN, UNKNOWN_TOO, failed(FailureKind.NETWORK, "it broke off")], False, id="an answer that broke off"),
-        pytest.param([UNKNOWN, UNKNOWN_TOO, failed(FailureKind.TIMEOUT)], False, id="a timeout"),
-        pytest.param([UNKNOWN, UNKNOWN_TOO, NotModified(url="https://example.org/")], False, id="an answer"),
-        pytest.param([UNKNOWN, UNKNOWN_TOO, failed(FailureKind.BAD_ADDRESS)], True, id="a bad address says nothing"),
+        pytest.param([OFFLINE], True, id="no way out at all"),
+        pytest.param([UNKNOWN, UNKNOWN_TOO], False, id="a name server says that there are no such names"),
+        pytest.param([SILENCE, SILENCE], False, id="nobody answers for one name: its own name servers may be broken"),
+        pytest.param([SILENCE, SILENCE_TOO], True, id="nobody answers for names"),
+        pytest.param([SILENCE, failed(FailureKind.NETWORK, NO_ROUTE, "https://9.9.9.9/")], True, id="no name, no way"),
+        pytest.param([failed(FailureKind.NETWORK, NO_ROUTE)], False, id="no way to one address"),
+        pytest.param([failed(FailureKind.NETWORK, f"the proxy: {one.reason}", one.url) for one in (SILENCE, SILENCE_TOO)], True, id="a proxy"),
+        pytest.param([SILENCE, SILENCE_TOO, UNKNOWN], False, id="one name that is not known: somebody answers"),
+        pytest.param([OFFLINE, failed(FailureKind.NETWORK, "it broke off")], False, id="an answer that broke off"),
+        pytest.param([OFFLINE, failed(FailureKind.TIMEOUT)], False, id="a timeout"),
+        pytest.param([OFFLINE, NotModified(url="https://example.org/")], False, id="an answer"),
+        pytest.param([OFFLINE, failed(FailureKind.BAD_ADDRESS)], True, id="a bad address says nothing"),
         pytest.param([failed(FailureKind.BAD_ADDRESS)], False, id="only a bad address"),
-        pytest.param([UNKNOWN, UNKNOWN_TOO, NotModified(url="http://localhost:8910/")], True, id="this machine by name says nothing"),
-        pytest.param([UNKNOWN, UNKNOWN_TOO, NotModified(url="http://127.0.0.1:8910/")], True, id="this machine says nothing"),
-        pytest.param([UNKNOWN, UNKNOWN_TOO, NotModified(url="http://[::1]/")], True, id="this machine in IPv6 says nothing"),
+        pytest.param([OFFLINE, NotModified(url="http://localhost:8910/")], True, id="this machine by name says nothing"),
+        pytest.param([OFFLINE, NotModified(url="http://127.0.0.1:8910/")], True, id="this machine says nothing"),
+        pytest.param([OFFLINE, NotModified(url="http://[::1]/")], True, id="this machine in IPv6 says nothing"),
     ],
 )
 def test_seems_offline(outcomes, offline):

@@ -1,11 +1,13 @@
 """Lane 1 over the sample sources: what is asked, what is stored, and what one bad source does to the others."""
 
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+import feeds.connect
 from pipeline.collect import collect
 from pipeline.demonstrate import MOMENT
 from pipeline.edges.samples import Samples, serving
@@ -101,7 +103,8 @@ def test_one_dead_source_is_one_line_and_stops_nothing(tmp_path, samples):
     assert "HTML page, not a feed" in reasons[1]
 
 
-def test_without_a_network_no_source_is_blamed(tmp_path):
+def test_without_a_network_no_source_is_blamed(tmp_path, monkeypatch):
+    monkeypatch.setattr(feeds.connect, "has_way_out", lambda: False)
     settings = sample_settings(tmp_path, "http://nowhere.invalid/feed.xml", "http://also-nowhere.invalid/feed.xml")
     with household(settings) as house:
         sync(house.tools.store, settings, (), MOMENT)
@@ -110,6 +113,22 @@ def test_without_a_network_no_source_is_blamed(tmp_path):
 
     assert report.offline
     assert all(one.state.failures_in_a_row == 0 for one in health)
+
+
+def test_two_names_that_are_not_known_are_blamed_where_there_is_a_network(tmp_path, monkeypatch):
+    def resolver(*_, **__):
+        raise socket.gaierror(socket.EAI_NONAME, "?")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolver)
+    monkeypatch.setattr(feeds.connect, "has_way_out", lambda: True)
+    settings = sample_settings(tmp_path, "http://nowhere.invalid/feed.xml", "http://also-nowhere.invalid/feed.xml")
+    with household(settings) as house:
+        sync(house.tools.store, settings, (), MOMENT)
+        report, again = (collect(house.tools, settings, MOMENT + timedelta(minutes=later)) for later in (0, 1))
+        health = house.tools.store.sources.health()
+
+    assert (report.offline, report.asked, len(report.problems), again.asked) == (False, 2, 2, 0)
+    assert all(one.state.failures_in_a_row == 1 for one in health)
 
 
 def test_a_page_that_the_site_asks_not_to_read_is_taken_from_the_feed(tmp_path, samples):
