@@ -107,8 +107,9 @@ def connected(
     says something else the next time is not asked again (DNS rebinding). One forbidden answer forbids the host.
     `watch` is told of each socket before it connects.
     """
+    seconds = deadline.remaining()
     try:
-        addresses = looked_up(host, port, seconds=deadline.remaining())
+        addresses = looked_up(host, port, seconds=seconds)
     except TimeoutError:
         raise deadline.missed() from None
     except Unknown as unknown:

@@ -34,6 +34,8 @@ _MOST_SILENCE = timedelta(hours=48)
 _MOST_INTERVAL = timedelta(days=7)
 _BEYOND_ANY_PLAN = _MOST_INTERVAL + timedelta(days=1)
 _LEAST_BETWEEN_REFRESHES = timedelta(minutes=5)
+# Clocks are put right by seconds all the time.
+_CLOCK_SLACK = timedelta(minutes=5)
 _WHEN_OFFLINE = timedelta(minutes=5)
 # Spreads sources that were added together; small enough that an hourly source stays one.
 _MOST_JITTER = timedelta(minutes=10)
@@ -47,7 +49,11 @@ def is_due(state: SourceState, now: datetime) -> bool:
     """Tell whether a source is to be asked now. One that is gone never is; one that was never asked always is."""
     if state.gone:
         return False
-    return state.next_check_at is None or state.next_check_at <= now or state.next_check_at > now + _BEYOND_ANY_PLAN
+    if state.next_check_at is None or state.next_check_at <= now:
+        return True
+    # Asked in the future: the clock was set back since, and what was planned by it may lie days ahead.
+    asked_ahead = state.last_checked_at is not None and state.last_checked_at > now + _CLOCK_SLACK and not _asked_to_wait(state, now)
+    return asked_ahead or state.next_check_at > now + _BEYOND_ANY_PLAN
 
 
 def due_sources(sources: Iterable[tuple[Source, SourceState]], now: datetime, *, own_machines: Collection[str] = ()) -> frozenset[SourceId]:

@@ -1,5 +1,6 @@
 """Ask one address once; the home of urllib3."""
 
+import re
 import ssl
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
@@ -22,6 +23,9 @@ _MOST_HEADER_BYTES = 64 * 1024
 _READ_AHEAD_BYTES = 16 * 1024
 
 _PIECE_BYTES = 64 * 1024
+
+# No text, whoever asks: the headers say so before the body costs anybody anything.
+_RECORDING = re.compile(r"\s*((?:audio|video|image|font)/[\w.+-]+|application/(?:pdf|zip|gzip|x-7z-compressed|epub\+zip))", re.IGNORECASE)
 
 
 def exchanged(
@@ -98,6 +102,8 @@ def _answer(
         answered = {name.lower(): value for name, value in response.headers.items()}
         body = b""
         if response.status in SUCCESSES:
+            if found := _RECORDING.match(answered.get("content-type", "")):
+                raise Unusable(FailureKind.UNREADABLE, f"what lies there is {found[1].lower()}, which is never downloaded unasked")
             if (response.length_remaining or 0) > most_bytes and not cut:
                 raise too_large(most_bytes)
             encoding = answered.get("content-encoding", "")

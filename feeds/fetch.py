@@ -20,7 +20,8 @@ from feeds.exchange import exchanged
 from feeds.lines import Lines
 from feeds.model import FailureKind, FetchFailed, FetchOutcome, Validators
 from feeds.pacing import Memory, Pacing
-from feeds.proxy import connected_through, proxy_from
+from feeds.proxy import connected_through
+from feeds.proxy_address import proxy_from
 from feeds.urls import absolute, checked_address, host_of
 
 #: Where our User-Agent leads where the user has named no contact.

@@ -23,7 +23,8 @@ MOST_ID_BYTES = 512
 LONG_TEXT_WORDS = 200
 
 # What tells an entry from others may change while the entry stays what it is: some programs give every entry a new id each day.
-_NO_FACTS = frozenset({"key", "identities", "raw_hash", "fingerprint"})
+# Nor do its dates count: there are programs that date every entry with the moment at which they are asked.
+_NO_FACTS = frozenset({"key", "identities", "raw_hash", "fingerprint", "published", "updated"})
 _facts = attrgetter(*(one.name for one in fields(FeedItem) if one.name not in _NO_FACTS))
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _AUDIO = re.compile(r"\.(?:mp3|m4a|m4b|aac|ogg|oga|opus|wav|flac|weba)$", re.IGNORECASE)

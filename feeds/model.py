@@ -220,7 +220,7 @@ class FeedItem:
     identities: tuple[str, ...] = ()
     #: Hash in hex of the entry as the feed wrote it: the same hash is the same entry, and is not parsed again. "" where there is none.
     raw_hash: str = ""
-    #: SHA-256 in hex over the facts of the entry, which are all but what tells it from others: a change means that it was edited.
+    #: SHA-256 in hex over the facts of the entry, without its dates and what tells it from others: a change means that it was edited.
     fingerprint: str = ""
 
 

@@ -1,40 +1,14 @@
 """Reach a host through the proxy that the user named, where nobody may connect directly."""
 
-from base64 import b64encode
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from socket import socket
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult
 
 from feeds.body import Unusable
 from feeds.connect import Deadline, TimedSocket, check_if_known, connected
 from feeds.exchange import tunnelled
 from feeds.model import FailureKind
-
-_HTTP = 80
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proxy:
-    """Where the proxy is, and what it wants to see before it lets us through."""
-
-    host: str
-    port: int
-    headers: Mapping[str, str] = field(repr=False)
-
-
-def proxy_from(address: str) -> Proxy:
-    """Return the proxy at an http:// address, which may hold a user and a password (RFC 7617); port 80 where it names none.
-
-    >>> proxy_from("http://sam:secret@proxy.example:3128").headers
-    {'Proxy-Authorization': 'Basic c2FtOnNlY3JldA=='}
-    """
-    parts = urlsplit(address)
-    headers = {}
-    if parts.username is not None:
-        login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        headers["Proxy-Authorization"] = f"Basic {b64encode(login.encode()).decode('ascii')}"
-    return Proxy(host=parts.hostname or "", port=parts.port or _HTTP, headers=headers)
+from feeds.proxy_address import Proxy
 
 
 def connected_through(proxy: Proxy, parts: SplitResult, port: int, *, deadline: Deadline, watch: Callable[[socket], None]) -> TimedSocket:

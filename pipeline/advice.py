@@ -1,6 +1,5 @@
 """Say what a person can do about a source that does not answer, or about what it answers."""
 
-import re
 from collections.abc import Mapping
 
 from feeds.model import FailureKind
@@ -41,23 +40,22 @@ _ADVICE: Mapping[FailureKind, tuple[str, str]] = {
     FailureKind.UNREADABLE: ("Its owner has to see to that", "Its owner has to see to that; it is asked again by itself"),
     FailureKind.NETWORK: (_LATER, _BY_ITSELF),
 }
-_BY_STATUS: Mapping[str, tuple[str, str]] = {
-    "401": ("It wants a password, which Gapfeed has none for", "It wants a password, which Gapfeed has none for"),
-    "403": (
+_BY_STATUS: Mapping[int | None, tuple[str, str]] = {
+    401: ("It wants a password, which Gapfeed has none for", "It wants a password, which Gapfeed has none for"),
+    403: (
         "It lets no programs in, or only members: their own address of a feed works, as `{url_env: NAME, private: true}` in config.yaml",
         "It lets no programs in, or only members",
     ),
-    "404": (_FIND_THE_FEED, _FIND_THE_FEED),
+    404: (_FIND_THE_FEED, _FIND_THE_FEED),
 }
-_STATUS = re.compile(r"\banswered (\d{3})\b")
 
 
-def what_to_do(kind: str, reason: str, *, followed: bool) -> str:
+def what_to_do(kind: str, status: int | None, *, followed: bool) -> str:
     """Return what a person can do about a failure, as a sentence or two without the last full stop; "" where nothing is known to help.
 
     Args:
         kind: a FailureKind's value, as it is stored; anything else is a poll that went well.
-        reason: the failure in words, as the fetcher says it: "the server answered 404 Not Found".
+        status: what the server answered, None where it did not or where that is not known.
         followed: whether it is asked again by itself.
 
     """
@@ -67,6 +65,5 @@ def what_to_do(kind: str, reason: str, *, followed: bool) -> str:
     if failure is FailureKind.FORBIDDEN_ADDRESS:
         return ""  # the guard's own words say it: only they know whether a machine may be the person's own
     if failure is FailureKind.STATUS:
-        status = _STATUS.search(reason)
-        return _BY_STATUS.get(status[1] if status else "", (_LATER, _BY_ITSELF))[followed]
+        return _BY_STATUS.get(status, (_LATER, _BY_ITSELF))[followed]
     return _ADVICE[failure][followed]

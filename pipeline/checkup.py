@@ -197,7 +197,7 @@ def _sources(health: tuple[SourceHealth, ...], now: datetime) -> Iterator[Findin
         since = f"last answered {state.last_success_at:%Y-%m-%d}" if state.last_success_at else "never answered"
         often = f"{state.failures_in_a_row} times in a row, " if state.failures_in_a_row > 1 else ""
         kind = "gone" if state.gone else one.last_outcome or ""
-        advice = what_to_do(kind, state.last_error or "", followed=True)
+        advice = what_to_do(kind, one.last_status, followed=True)
         words = f"{title}: {state.last_error or 'gone'} ({often}{since}){f'. {advice}' if advice else ''}"
         yield Finding(what="sources", state="doubtful", words=words)
     if len(failing) > _MOST_NAMED:

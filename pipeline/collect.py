@@ -216,7 +216,7 @@ def _read(tools: Tools, settings: Settings, now: datetime, progress: Progress) -
     from pipeline.gather import Gatherer
     from pipeline.reading import Read, Reader
 
-    gatherer = Gatherer(tools.web, store.sources.robots(), now)
+    gatherer = Gatherer(tools.web, store.sources.robots(), now, told_twice=store.entries.told_twice(now))
     reader = Reader(
         gatherer=gatherer, workers=tools.read_workers, own_skills=tuple(gap for gap in settings.gaps if gap.words),
         languages=settings.learner.languages, now=now,

@@ -73,6 +73,8 @@ class SourceHealth:
     picked: int
     #: How the last poll went: "read", "unchanged", or the kind of its failure; None before the first.
     last_outcome: str | None = None
+    #: The status that the server answered then, where the poll failed.
+    last_status: int | None = None
     #: The address by which it is named where it has moved to another since.
     named_as: str | None = None
     #: When it was muted by command, and whether configuration mutes it.
@@ -128,6 +130,8 @@ class Harvest:
     state: SourceState
     outcome: str
     detail: str = ""
+    #: What the server answered where the poll failed: 404 ...
+    status: int | None = None
     #: The feed's own title and site, where it said them.
     title: str | None = None
     site: str | None = None

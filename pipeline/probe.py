@@ -41,8 +41,9 @@ class NoFeed:
     """An address without a feed that could be read."""
 
     asked: str
-    kind: FailureKind
-    #: A whole sentence without its full stop.
+    #: What a poll of that address alone would remember.
+    failure: FetchFailed
+    #: A whole sentence without its full stop: the failure, and what the site there lacks.
     reason: str
     #: What came instead, where something came.
     page: Fetched | None = None
@@ -52,13 +53,14 @@ def feed_at(web: Web, workers: Workers, url: str) -> FeedFound | NoFeed:
     """Return the feed at *url* itself: one request."""
     outcome = web.get(feed_request(url))
     if isinstance(outcome, FetchFailed):
-        return NoFeed(asked=url, kind=outcome.kind, reason=outcome.reason)
+        return _none_at(url, outcome)
     if not isinstance(outcome, Fetched):
         # Only a request with validators may be answered so.
-        return NoFeed(asked=url, kind=FailureKind.NETWORK, reason="the server answered 304 Not Modified")
+        return _none_at(url, FetchFailed(url=url, kind=FailureKind.NETWORK, reason="the server answered 304 Not Modified"))
     parsed = parsed_feed(workers, outcome)
     if isinstance(parsed, NotAFeed):
-        return NoFeed(asked=url, kind=FailureKind.NOT_A_FEED, reason=parsed.why, page=outcome)
+        failure = FetchFailed(url=url, kind=FailureKind.NOT_A_FEED, reason=parsed.why, status=outcome.status)
+        return _none_at(url, failure, page=outcome)
     return FeedFound(asked=url, url=outcome.moved_to or outcome.url, fetched=outcome, feed=parsed)
 
 
@@ -72,11 +74,15 @@ def look(web: Web, workers: Workers, address: str, *, choose: Choose = lambda _f
     """
     url = checked_address(address)
     found = feed_at(web, workers, url)
-    if isinstance(found, NoFeed) and found.kind in _PERHAPS_PLAIN and not _HAS_SCHEME.match(address.strip()):
+    if isinstance(found, NoFeed) and found.failure.kind in _PERHAPS_PLAIN and not _HAS_SCHEME.match(address.strip()):
         plain = feed_at(web, workers, "http" + url.removeprefix("https"))
         if isinstance(plain, FeedFound) or plain.page is not None:
             found = plain
     return found if isinstance(found, FeedFound) or found.page is None else _on_page(web, workers, found, found.page, choose)
+
+
+def _none_at(url: str, failure: FetchFailed, page: Fetched | None = None) -> NoFeed:
+    return NoFeed(asked=url, failure=failure, reason=failure.reason, page=page)
 
 
 def _on_page(web: Web, workers: Workers, site: NoFeed, page: Fetched, choose: Choose) -> FeedFound | NoFeed:

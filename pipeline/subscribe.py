@@ -1,4 +1,4 @@
-"""Subscriptions: from configuration, OPML and the catalogue into the store; added, removed, exported."""
+"""Subscriptions: from configuration, OPML and the catalogue into the store; added, imported, exported."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from feeds.fetch import Web
 from feeds.model import Dropped, FoundFeed, Outline, Source, SourceId, SourceKind, SubscriptionList
 from feeds.urls import source_id
 from pipeline.advice import what_to_do
+from pipeline.asked import followed_at, remember_asked
 from pipeline.catalog import Catalogue, sources_for
 from pipeline.edges.files import read_bytes
 from pipeline.edges.store import Store
@@ -49,20 +50,11 @@ class Imported:
 def sync(store: Store, settings: Settings, catalogue: Catalogue, now: datetime) -> tuple[str, ...]:
     """Make the store follow what configuration names, and return what could not be used, in words.
 
-    Sources of the catalogue whose addresses proved dead on this machine are left out, and those that moved are asked where
-    they moved to.
+    Sources of the catalogue whose addresses proved dead on this machine are left out. One that was seen to move stays where it is:
+    like any other it moves when the polls have proved that.
     """
-    checks = store.checks.all()
-    wanted, problems = wanted_sources(settings, catalogue, checks)
+    wanted, problems = wanted_sources(settings, catalogue, store.checks.all())
     store.sources.follow(wanted, now, muted=frozenset(source_id(address) for address in settings.sources.muted_sources))
-    moved = {source: check.moved_to for source, check in checks.items() if check.moved_to is not None}
-    for followed in store.sources.followed() if moved else ():
-        source = followed.subscription.source
-        new_address = moved.get(source.id)
-        # Only from where the check found it: it may have moved on since.
-        if new_address is not None and followed.subscription.origin == "catalogue" and source.url == checks[source.id].url:
-            with store.writing():
-                store.sources.move(source.id, new_address, now)
     return problems
 
 
@@ -107,6 +99,8 @@ def add(
 ) -> Added:  # fmt: skip
     """Follow the feed at *address*, or the feed of the site there; it is asked once to see that it is one.
 
+    Its entries are left to the next poll, which may follow at once.
+
     Raises:
         UsageError: that cannot be an address.
         CannotDo: it does not answer, is no feed and names none; says what to do about it.
@@ -116,7 +110,10 @@ def add(
     except BadAddress as error:
         raise UsageError(str(error)) from error
     if isinstance(found, NoFeed):
-        advice = what_to_do(found.kind, found.reason, followed=False)
+        known = followed_at(store, found.asked)
+        if known is not None:
+            remember_asked(store, known, found, now)
+        advice = what_to_do(found.failure.kind, found.failure.status, followed=False)
         message = f"{found.asked}: {found.reason}; it was not added." + (f" {advice}." if advice else "")
         raise CannotDo(message)
     feed = found.feed
@@ -124,6 +121,7 @@ def add(
     source = Source(id=source_id(found.url), url=found.url, title=feed.title, site=feed.site, kind=kind)
     subscription = Subscription(source=source, skills=skills, origin="command")
     came_to = store.sources.add(subscription, now, named_as=None if found.on_page else found.asked)
+    store.sources.note_asked(store.sources.known_as(found.url), now, answered=True)
     return Added(
         subscription=subscription, fresh=came_to == "added", revived=came_to == "revived", items=len(feed.items), on_page=found.on_page
     )

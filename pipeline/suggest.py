@@ -1,6 +1,6 @@
 """Propose sources of the catalogue for the skills and languages of a configuration: the widest gap first, each skill in turn."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -47,23 +47,30 @@ def suggest(store: Store, settings: Settings, catalogue: Catalogue) -> Suggestio
     followed = store.sources.health()
     taken = {one.subscription.source.id for one in followed} | store.sources.removed()
     taken |= {store.sources.known_as(address) for address in settings.sources.muted_sources}
-    sites = {url_key(site) for one in followed if (site := one.subscription.source.site)}
-    checks = store.checks.all()
-
-    def is_taken(entry: CatalogueEntry) -> bool:
-        addresses = filter(None, (entry.url, _moved_to(checks, entry)))
-        return any(store.sources.known_as(url) in taken for url in addresses) or (entry.site is not None and url_key(entry.site) in sites)
-
-    return suggestions(settings.gaps, settings.learner.languages, catalogue, is_taken=is_taken, checks=checks)
+    return suggestions(
+        settings.gaps, settings.learner.languages, catalogue, taken=store.sources.addresses_of(taken),
+        sites={url_key(site) for one in followed if (site := one.subscription.source.site)}, checks=store.checks.all(),
+    )  # fmt: skip
 
 
 def suggestions(
     gaps: Sequence[Gap], languages: Sequence[str], catalogue: Catalogue, *,
-    is_taken: Callable[[CatalogueEntry], bool], checks: Mapping[SourceId, CatalogueCheck],
+    taken: Collection[SourceId], sites: Collection[str], checks: Mapping[SourceId, CatalogueCheck],
 ) -> Suggestions:  # fmt: skip
-    """Return at most `MOST_SUGGESTED` entries, one for each gap in turn, the widest gap first; pure but for *is_taken*."""
+    """Return at most `MOST_SUGGESTED` entries, one for each gap in turn, the widest gap first.
+
+    Args:
+        gaps: what the person wants to learn.
+        languages: what they read.
+        catalogue: what there is to propose.
+        taken: addresses, as ids, of which nothing is proposed: what is followed, muted or removed.
+        sites: sites, as `url_key` writes them, of which something is followed.
+        checks: what was found at the addresses of the catalogue, by the source.
+
+    """
     fitting = [entry for entry in catalogue if entry.language in languages and {gap.skill for gap in gaps} & set(entry.skills)]
-    free = [entry for entry in fitting if not is_taken(entry)]
+    addresses = {entry.url: {source_id(url) for url in (entry.url, _moved_to(checks, entry)) if url} for entry in fitting}
+    free = [entry for entry in fitting if addresses[entry.url].isdisjoint(taken) and (not entry.site or url_key(entry.site) not in sites)]
     dead = tuple(entry for entry in free if _verdict(checks, entry) == "dead")
     living = [entry for entry in free if entry not in dead]
     ranked = sorted(gaps, key=lambda gap: (gap.level - gap.target, gap.by or date.max))

@@ -1,9 +1,9 @@
 """Ask the addresses of the catalogue once from this machine, and remember which of them are feeds."""
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from feeds.fetch import Web
 from feeds.model import FailureKind, SourceId
@@ -14,12 +14,12 @@ from pipeline.edges.workers import Workers
 from pipeline.model import CatalogueCheck, Verdict
 from pipeline.probe import FeedFound, NoFeed, feed_at
 from pipeline.settings import Settings
+from pipeline.turns import as_they_finish
 
 #: How long a verdict is believed: what was busy is asked again the next day.
 _BELIEVED: Mapping[Verdict, timedelta] = {"answers": timedelta(days=30), "dead": timedelta(days=30), "unsure": timedelta(days=1)}
 #: What is not over tomorrow.
 _FINAL = frozenset({FailureKind.GONE, FailureKind.UNKNOWN_HOST, FailureKind.NOT_A_FEED, FailureKind.BAD_ADDRESS})
-_NOT_FOUND = "answered 404"
 _AT_ONCE = 24
 #: So many addresses without one that answers mean that it is not they who are at fault.
 _SUSPICIOUS = 20
@@ -55,23 +55,27 @@ def check_catalogue(
     known = store.checks.all()
     due = [entry for entry in _own_first(catalogue, settings) if _is_due(known.get(source_id(entry.url)), now)]
     tally = _Tally(store)
-    with ThreadPoolExecutor(_AT_ONCE, "catalogue") as pool:
-        try:
-            under_way = {pool.submit(feed_at, web, workers, entry.url): entry for entry in due}
-            for done, future in enumerate(as_completed(under_way), start=1):
-                tally.take(_checked(under_way[future], future.result(), now))
-                progress(done, len(due))
-                if tally.suspicious:
-                    break
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    done = 0
+    for together in _asked(web, workers, due, now):
+        tally.take(together)
+        done += len(together)
+        progress(done, len(due))
+        if tally.suspicious:
+            break
     witness = next((entry for entry in catalogue if _answered(known.get(source_id(entry.url)))), None)
     if tally.doubtful and witness is not None:
         # Perhaps only dead ones were left to ask: one that answered before tells them from a network that fails.
-        tally.take(_checked(witness, feed_at(web, workers, witness.url), now))
+        for together in _asked(web, workers, (witness,), now):
+            tally.take(together)
     known = store.checks.all()
     checks = tuple((entry, known[source_id(entry.url)]) for entry in catalogue if source_id(entry.url) in known)
     return CatalogueReport(entries=len(catalogue), asked=len(due), believed=not tally.doubtful, checks=checks)
+
+
+def _asked(web: Web, workers: Workers, entries: Iterable[CatalogueEntry], now: datetime) -> Iterator[list[CatalogueCheck]]:
+    """Yield what was found at the addresses of *entries*, as much together as came in together."""
+    for together in as_they_finish(lambda entry: feed_at(web, workers, entry.url), entries, at_once=_AT_ONCE, name="catalogue"):
+        yield [_checked(entry, found, now) for entry, found in together]
 
 
 @dataclass(slots=True)
@@ -86,9 +90,9 @@ class _Tally:
     def suspicious(self) -> bool:
         return not self.any_answer and len(self.waiting) >= _SUSPICIOUS
 
-    def take(self, check: CatalogueCheck) -> None:
-        self.waiting.append(check)
-        self.any_answer = self.any_answer or check.verdict == "answers"
+    def take(self, together: Iterable[CatalogueCheck]) -> None:
+        self.waiting.extend(together)
+        self.any_answer = self.any_answer or any(map(_answered, self.waiting))
         if self.any_answer:
             self._keep()
 
@@ -98,8 +102,7 @@ class _Tally:
         return bool(self.waiting)
 
     def _keep(self) -> None:
-        for check in self.waiting:
-            self.store.checks.remember(check)
+        self.store.checks.remember(*self.waiting)
         self.waiting.clear()
 
 
@@ -116,10 +119,13 @@ def _is_due(check: CatalogueCheck | None, now: datetime) -> bool:
     return check is None or not timedelta(0) <= now - check.checked_at < _BELIEVED[check.verdict]
 
 
-def _checked(entry: CatalogueEntry, found: FeedFound | NoFeed, now: datetime) -> CatalogueCheck:
+def _checked(entry: CatalogueEntry, found: FeedFound | NoFeed | Exception, now: datetime) -> CatalogueCheck:
     source: SourceId = source_id(entry.url)
+    if isinstance(found, Exception):
+        detail = f"Gapfeed could not handle it ({type(found).__name__}: {found})"
+        return CatalogueCheck(source=source, url=entry.url, checked_at=now, verdict="unsure", detail=detail)
     if isinstance(found, NoFeed):
-        is_final = found.kind in _FINAL or _NOT_FOUND in found.reason
+        is_final = found.failure.kind in _FINAL or found.failure.status == HTTPStatus.NOT_FOUND
         verdict: Verdict = "dead" if is_final else "unsure"
         return CatalogueCheck(source=source, url=entry.url, checked_at=now, verdict=verdict, detail=found.reason)
     dates = [item.published for item in found.feed.items if item.published is not None and item.published <= now]

@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -46,6 +48,29 @@ def home_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             patch.setenv(name, str(home / name.lower()))
         yield
+
+
+@pytest.fixture
+def stopped_when_it_hangs() -> Iterator[None]:
+    """Stop a test after a minute of processor time: only what grows out of all proportion needs so much."""
+
+    def stop(_number: int, _frame: object) -> NoReturn:
+        pytest.fail("a minute of processor time was not enough")
+
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, 60)
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.signal(signal.SIGPROF, before)
+
+
+@pytest.fixture
+def without_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make this machine one that knows no way to the outside."""
+    monkeypatch.setattr("feeds.connect.has_way_out", lambda: False)
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,8 @@ class Loopback:
     pages: dict[str, bytes | int | str]
     #: Whether redirects are said to be for good.
     permanent: bool = False
+    #: How long refusals ask to be left alone, as Retry-After says it.
+    retry_after: str | None = None
     #: Every request: the path, and whether it carried a validator.
     asked: list[tuple[str, bool]] = field(default_factory=list)
 
@@ -109,6 +111,8 @@ class _Answer(BaseHTTPRequestHandler):
         self.send_response(status)
         if isinstance(page, str):
             self.send_header("Location", page)
+        if isinstance(page, int) and running.retry_after is not None:
+            self.send_header("Retry-After", running.retry_after)
         if isinstance(page, bytes):
             self.send_header("ETag", etag)
             self.send_header(

@@ -114,6 +114,7 @@ def test_only_conditional_requests_are_made_when_it_is_time_again(tmp_path):
     assert [asked for asked in web.asked if asked[0] == "/feed.xml"] == [("/feed.xml", False), ("/feed.xml", True)]
 
 
+@pytest.mark.usefixtures("without_network")
 def test_offline_is_one_sentence_and_blames_no_source(tmp_path):
     with loopback({}) as web:
         config = web.config(tmp_path, "http://nowhere.invalid/feed.xml", "http://neither.invalid/feed.xml")
@@ -147,6 +148,7 @@ def test_a_source_whose_address_is_not_in_the_environment_is_named(tmp_path, mon
     assert len(facts["unusable"]) == 2
 
 
+@pytest.mark.usefixtures("without_network")
 def test_publish_regardless_makes_a_digest_that_is_not_due(home):
     tomorrow_at_six = "2026-03-05T06:00+01:00"
     config = home / "config.yaml"

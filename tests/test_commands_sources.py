@@ -414,6 +414,7 @@ def test_a_list_is_not_written_into_a_folder_that_is_not_there(config, tmp_path)
     assert "there is no folder" in ran.err
 
 
+@pytest.mark.usefixtures("without_network")
 def test_where_the_last_run_was_offline_a_source_that_was_never_reached_says_so(web, tmp_path):
     config = web.config(tmp_path, "https://never-a.invalid/feed", "https://never-b.invalid/feed")
     run("--config", config, "--at", "2026-02-18T07:00+01:00", "run")

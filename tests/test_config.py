@@ -555,7 +555,7 @@ def test_what_is_shown_holds_names_of_secrets_and_no_secret():
     assert "canary" not in shown(read(CONTRACT, environment=environment))
 
 
-@pytest.mark.parametrize("there", ["", "canary.example", "https://sam:canary@proxy.example", "http://a/b@canary.example"])
+@pytest.mark.parametrize("there", ["", "canary.example", "https://sam:canary@proxy.example", "http://a/b@canary.example", "sam:canary@proxy.example:3128"])
 def test_a_proxy_that_is_not_there_is_a_mistake_and_its_password_is_never_repeated(there):
     said = mistakes("learn: [{skill: sql}]\nfetch: {proxy_env: GAPFEED_PROXY}", environment={"GAPFEED_PROXY": there})
 
@@ -564,11 +564,12 @@ def test_a_proxy_that_is_not_there_is_a_mistake_and_its_password_is_never_repeat
     assert not there or there not in said[0]
 
 
-def test_a_proxy_from_the_environment_may_hold_a_password_which_is_never_shown():
+@pytest.mark.parametrize("there", ["http://sam:canary@proxy.example:3128", "HTTP://sam:canary@proxy.example"])
+def test_a_proxy_from_the_environment_may_hold_a_password_which_is_never_shown(there):
     file = "learn: [{skill: sql}]\nfetch: {proxy_env: GAPFEED_PROXY}"
-    settings = read(file, environment={"GAPFEED_PROXY": "http://sam:canary@proxy.example:3128"})
+    settings = read(file, environment={"GAPFEED_PROXY": there})
 
-    assert settings.fetching.proxy == "http://sam:canary@proxy.example:3128"
+    assert settings.fetching.proxy == there
     assert "canary" not in shown(settings) + repr(settings)
     assert "proxy_env: GAPFEED_PROXY" in shown(settings)
 

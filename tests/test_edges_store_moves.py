@@ -22,8 +22,9 @@ def store(tmp_path: Path) -> Store:
 
 
 def named(url: str, **changes: object) -> Subscription:
+    said = {name: changes.pop(name) for name in ("skills", "categories") if name in changes}
     origin = changes.pop("origin", "config")
-    return Subscription(source=Source(id=source_id(url), url=url, **changes), origin=origin)
+    return Subscription(source=Source(id=source_id(url), url=url, **changes), origin=origin, **said)
 
 
 def move(store: Store, old: str, new: str) -> str:
@@ -125,3 +126,51 @@ def test_an_address_that_led_elsewhere_when_it_was_added_is_remembered(store):
 
     assert store.sources.add(named(A, origin="command"), LATER) == "known"
     assert asked(store) == {B: source_id(B)}
+
+
+def test_what_one_of_two_that_become_one_insisted_on_is_carried_over(store):
+    slow = timedelta(hours=6)
+    store.sources.follow(
+        [named(A, every=slow, skills=("sql", "rust"), categories=("Work", "Data")), named(B, skills=("python", "sql"))], NOW
+    )
+    move(store, A, B)
+    (at_once,) = store.sources.followed()
+    store.sources.follow(
+        [named(B, skills=("python", "sql")), named(A, every=slow, skills=("sql", "rust"), categories=("Work", "Data"))], LATER
+    )
+    (one,) = store.sources.followed()
+
+    assert at_once.subscription == one.subscription
+    assert (one.subscription.source.id, one.subscription.source.every) == (source_id(B), slow)
+    assert one.subscription.skills == ("python", "sql", "rust")
+    assert one.subscription.categories == ("Work", "Data")
+
+
+@pytest.mark.parametrize("muted", [{B}, {A, B}, {A}])
+def test_a_source_that_becomes_one_with_a_muted_one_is_asked_unless_both_were_muted(store, muted):
+    store.sources.follow([named(A), named(B)], NOW)
+    for url in muted:
+        store.sources.mute(source_id(url), NOW)
+    move(store, A, B)
+
+    assert [one.muted for one in store.sources.health()] == [muted == {A, B}]
+
+
+def test_a_source_does_not_vanish_into_one_that_configuration_mutes(store):
+    store.sources.follow([named(A), named(B)], NOW, muted={source_id(B)})
+    assert move(store, A, B) == source_id(A)
+    store.sources.follow([named(A), named(B)], LATER, muted={source_id(B)})
+
+    assert asked(store) == {A: source_id(A)}
+
+
+def test_what_it_was_added_for_holds_also_where_it_became_one_with_a_source_that_configuration_names(store):
+    store.sources.follow([named(B)], NOW)
+    store.sources.add(named(A, origin="command", skills=("sql",)), NOW)
+    move(store, A, B)
+    store.sources.follow([named(B)], LATER)
+    kept = [one.subscription.skills for one in store.sources.followed()]
+    store.sources.follow([named(B, skills=("rust",))], LATER)
+
+    assert kept == [("sql",)]
+    assert [one.subscription.skills for one in store.sources.followed()] == [("rust",)]

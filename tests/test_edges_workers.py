@@ -145,11 +145,17 @@ def test_an_argument_that_cannot_travel_is_the_callers_own_error(one: Processes)
     assert one.run(double, 1, timeout=20).result(20) == 2
 
 
-def test_jobs_run_in_another_process_and_time_out_from_their_own_beginning(one: Processes):
-    waiting = [one.run(time.sleep, 1.0, timeout=20) for _ in range(3)]
+def test_jobs_run_in_another_process(one: Processes):
+    assert one.run(os.getpid, timeout=20).result(20) != os.getpid()
 
-    assert one.run(os.getpid, timeout=2.5).result(20) != os.getpid()
-    assert [job.result(20) for job in waiting] == [None, None, None]
+
+def test_the_time_of_a_job_does_not_count_while_it_waits_for_its_turn(one: Processes):
+    # Short enough that none of those before it gives its place away, and together longer than the last one may take by the clock.
+    before = [one.run(time.sleep, 0.8, timeout=20) for _ in range(4)]
+    patient = one.run(os.getpid, timeout=1)
+
+    assert patient.result(20) != os.getpid()
+    assert [job.result(20) for job in before] == [None] * 4
 
 
 def test_what_all_need_is_prepared_once_in_the_process_they_come_from():
@@ -201,6 +207,18 @@ def test_a_template_that_somebody_ends_is_replaced_and_what_hangs_is_ended_all_t
         workers.close()
 
     assert another not in {template, 1}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no template where processes cannot be divided")
+def test_nobody_is_killed_by_the_number_of_a_worker_that_was_buried(monkeypatch):
+    killed: list[int] = []
+    house = nursery.Nursery(prepare)
+    idle = house.new()
+    house.close()
+    monkeypatch.setattr(os, "kill", lambda number, _signal: killed.append(number))
+    idle.end()
+
+    assert killed == []
 
 
 def test_jobs_that_hang_do_not_hold_up_those_behind_them():

@@ -65,25 +65,25 @@ def test_the_format_is_told_from_the_document(body, name):
 @pytest.mark.parametrize("kind", [kind for kind in FailureKind if kind is not FailureKind.FORBIDDEN_ADDRESS])
 @pytest.mark.parametrize("followed", [True, False])
 def test_for_every_failure_there_is_something_to_say_about_what_to_do(kind, followed):
-    said = what_to_do(kind.value, "the server answered 418", followed=followed)
+    said = what_to_do(kind.value, 418, followed=followed)
 
     assert said
     assert not said.endswith(".")
 
 
-@pytest.mark.parametrize(("kind", "reason"), [("read", ""), ("forbidden address", "10.0.0.1 belongs to a private network")])
-def test_where_all_is_well_or_all_is_said_there_is_no_advice(kind, reason):
-    assert what_to_do(kind, reason, followed=True) == ""
+@pytest.mark.parametrize("kind", ["read", "forbidden address"])
+def test_where_all_is_well_or_all_is_said_there_is_no_advice(kind):
+    assert what_to_do(kind, None, followed=True) == ""
 
 
 @pytest.mark.parametrize(
     ("status", "advice"),
     [
-        ("404 Not Found", "sources add SITE"),
-        ("403 Forbidden", "lets no programs in"),
-        ("401 Unauthorized", "wants a password"),
-        ("503", "asked again by itself"),
+        (404, "sources add SITE"),
+        (403, "lets no programs in"),
+        (401, "wants a password"),
+        (503, "asked again by itself"),
     ],
 )
 def test_what_to_do_about_a_status_depends_on_it(status, advice):
-    assert advice in what_to_do("status", f"the server answered {status}", followed=True)
+    assert advice in what_to_do("status", status, followed=True)

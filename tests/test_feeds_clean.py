@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.clean import clean_line, clean_text, looks_like_markup, plain_text, plain_title, safe_html
+from feeds.clean import clean_line, clean_text, looks_like_markup, plain_text, plain_title
 from feeds.graphemes import cut
 
 FAMILY = "👩\u200d👩\u200d👧"
@@ -130,23 +130,11 @@ HOSTILE = [
     '<object data="data:text/html,<script>alert(1)</script>"></object><video poster="javascript:alert(1)" src="//e.example/v"></video>',
     '<a href="data:text/html,x">d</a><a href="file:///etc/passwd">f</a><a href="//evil.example/x">n</a>',
 ]
-FORBIDDEN = re.compile(
-    r"(?i)<(?!/?(?:a|p|b|br|td|th|tr|table|tbody)\b)|\son\w+=|javascript:|data:|file:|\s(?:style|class|id|name|target|src)="
-)
 
 
 @pytest.mark.parametrize("html", HOSTILE)
-def test_nothing_hostile_is_left_in_safe_html(html):
-    assert not FORBIDDEN.search(safe_html(html, "https://example.org/"))
-
-
-def test_safe_html_keeps_what_reads_well_and_makes_links_absolute():
-    html = '<p dir="rtl">a <a href="/x?a=1&amp;b=2" title="t">l</a> <code>c</code><bdo dir="up">q</bdo></p><img src="/pixel.gif">\u202e'
-
-    assert safe_html(html, "https://example.org/deep/") == (
-        '<p dir="rtl">a <a href="https://example.org/x?a=1&amp;b=2" title="t" rel="noopener noreferrer nofollow">l</a> '
-        "<code>c</code><bdo>q</bdo></p>"
-    )
+def test_nothing_hostile_is_left_of_html(html):
+    assert re.sub(r"[\s\w]", "", plain_text(html)) == ""
 
 
 @pytest.mark.parametrize(
@@ -180,15 +168,3 @@ def test_no_heap_of_tags_leaves_a_tag_or_three_newlines(pieces):
 
     assert "\n\n\n" not in text or "<pre>" in pieces
     assert not re.search(r"<(?:p|li|pre|h1|td|br)>", text)
-
-
-@pytest.mark.shared_data
-def test_known_script_injections_leave_no_script(shared_data):
-    payloads = (shared_data / "hostile" / "xss-payload-list.txt").read_text(encoding="utf-8", errors="replace").splitlines()
-    survivors = [
-        payload
-        for payload in payloads
-        if re.search(r"(?i)<script|<img|<svg|<iframe|=\s*[\"']?javascript:", safe_html(payload, "https://e.example/"))
-    ]
-
-    assert survivors == []

@@ -1,7 +1,6 @@
 """The feeds that a page says it has."""
 
 import doctest
-import time
 
 import pytest
 
@@ -113,19 +112,17 @@ def test_a_page_of_many_links_gives_at_most_fifty():
 
 
 @pytest.mark.parametrize(
-    "html",
+    ("html", "expected"),
     [
-        pytest.param("<a href='/x'>" + "»" * 1_000_000, id="signs"),
-        pytest.param("<div>" * 100_000 + "<a href=/feed>x", id="depth"),
-        pytest.param("<!--" * 100_000, id="comments"),
-        pytest.param("<link " + " ".join(f"a{n}=1" for n in range(30_000)) + ">", id="attributes"),
+        pytest.param("<a href='/x'>" + "»" * 1_000_000, [], id="signs"),
+        pytest.param("<div>" * 100_000 + "<a href=/feed>x", [("/feed", "x")], id="depth"),
+        pytest.param("<!--" * 100_000, [], id="comments"),
+        pytest.param("<link " + " ".join(f"a{n}=1" for n in range(30_000)) + ">", [], id="attributes"),
     ],
 )
-def test_a_hostile_page_is_read_in_a_moment(html):
-    began = time.monotonic()
-    find_feeds(html, PAGE)
-
-    assert time.monotonic() - began < 10
+@pytest.mark.usefixtures("stopped_when_it_hangs")
+def test_a_hostile_page_is_read(html, expected):
+    assert found(html) == expected
 
 
 def test_examples_in_the_docstrings_are_true():

@@ -110,8 +110,14 @@ def test_a_long_retry_after_is_not_cut_by_the_48_hours():
         pytest.param(SourceState(next_check_at=NOON + timedelta(days=8)), False, id="as far ahead as can be"),
         pytest.param(SourceState(next_check_at=NOON + timedelta(days=9)), True, id="further: the clock was set back"),
         pytest.param(SourceState(next_check_at=NOON - DAY, gone=True), False, id="gone"),
+        pytest.param(SourceState(next_check_at=NOON + 3 * DAY, last_checked_at=NOON + 2 * DAY), True, id="asked in two days: the clock was set back"),
+        pytest.param(SourceState(next_check_at=NOON + DAY, last_checked_at=NOON + timedelta(minutes=4)), False, id="the clock was put right"),
+        pytest.param(
+            SourceState(next_check_at=NOON + 3 * DAY, last_checked_at=NOON + 2 * DAY, not_before=NOON + 3 * DAY), False,
+            id="asked in two days, but the server asked to wait",
+        ),
     ],
-)
+)  # fmt: skip
 def test_is_due(state, due):
     assert is_due(state, NOON) is due
 

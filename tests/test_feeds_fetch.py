@@ -170,6 +170,22 @@ def kind_and_reason(outcome):
     return outcome.kind, outcome.reason
 
 
+# What is not wanted
+
+
+@pytest.mark.parametrize("kind", ["audio/mpeg", "Video/MP4; x=y", "image/png", "application/pdf"])
+@pytest.mark.parametrize("request_for", [feed_request, page_request, document_request])
+def test_no_recording_is_downloaded_whatever_it_is_asked_for_as(site, web, kind, request_for):
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode()
+    site.answers["/show"] = flooding(head, b"x" * 65536, 1000)
+    outcome = web.get(request_for(site.url("/show")))
+
+    assert kind_and_reason(outcome) == (
+        FailureKind.UNREADABLE,
+        f"what lies there is {kind.lower().partition(';')[0]}, which is never downloaded unasked",
+    )
+
+
 # What is sent
 
 
@@ -688,12 +704,10 @@ def test_an_address_that_cannot_be_asked(web, url, why):
 )
 def test_no_server_outlives_the_deadline(site, web, answer):
     site.answers["/feed"] = answer
-    began = time.monotonic()
 
     outcome = web.get(replace(feed_request(site.url("/feed")), deadline_seconds=0.5))
 
     assert kind_and_reason(outcome) == (FailureKind.TIMEOUT, "no answer within 0.5 seconds")
-    assert time.monotonic() - began < 2.5
 
 
 def test_the_deadline_covers_all_redirects_together(site, web):
@@ -810,7 +824,7 @@ def test_where_there_is_no_way_out_no_name_is_blamed(monkeypatch, trouble):
 )
 def test_a_way_out_is_looked_up_without_asking_anybody(monkeypatch, families, expected):
     class Asking(socket.socket):
-        def connect(self, address):
+        def connect(self, _address):
             assert self.type is socket.SOCK_DGRAM
             if self.family not in families:
                 raise OSError(errno.ENETUNREACH, "?")
@@ -856,7 +870,9 @@ OFFLINE = failed(FailureKind.OFFLINE)
         pytest.param([SILENCE, SILENCE_TOO], True, id="nobody answers for names"),
         pytest.param([SILENCE, failed(FailureKind.NETWORK, NO_ROUTE, "https://9.9.9.9/")], True, id="no name, no way"),
         pytest.param([failed(FailureKind.NETWORK, NO_ROUTE)], False, id="no way to one address"),
-        pytest.param([failed(FailureKind.NETWORK, f"the proxy: {one.reason}", one.url) for one in (SILENCE, SILENCE_TOO)], True, id="a proxy"),
+        pytest.param(
+            [failed(FailureKind.NETWORK, f"the proxy: {one.reason}", one.url) for one in (SILENCE, SILENCE_TOO)], True, id="a proxy"
+        ),
         pytest.param([SILENCE, SILENCE_TOO, UNKNOWN], False, id="one name that is not known: somebody answers"),
         pytest.param([OFFLINE, failed(FailureKind.NETWORK, "it broke off")], False, id="an answer that broke off"),
         pytest.param([OFFLINE, failed(FailureKind.TIMEOUT)], False, id="a timeout"),
@@ -883,6 +899,17 @@ def together(*calls):
         thread.join(10)
 
 
+def meeting(count):
+    """Return an answer that comes only when so many are asked for at the same time, and what tells whether some waited in vain."""
+    together_at_last = threading.Barrier(count, timeout=10)
+
+    def meet(connection):
+        together_at_last.wait()
+        connection.sendall(answering())
+
+    return meet, together_at_last
+
+
 def slow(connection):
     time.sleep(0.15)
     connection.sendall(answering())
@@ -895,15 +922,14 @@ def most_at_once(asked):
 def test_pages_of_one_host_are_asked_for_one_by_one_a_second_apart_and_those_of_another_meanwhile(loopback_is_public):
     with serving("127.0.0.2") as one, serving("127.0.0.3") as other:
         web = Web(contact=None)
-        one.answers["/"] = other.answers["/"] = slow
-        began = time.monotonic()
+        meet, met = meeting(2)
+        one.answers["/"] = other.answers["/"] = meet
         together(*(lambda site=site: web.get(page_request(site.url())) for site in (one, other, one, other)))
-        took = time.monotonic() - began
 
+    assert not met.broken
     for site in (one, other):
         first, second = site.asked
         assert second.at - first.ended >= 0.95
-    assert took < 2.2
 
 
 def test_feeds_of_one_host_are_asked_for_one_by_one_without_a_pause(loopback_is_public):
@@ -917,13 +943,12 @@ def test_feeds_of_one_host_are_asked_for_one_by_one_without_a_pause(loopback_is_
 
 
 def test_a_site_of_this_machine_is_asked_eight_at_once_and_without_a_pause(site, web):
-    site.answers["/"] = slow
-    began = time.monotonic()
-    together(*[lambda: web.get(page_request(site.url()))] * 12)
+    site.answers["/"], met = meeting(8)
+    together(*[lambda: web.get(page_request(site.url(), pause_seconds=3600))] * 16)
 
-    assert len(site.asked) == 12
-    assert 4 <= most_at_once(site.asked) <= 8
-    assert time.monotonic() - began < 3
+    assert not met.broken
+    assert len(site.asked) == 16
+    assert most_at_once(site.asked) <= 8
 
 
 def test_a_run_has_no_more_than_so_many_requests_under_way(site):

@@ -1,6 +1,5 @@
 """What a site asks of us before we read its pages."""
 
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -152,17 +151,15 @@ def test_pause_seconds(text, seconds):
     assert pause_seconds(rules(text)) == seconds
 
 
-def test_twenty_thousand_robots_above_twenty_thousand_rules_are_read_in_a_moment():
+@pytest.mark.usefixtures("stopped_when_it_hangs")
+def test_twenty_thousand_robots_above_twenty_thousand_rules_are_read():
     text = "".join(f"User-agent: gapfeed{n}\n" for n in range(20_000)) + "".join(f"Allow: /{n}\n" for n in range(20_000))
-    began = time.monotonic()
 
     assert allows(rules(text), "https://example.org/a")
-    assert time.monotonic() - began < 10
 
 
-def test_rules_of_nothing_but_wildcards_are_matched_in_a_moment():
+@pytest.mark.usefixtures("stopped_when_it_hangs")
+def test_rules_of_nothing_but_wildcards_are_matched():
     text = "User-agent: *\n" + f"Disallow: /{'*a' * 2000}b\n" * 100
-    began = time.monotonic()
 
     assert allows(rules(text), "https://example.org/" + "a" * 4000)
-    assert time.monotonic() - began < 10

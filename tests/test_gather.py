@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feeds.fetch import Web
-from feeds.model import Chapter, Fetched, FetchFailed, Transcript, TranscriptLink
+from feeds.model import Chapter, Enclosure, Fetched, FetchFailed, Transcript, TranscriptLink
 from pipeline.gather import Gatherer
 from tests.builders import feed_item
 from tests.loopback import loopback
@@ -51,6 +51,27 @@ def test_what_is_remembered_of_a_site_is_not_asked_again_within_a_day(web, gathe
     asker.close()
 
     assert [asked for asked in web.asked if asked[0] == "/robots.txt"] == [("/robots.txt", False), ("/robots.txt", True)]
+
+
+def test_a_page_that_two_feeds_lead_to_is_asked_for_once(web):
+    asker = Web(contact=None, allow_private=frozenset({web.address}))
+    item = feed_item(url=web.url("/post.html"), url_key="the post")
+    twice = Gatherer(asker, {}, NOW, told_twice={"the post": 2})
+    pages = [twice.page(item) for _ in range(3)]
+    asker.close()
+
+    assert all(isinstance(page, Fetched) for page in pages)
+    assert [path for path, _ in web.asked].count("/post.html") == 2, "once for two, and again for one more that nobody announced"
+
+
+def test_nothing_is_asked_for_that_is_the_recording_itself(web, gatherer):
+    recording = Enclosure(url=web.url("/show.vtt"), type="audio/mpeg", bytes=1)
+    link = TranscriptLink(url=recording.url, type="text/vtt", language="en")
+    item = feed_item(enclosure=recording, transcripts=(link,), chapters_url=recording.url)
+
+    assert gatherer.transcript(item) is None
+    assert gatherer.with_chapters(item) is item
+    assert web.asked == []
 
 
 def test_a_page_that_the_site_keeps_to_itself_is_not_asked_for(web, gatherer):

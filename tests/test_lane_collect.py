@@ -103,8 +103,8 @@ def test_one_dead_source_is_one_line_and_stops_nothing(tmp_path, samples):
     assert "HTML page, not a feed" in reasons[1]
 
 
-def test_without_a_network_no_source_is_blamed(tmp_path, monkeypatch):
-    monkeypatch.setattr(feeds.connect, "has_way_out", lambda: False)
+@pytest.mark.usefixtures("without_network")
+def test_without_a_network_no_source_is_blamed(tmp_path):
     settings = sample_settings(tmp_path, "http://nowhere.invalid/feed.xml", "http://also-nowhere.invalid/feed.xml")
     with household(settings) as house:
         sync(house.tools.store, settings, (), MOMENT)

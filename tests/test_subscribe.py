@@ -152,7 +152,7 @@ def checked(name: str, verdict: str, moved_to: str | None = None) -> CatalogueCh
     return CatalogueCheck(source=source_id(url), url=url, checked_at=NOW, verdict=verdict, moved_to=moved_to)
 
 
-def test_a_catalogue_source_that_proved_dead_is_not_followed_and_one_that_moved_is_asked_there(store):
+def test_a_catalogue_source_that_proved_dead_is_not_followed_and_one_redirect_that_was_seen_moves_none(store):
     catalogue = (entry("well"), entry("dead"), entry("moved"), entry("unsure"))
     chosen = settings(gaps=(gap("sql"),), sources=Sources(catalog=True, follow=(), opml=(), muted_words=(), muted_sources=()))
     sync(store, chosen, catalogue, NOW)
@@ -167,7 +167,7 @@ def test_a_catalogue_source_that_proved_dead_is_not_followed_and_one_that_moved_
     for day in range(3):
         sync(store, chosen, catalogue, NOW + timedelta(days=day))
 
-    assert set(followed(store)) == {"https://well.example/feed", "https://new.example/feed", "https://unsure.example/feed"}
+    assert set(followed(store)) == {"https://well.example/feed", "https://moved.example/feed", "https://unsure.example/feed"}
     assert {one.subscription.source.id for one in store.sources.followed()} == before - {source_id("https://dead.example/feed")}
     assert dead_of_catalogue(store, chosen, catalogue) == ("dead",)
 

@@ -29,9 +29,7 @@ def checked(name: str, verdict: str = "answers", moved_to: str | None = None) ->
 
 
 def proposed(gaps, catalogue, languages=("en",), checks=(), taken=()):
-    found = suggestions(
-        gaps, languages, catalogue, is_taken=lambda one: one.title in taken, checks={check.source: check for check in checks}
-    )
+    found = suggestions(gaps, languages, catalogue, taken=taken, sites=(), checks={check.source: check for check in checks})
     return [(one.entry.title, one.gap.skill) for one in found.suggested]
 
 
@@ -61,7 +59,9 @@ def test_no_more_are_proposed_than_a_person_looks_through():
 def test_what_is_taken_or_dead_is_not_proposed_the_dead_are_named_and_the_moved_are_proposed_where_they_answer():
     catalogue = (entry("dead"), entry("taken"), entry("moved"), entry("charts", "data-visualisation"))
     checks = {check.source: check for check in (checked("dead", "dead"), checked("moved", moved_to="https://new.example/feed"))}
-    found = suggestions((gap("sql"), gap("python")), ("en",), catalogue, is_taken=lambda one: one.title == "taken", checks=checks)
+    found = suggestions(
+        (gap("sql"), gap("python")), ("en",), catalogue, taken={source_id("https://taken.example/feed")}, sites=(), checks=checks
+    )
 
     assert [(one.entry.title, one.url) for one in found.suggested] == [("moved", "https://new.example/feed")]
     assert [one.title for one in found.dead] == ["dead"]
@@ -89,5 +89,15 @@ def test_what_is_followed_muted_or_removed_is_taken_also_by_another_address_of_i
     store.sources.remove(source_id("https://removed.example/feed"), NOW)
     quiet = Sources(catalog=False, follow=(), opml=(), muted_words=(), muted_sources=("https://quiet.example/feed",))
     found = suggest(store, settings(gaps=(gap("sql"),), sources=quiet), catalogue)
+
+    assert [one.entry.title for one in found.suggested] == ["free"]
+
+
+def test_what_is_followed_is_taken_by_each_of_its_addresses(store):
+    old, new = "https://old.example/feed", "https://new.example/feed"
+    store.sources.add(Subscription(source=Source(id=source_id(old), url=old), origin="command"), NOW)
+    with store.writing():
+        store.sources.move(source_id(old), new, NOW)
+    found = suggest(store, settings(gaps=(gap("sql"),)), (entry("old"), entry("new"), entry("free")))
 
     assert [one.entry.title for one in found.suggested] == ["free"]

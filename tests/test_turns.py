@@ -1,6 +1,8 @@
 """Many jobs are under way at once, never more than asked for, and one that fails is told apart."""
 
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock
+from threading import enumerate as threads
 
 import pytest
 
@@ -48,20 +50,28 @@ def test_a_task_is_taken_only_when_there_is_room_for_it():
     assert most <= 3
 
 
-def test_whoever_stops_asking_ends_what_has_not_begun():
-    begun, go = [], Event()
+def test_whoever_stops_asking_ends_what_has_not_begun_and_waits_for_nothing(monkeypatch):
+    begun, was_let_go, second, go = [], [], Event(), Event()
 
-    def job(number: int) -> int:
+    def job(number: int) -> None:
         begun.append(number)
-        go.wait(10)
-        return number
+        if number:
+            second.set()
+            was_let_go.append(go.wait(20))
 
-    turns = as_they_finish(job, range(100), at_once=1, name="test")
-    go.set()
-    next(turns)
+    # One thread for three tasks: the last of them cannot have begun.
+    monkeypatch.setattr("pipeline.turns.ThreadPoolExecutor", lambda _at_once, name: ThreadPoolExecutor(1, name))
+    tasks = iter(range(100))
+    turns = as_they_finish(job, tasks, at_once=3, name="stopped")
+    assert next(turns) == [(0, None)]
+    assert second.wait(20)
     turns.close()
+    go.set()
+    for thread in threads():
+        if thread.name.startswith("stopped"):
+            thread.join(20)
 
-    assert len(begun) < 100
+    assert (begun, was_let_go, next(tasks)) == ([0, 1], [True], 3)
 
 
 def test_nothing_to_do_is_done_at_once():

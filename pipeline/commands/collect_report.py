@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from pipeline.collect import CollectReport, Problem
+from pipeline.commands.lines import counted
 
 
 def collect_lines(report: CollectReport) -> Iterator[str]:
@@ -34,8 +35,3 @@ def collect_facts(report: CollectReport) -> dict[str, object]:
 
 def _facts(problems: Iterable[Problem]) -> list[dict[str, str]]:
     return [{"source": problem.source, "reason": problem.reason} for problem in problems]
-
-
-def counted(number: int, noun: str) -> str:
-    """Return how many of what: "1 source", "2 sources"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

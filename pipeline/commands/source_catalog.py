@@ -51,7 +51,7 @@ def _catalogue_lines(report: "CatalogueReport") -> Iterator[str]:
         f"{len(answering)} are feeds, {len(moved)} of them at a new address; {len(dead)} are dead, {len(unsure)} could not be told.", 0
     )
     for heading, entries in (
-        ("Moved, and followed at the new address:", moved),
+        ("Redirected for good, and asked at the new address once three polls have found it there:", moved),
         ("Dead, and not followed or proposed:", [(entry, check.detail) for entry, check in dead]),
         ("Not told, and asked again in a day:", [(entry, check.detail) for entry, check in unsure]),
     ):

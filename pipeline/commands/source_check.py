@@ -30,7 +30,7 @@ _MOST_NAMED = 12
 def check(context: Context, *, source: str | None, catalog: bool, as_json: bool) -> None:
     """Ask SOURCE once, and say what is there: an address, or the title or id of a source you follow.
 
-    Nothing is followed, and nothing is stored but that it was asked.
+    Nothing is followed, and nothing is stored but that it was asked, and of a source you follow how it failed.
     """
     if catalog == (source is not None):
         message = "name one source or its address, or ask for the whole catalogue with --catalog"
@@ -45,11 +45,12 @@ def check(context: Context, *, source: str | None, catalog: bool, as_json: bool)
 
 def _check_one(context: Context, name: str, *, as_json: bool) -> None:
     from feeds.due import may_refresh
+    from pipeline.asked import remember_asked
     from pipeline.commands.lines import paragraph
     from pipeline.commands.source_words import Moment, health_facts, health_lines, name_of
     from pipeline.commands.sources import subscriptions
     from pipeline.examine import report_on
-    from pipeline.probe import FeedFound, look
+    from pipeline.probe import FeedFound, NoFeed, look
 
     settings, now = context.settings(), context.now()
     with subscriptions(context, settings), context.household(settings) as house:
@@ -68,11 +69,14 @@ def _check_one(context: Context, name: str, *, as_json: bool) -> None:
         if followed is None and isinstance(found, FeedFound):
             followed = _followed(store, found.url)
         if followed is not None:
-            store.sources.note_asked(followed.subscription.source.id, now)
-        every = followed.subscription.source.every if followed else None
-        report = report_on(found, now, settings.learner.languages, every) if isinstance(found, FeedFound) else None
+            remember_asked(store, followed, found, now)
+    facts = None if followed is None else health_facts(followed, now)
+    if isinstance(found, NoFeed):
+        _say_none(found, followed, facts, as_json=as_json)
+        return
+    report = report_on(found, now, settings.learner.languages, followed.subscription.source.every if followed else None)
     if as_json:
-        say_json(_facts(found, report, None if followed is None else health_facts(followed, now)))
+        say_json(_facts(found, report, facts))
     else:
         for line in _lines(found, report, followed, seen):
             say(line)
@@ -106,19 +110,26 @@ def _why_not(followed: "SourceHealth", seen: "Moment") -> str:
     return f"that was done {seen.word(asked)}, and five minutes should lie between two requests."
 
 
-def _lines(found: "FeedFound | NoFeed", report: "FeedReport | None", followed: "SourceHealth | None", seen: "Moment") -> Iterator[str]:
+def _say_none(found: "NoFeed", followed: "SourceHealth | None", facts: dict[str, object] | None, *, as_json: bool) -> None:
     from pipeline.advice import what_to_do
-    from pipeline.commands.lines import own_way, paragraph
-    from pipeline.probe import FeedFound
+    from pipeline.commands.lines import paragraph
 
-    if not isinstance(found, FeedFound) or report is None:
-        yield f"No feed at {found.asked}"
-        reason = getattr(found, "reason", "")
-        yield paragraph(f"{reason[:1].upper()}{reason[1:]}.")
-        advice = what_to_do(getattr(found, "kind", ""), reason, followed=followed is not None)
-        yield from (paragraph(f"{advice}."),) if advice else ()
-        yield from _followed_lines(followed, found.asked, answers=False)
+    kind, reason = found.failure.kind, found.reason
+    advice = what_to_do(kind, found.failure.status, followed=followed is not None)
+    if as_json:
+        say_json({"asked": True, "url": found.asked, "error": reason, "kind": str(kind), "what_to_do": advice or None, "followed": facts})
         return
+    say(f"No feed at {found.asked}")
+    say(paragraph(f"{reason[:1].upper()}{reason[1:]}."))
+    if advice:
+        say(paragraph(f"{advice}."))
+    for line in _followed_lines(followed, found.asked, answers=False):
+        say(line)
+
+
+def _lines(found: "FeedFound", report: "FeedReport", followed: "SourceHealth | None", seen: "Moment") -> Iterator[str]:
+    from pipeline.commands.lines import own_way, paragraph
+
     yield own_way(found.feed.title or found.url)
     yield _row("address", found.url)
     if found.on_page:
@@ -181,14 +192,7 @@ def _duration(every: timedelta) -> str:
     return f"{round(minutes / 60)} hours" if minutes < 3 * 24 * 60 else f"{round(minutes / 1440)} days"
 
 
-def _facts(found: "FeedFound | NoFeed", report: "FeedReport | None", followed: dict[str, object] | None) -> dict[str, object]:
-    from pipeline.advice import what_to_do
-    from pipeline.probe import FeedFound
-
-    if not isinstance(found, FeedFound) or report is None:
-        kind, reason = getattr(found, "kind", ""), getattr(found, "reason", "")
-        advice = what_to_do(kind, reason, followed=followed is not None)
-        return {"asked": True, "url": found.asked, "error": reason, "kind": str(kind), "what_to_do": advice or None, "followed": followed}
+def _facts(found: "FeedFound", report: "FeedReport", followed: dict[str, object] | None) -> dict[str, object]:
     return {
         "asked": True, "url": found.url, "given": found.asked, "final_url": found.fetched.final_url, "title": found.feed.title,
         "site": found.feed.site, "feeds_on_page": [feed.url for feed in found.on_page], "format": report.format, "items": report.items,

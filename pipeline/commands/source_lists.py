@@ -54,7 +54,7 @@ def _lines(imported: "Imported") -> Iterator[str]:
     else:
         yield f"{fresh} of {everything} sources are new; the others you followed already."
     if imported.dropped:
-        yield f"{counted(len(imported.dropped), 'entry').replace('entrys', 'entries')} of the list could not be taken:"
+        yield f"{counted(len(imported.dropped), 'entry', 'entries')} of the list could not be taken:"
     yield from (paragraph(f"{own_way(one.name)}: {one.why}", 2) for one in imported.dropped[:_MOST_NAMED])
     if len(imported.dropped) > _MOST_NAMED:
         yield f"  and {len(imported.dropped) - _MOST_NAMED} more; --json names them all"

@@ -116,7 +116,7 @@ def _advice(one: SourceHealth) -> str:
     if one.state.last_error is None and not one.state.gone:
         return ""
     kind = "gone" if one.state.gone else one.last_outcome or ""
-    return what_to_do(kind, one.state.last_error or "", followed=True)
+    return what_to_do(kind, one.last_status, followed=True)
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -6,9 +6,11 @@ It looks at the plain values, not at the checked ones, so that these mistakes ar
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from feeds.errors import BadAddress
+from feeds.proxy_address import proxy_from
 from pipeline.config.times import days
 from pipeline.config.tree import Place
-from pipeline.config.values import address, proxy
+from pipeline.config.values import address
 
 Problem = tuple[Place, str]
 
@@ -42,10 +44,9 @@ def _no_proxy(content: object, environment: Mapping[str, str]) -> Iterator[Probl
     if not isinstance(name, str):
         return
     there = environment.get(name.strip(), "").strip()
-    login, at, host = there.removeprefix("http://").rpartition("@")
     try:
-        proxy(f"http://{host}" if at and "/" not in login else there)
-    except ValueError:
+        proxy_from(there)
+    except BadAddress:
         what = "does not hold the address of a proxy, like http://proxy.example.org:3128" if there else "is not set"
         yield ("fetch", "proxy_env"), f"the environment variable that it names {what}"
 

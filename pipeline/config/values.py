@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from feeds.errors import BadAddress
+from feeds.proxy_address import proxy_from
 from feeds.urls import checked_address
 from pipeline.nearest import did_you_mean, meant
 
@@ -149,12 +150,11 @@ def proxy(value: object) -> str:
         )
         raise ValueError(message)
     try:
-        if url.lower().startswith("http://"):
-            return checked_address(url)
+        proxy_from(url)
     except BadAddress:
-        pass
-    message = f"expected the address of a proxy, like http://proxy.example.org:3128, found {found(value)}"
-    raise ValueError(message)
+        message = f"expected the address of a proxy, like http://proxy.example.org:3128, found {found(value)}"
+        raise ValueError(message) from None
+    return url
 
 
 def email(value: object) -> str:

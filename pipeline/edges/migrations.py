@@ -177,3 +177,9 @@ def m007_entries_wait_to_be_read(db: Database) -> None:
         {"article": str, "at": str, "traits": str}, pk="article", foreign_keys=[("article", "articles", "id")], not_null={"at", "traits"}
     )  # fmt: skip
     db.table("untold").create_index(["at"])
+
+
+@migrations()
+def m008_status_of_a_failure(db: Database) -> None:
+    """What a server answered where a poll failed, by which people are told what to do."""
+    db.table("fetches").add_column("status", int)

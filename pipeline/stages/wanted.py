@@ -35,6 +35,8 @@ def pages_not_wanted(items: Iterable[FeedItem], now: datetime) -> dict[ItemKey, 
 def _why_not(item: FeedItem, now: datetime) -> str | None:
     if item.url is None:
         return "the item has no page"
+    if item.enclosure is not None and item.enclosure.url == item.url:
+        return "its address is the recording itself"
     if _whole(item):
         return "the feed holds the whole text"
     if item.transcripts:

@@ -28,11 +28,23 @@ def lead(database: Database, address: SourceId, url: str, source: SourceId, now:
 
 
 def each_once(subscriptions: Iterable[Subscription], elsewhere: Mapping[SourceId, SourceId]) -> dict[SourceId, Subscription]:
-    """Return the subscriptions by the source they mean: the first that names it counts, but private it is if any says so."""
+    """Return the subscriptions by the source they mean: the first that names it counts, and others say what it leaves open.
+
+    It is private if any says so, and followed for the skills of them all.
+    """
     wanted: dict[SourceId, Subscription] = {}
     for subscription in subscriptions:
         source = elsewhere.get(subscription.source.id, subscription.source.id)
-        first = wanted.setdefault(source, subscription)
-        if subscription.source.private and not first.source.private:
-            wanted[source] = replace(first, source=replace(first.source, private=True))
+        first = wanted.get(source)
+        wanted[source] = subscription if first is None else _together(first, subscription)
     return wanted
+
+
+def _together(first: Subscription, other: Subscription) -> Subscription:
+    one, two = first.source, other.source
+    return replace(
+        first,
+        source=replace(one, private=one.private or two.private, every=two.every if one.every is None else one.every),
+        skills=tuple(dict.fromkeys((*first.skills, *other.skills))),
+        categories=first.categories or other.categories,
+    )

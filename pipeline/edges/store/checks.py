@@ -21,11 +21,14 @@ class CatalogueChecks:
             for row in ask(self._database, "SELECT * FROM catalogue_checks")
         }  # fmt: skip
 
-    def remember(self, check: CatalogueCheck) -> None:
-        """Keep *check* in place of the one before."""
-        row = {
-            "source": check.source, "url": check.url, "checked_at": stamp(check.checked_at), "verdict": check.verdict, "detail": check.detail,
-            "moved_to": check.moved_to, "items": check.items, "newest": stamp(check.newest),
-        }  # fmt: skip
+    def remember(self, *checks: CatalogueCheck) -> None:
+        """Keep each of *checks* in place of the one before of its source, all of them or none."""
+        rows = (
+            {
+                "source": check.source, "url": check.url, "checked_at": stamp(check.checked_at), "verdict": check.verdict, "detail": check.detail,
+                "moved_to": check.moved_to, "items": check.items, "newest": stamp(check.newest),
+            }
+            for check in checks
+        )  # fmt: skip
         with writing(self._database):
-            put(self._database, "catalogue_checks", [row], key=["source"])
+            put(self._database, "catalogue_checks", rows, key=["source"])

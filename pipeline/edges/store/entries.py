@@ -15,6 +15,12 @@ SELECT source, key FROM (
 ORDER BY turn, at DESC, source, key
 """
 
+_TOLD_TWICE = """
+SELECT json_extract(items.facts, '$.url_key') AS url_key, count(*) AS times FROM waiting
+JOIN items ON items.source = waiting.source AND items.key = waiting.key
+WHERE waiting.not_before <= ? AND waiting.why_no_page IS NULL AND url_key IS NOT NULL GROUP BY url_key HAVING times > 1
+"""
+
 _ENTRY = """
 SELECT waiting.*, items.facts, items.fingerprint, items.first_seen, items.article, coalesce(sources.title, '') AS source_title FROM waiting
 JOIN items ON items.source = waiting.source AND items.key = waiting.key JOIN sources ON sources.id = waiting.source
@@ -106,6 +112,11 @@ class Entries:
         """Return which entries may be read at *now*: the newest of each source first, the sources taking turns."""
         rows = ask(self._database, _WAITING, [stamp(now)])
         return tuple((SourceId(row["source"]), ItemKey(row["key"])) for row in rows)
+
+    def told_twice(self, now: datetime) -> dict[str, int]:
+        """Return to how many of the entries that may be read at *now* a page belongs, by its folded address, where it is more than one."""
+        rows = ask(self._database, _TOLD_TWICE, [stamp(now)])
+        return {row["url_key"]: row["times"] for row in rows}
 
     def entries(self, names: tuple[tuple[SourceId, ItemKey], ...]) -> Iterator[Waiting]:
         """Yield the entries that wait under these names, each when it is asked for: all of them at once may be too much to hold."""

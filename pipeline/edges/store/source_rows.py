@@ -39,7 +39,7 @@ def health_from(row: Row) -> SourceHealth:
     """Return how a source fares, from a row of `sources` with the counts beside it."""
     return SourceHealth(
         subscription=subscription_from(row), state=state_from(row), items=row["items"], picked=row["picked"], last_outcome=row["last_outcome"],
-        named_as=row["named_as"], muted_at=moment(row["muted_at"]), muted_in_config=bool(row["muted_in_config"]),
+        last_status=row["last_status"], named_as=row["named_as"], muted_at=moment(row["muted_at"]), muted_in_config=bool(row["muted_in_config"]),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from feeds.model import SourceId, Validators
 from feeds.robots import RobotsRules
 from feeds.urls import source_id
 from pipeline.edges.store.addresses import each_once, lead, leading_elsewhere, source_at
-from pipeline.edges.store.connection import Database, Row, ask, known_moment, moment, put, stamp, writing
+from pipeline.edges.store.connection import Database, Row, as_json, ask, from_json, known_moment, moment, put, stamp, writing
 from pipeline.edges.store.source_rows import facts_of_subscription, health_from, state_from, state_row, subscription_from
 from pipeline.model import Followed, Harvest, SourceHealth, SourceTrouble, Subscription
 from pipeline.settings import LearnerId
@@ -87,7 +87,7 @@ class Sources:
 
         Its id, items and history stay, and every earlier address still leads to it. Where another followed source is asked at
         *url* already, the two are one from now on: this one is let go, with all that was picked from it kept, and its
-        addresses lead to the other.
+        addresses lead to the other. Where configuration mutes only the other, all stays as it is.
         """
         row = ask(self._database, "SELECT * FROM sources WHERE id = ?", [source])[0]
         address = source_id(url)
@@ -98,7 +98,8 @@ class Sources:
         )
         there = next((other for other in others if source_id(other["url"]) == address), None)
         if there is not None:
-            return self._join(row, there, now)
+            # What configuration mutes is not asked, and would take this one with it without a word.
+            return source if there["muted_in_config"] and not row["muted_in_config"] else self._join(row, there, now)
         named = row["named_as"] or row["url"]
         self._set(source, url=url, named_as=None if url == named else named, moved_to=None, good_polls_there=0)
         lead(self._database, address, url, source, now)
@@ -122,12 +123,19 @@ class Sources:
         rows = ask(
             self._database,
             """SELECT sources.*, (SELECT count(*) FROM items WHERE items.source = sources.id) AS items, coalesce(chosen.picked, 0) AS picked,
-               (SELECT outcome FROM fetches WHERE fetches.source = sources.id ORDER BY at DESC, id DESC LIMIT 1) AS last_outcome FROM sources
+               (SELECT outcome FROM fetches WHERE fetches.source = sources.id ORDER BY at DESC, id DESC LIMIT 1) AS last_outcome,
+               (SELECT status FROM fetches WHERE fetches.source = sources.id ORDER BY at DESC, id DESC LIMIT 1) AS last_status FROM sources
                LEFT JOIN (SELECT articles.source, count(*) AS picked FROM picks JOIN articles ON articles.id = picks.article GROUP BY articles.source)
                AS chosen ON chosen.source = sources.id WHERE learner = ? AND removed_at IS NULL ORDER BY coalesce(title, url), id""",
             [self._learner],
         )
         return tuple(health_from(row) for row in rows)
+
+    def addresses_of(self, sources: Collection[SourceId]) -> frozenset[SourceId]:
+        """Return every address, in the form of an id, that leads to one of these *sources*."""
+        elsewhere = leading_elsewhere(self._database)
+        own = (source for source in sources if source not in elsewhere)
+        return frozenset((*own, *(address for address, source in elsewhere.items() if source in sources)))
 
     def removed(self) -> frozenset[SourceId]:
         """Return the sources that were removed by command, which nobody wants proposed."""
@@ -149,10 +157,10 @@ class Sources:
         )
         return tuple(SourceTrouble(source_title=row["name"], reason=row["last_error"] or "") for row in rows)
 
-    def note_asked(self, source: SourceId, now: datetime) -> None:
+    def note_asked(self, source: SourceId, now: datetime, *, answered: bool) -> None:
         """Remember that somebody had *source* asked out of turn, so that it is not asked again within minutes."""
         with writing(self._database):
-            self._set(source, last_checked_at=stamp(now))
+            self._set(source, last_checked_at=stamp(now), **({"last_success_at": stamp(now)} if answered else {}))
 
     def record(self, harvest: Harvest, now: datetime) -> None:
         """Remember how a poll went; runs inside the transaction that stores what the poll brought."""
@@ -164,7 +172,7 @@ class Sources:
                 [harvest.title, harvest.site, source.id],
             )
         fetch = {
-            "source": source.id, "at": stamp(now), "outcome": harvest.outcome, "detail": harvest.detail,
+            "source": source.id, "at": stamp(now), "outcome": harvest.outcome, "status": harvest.status, "detail": harvest.detail,
             "new_items": len(harvest.new), "edited_items": len(harvest.edited),
         }  # fmt: skip
         put(self._database, "fetches", [fetch])
@@ -201,8 +209,14 @@ class Sources:
         self._database.execute("UPDATE source_addresses SET source = ? WHERE source = ?", [other, one])
         lead(self._database, one, row["named_as"] or row["url"], other, now)
         self._set(one, removed_at=stamp(now), removed_by="move", moved_to=None, good_polls_there=0)
-        origin = "command" if row["origin"] == "command" else there["origin"]
-        self._set(other, private=max(row["private"], there["private"]), origin=origin)
+        muted = row["muted_at"] is not None or row["muted_in_config"]
+        self._set(
+            other, private=max(row["private"], there["private"]), origin="command" if row["origin"] == "command" else there["origin"],
+            every_seconds=row["every_seconds"] if there["every_seconds"] is None else there["every_seconds"],
+            skills=as_json(list(dict.fromkeys((*from_json(there["skills"]), *from_json(row["skills"]))))),
+            categories=row["categories"] if there["categories"] == "[]" else there["categories"],
+            muted_at=there["muted_at"] if muted else None,
+        )  # fmt: skip
         return other
 
     def _add(self, subscription: Subscription, now: datetime, *, revive: bool = True) -> Added:
@@ -240,6 +254,7 @@ class Sources:
             facts["named_as"] = None
         if row["origin"] == "command":
             facts["origin"] = "command"
+            facts["skills"] = facts["skills"] if subscription.skills else row["skills"]
         if row["removed_by"] == "config":
             facts |= {"removed_at": None, "removed_by": None}
         if any(row[name] != value for name, value in facts.items()):

@@ -18,7 +18,7 @@ from pipeline.edges.workers.nursery import CannotStart, Nursery, Prepare, Worker
 Result = TypeVar("Result")
 
 #: Jobs after which a worker is replaced, so that what libraries leave behind in memory does not grow without end: measured over
-#: 2,700 pages of many sites, a read worker takes 130 MB after 400, 172 MB after 1,000 and 176 MB from then on.
+#: 2,700 pages of many sites, a read worker takes 125 MB after 400, 165 MB after 1,000 and 168 MB at the end.
 _JOBS_PER_WORKER = 2_000
 #: A job that takes longer than this, in seconds, gives its place to another worker: thousands take less than a tenth of it.
 _PATIENCE = 1.0

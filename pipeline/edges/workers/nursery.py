@@ -156,10 +156,12 @@ class _Template:
         return Worker(line=line, end=end)
 
     def _end(self, process_id: int) -> None:
+        if self._process.returncode == 0:
+            return  # it was closed and has buried them all: their numbers may be others' by now
         try:
             # Its parent does so: until that has buried it, no other process can have its number.
             self._line.sendall(_END + _ID.pack(process_id))
-        except OSError:  # the parent is gone
+        except OSError:  # the parent was ended by somebody else, and has buried nobody
             with suppress(ProcessLookupError):
                 os.kill(process_id, signal.SIGKILL)
 
