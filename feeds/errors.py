@@ -8,16 +8,32 @@ Expected failures of the network are values (`FetchFailed`, `NotAFeed`), not exc
 """
 
 
+import re
+
+_LOGIN = re.compile(r"^((?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]+|feed:)?.*@", re.DOTALL)
+
+
+def without_login(address: str) -> str:
+    """Return what was given as an address without the user and the password in it, for messages.
+
+    Whatever stands before the last "@" goes: in what is no address, nobody can tell where a password ends.
+
+    >>> without_login("https://sam:secret@example.org/feed")
+    'https://…@example.org/feed'
+    """
+    return _LOGIN.sub(lambda found: f"{found[1] or ''}…@", address)
+
+
 class FeedsError(Exception):
     """Root of the errors of this package; its text is a sentence for a person."""
 
 
 class BadAddress(FeedsError):
-    """An address that cannot be asked, and why."""
+    """An address that cannot be asked, and why; a user and a password in it are kept out."""
 
     def __init__(self, address: str, why: str) -> None:
-        super().__init__(f"{address!r} cannot be used as an address: {why}")
-        self.address = address
+        super().__init__(f"{without_login(address)!r} cannot be used as an address: {why}")
+        self.address = without_login(address)
         self.why = why
 
 

@@ -8,7 +8,7 @@ from xml.sax.saxutils import quoteattr
 
 from feeds.clean import clean_line
 from feeds.decode import decode
-from feeds.errors import BadAddress, BadSubscriptionList
+from feeds.errors import BadAddress, BadSubscriptionList, without_login
 from feeds.model import Dropped, Outline, SourceId, SubscriptionList
 from feeds.repair import without_declaration, without_forbidden, without_strays
 from feeds.sniff import FEED_ROOTS, known_file, root_of, words_for
@@ -115,7 +115,7 @@ class _Outlines:
             self.found[source_id(url)] = _outline(url, attributes, folders)
             return
         called = (clean_line(attributes.get(name, ""), _LONGEST_NAME) for name in ("title", "text", "xmlurl"))
-        self.dropped.append(Dropped(name=next(filter(None, called), "an entry without a name"), why=why))
+        self.dropped.append(Dropped(name=without_login(next(filter(None, called), "an entry without a name")), why=why))
 
 
 def _outline(url: str, attributes: dict[str, str], folders: tuple[str, ...]) -> Outline:

@@ -23,7 +23,7 @@ def connected_through(proxy: Proxy, parts: SplitResult, port: int, *, deadline: 
         plain = connected(proxy.host, proxy.port, deadline=deadline, exempt=True, watch=watch)
     except Unusable as failure:
         kind = FailureKind.OFFLINE if failure.kind is FailureKind.OFFLINE else FailureKind.NETWORK
-        raise Unusable(kind, f"the proxy cannot be reached: {failure.reason}") from None
+        raise Unusable(kind, f"the proxy at {proxy.host}:{proxy.port} cannot be reached: {failure.reason}") from None
     if parts.scheme == "https":
         tunnelled(plain, f"[{host}]:{port}" if ":" in host else f"{host}:{port}", headers=proxy.headers)
     return plain

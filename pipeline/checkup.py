@@ -193,7 +193,7 @@ def _sources(health: tuple[SourceHealth, ...], now: datetime) -> Iterator[Findin
     muted = sum(one.muted for one in health)
     yield Finding(what="sources", state="well", words=f"{len(health)} followed{f' ({muted} muted)' if muted else ''}{last}{following}")
     for one in failing[:_MOST_NAMED]:
-        title, state = one.subscription.source.title or one.subscription.source.url, one.state
+        title, state = name_of(one.subscription.source), one.state
         since = f"last answered {state.last_success_at:%Y-%m-%d}" if state.last_success_at else "never answered"
         often = f"{state.failures_in_a_row} times in a row, " if state.failures_in_a_row > 1 else ""
         kind = "gone" if state.gone else one.last_outcome or ""

@@ -203,7 +203,7 @@ def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _name(harvest: Harvest) -> str:
     source = harvest.followed.subscription.source
-    return source.title or harvest.title or source.url
+    return source.title or harvest.title or shown_address(source)
 
 
 def _read(tools: Tools, settings: Settings, now: datetime, progress: Progress) -> tuple[int, tuple[Problem, ...]]:

@@ -3,6 +3,7 @@
 What is returned is the contract of `gapfeed inspect`: one JSON object for each input, in input order.
 """
 
+import errno
 import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
@@ -23,6 +24,8 @@ Name = TypeVar("Name")
 
 #: Files on their way to the workers at once, for each worker: enough to keep them busy, few enough for memory.
 _AHEAD = 8
+#: Nothing larger is taken from the network either (`feeds.fetch.feed_request`).
+_MOST_BYTES = 10 * 2**20
 #: A document without an address needs one to resolve links against; it is never asked.
 _NOWHERE = "http://inspected.invalid/"
 #: Nothing inspected is new or old: dates are only read.
@@ -43,7 +46,7 @@ def feed_facts(workers: Workers, files: Iterable[Path], url: str | None) -> Iter
     """Yield what the feed parser makes of each file."""
     for file in files:
         try:
-            body = read_bytes(file)
+            body = _body(file)
         except OSError as error:
             yield _no_feed(file, f"the file cannot be read: {error.strerror or error}")
             continue
@@ -127,6 +130,13 @@ def _outcome(name: Name, future: Future[TaggedArticle] | str) -> tuple[Name, Tag
         return name, f"it could not be understood: {error}"
 
 
+def _body(file: Path) -> bytes:
+    body = read_bytes(file, _MOST_BYTES + 1)
+    if len(body) > _MOST_BYTES:
+        raise OSError(errno.EFBIG, f"it is larger than {_MOST_BYTES // 2**20} MiB", str(file))
+    return body
+
+
 def _no_feed(file: Path, why: str) -> Facts:
     return {"file": str(file), "title": None, "site": None, "language": None, "items": [], "skipped": [], "error": why, "warning": None}
 
@@ -135,7 +145,7 @@ def _page_reading(page: Page) -> Reading | str:
     if page.wrong is not None:
         return page.wrong
     try:
-        body = read_bytes(Path(page.file))
+        body = _body(Path(page.file))
     except (OSError, ValueError) as error:
         return f"the file cannot be read: {getattr(error, 'strerror', None) or error}"
     address = page.url or _NOWHERE

@@ -171,10 +171,19 @@ def _named(followed: Iterable[FollowedSource], problems: list[str]) -> Iterable[
 
 def _listed(path: Path, problems: list[str]) -> tuple[Outline, ...]:
     try:
-        return _list_in(read_bytes(path)).outlines
+        return _list_in(read_list(path)).outlines
     except (OSError, BadSubscriptionList) as error:
         problems.append(f"{path}: {getattr(error, 'strerror', None) or error}; the sources it names are not asked")
         return ()
+
+
+def read_list(path: Path) -> bytes:
+    """Return what the file of a list holds, of one that is too large no more than shows that it is.
+
+    Raises:
+        OSError: it cannot be read, or is no regular file.
+    """
+    return read_bytes(path, _MOST_BYTES + 1)
 
 
 def _list_in(data: bytes) -> SubscriptionList:

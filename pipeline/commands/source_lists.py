@@ -21,13 +21,18 @@ _MOST_NAMED = 10
 def import_list(context: Context, *, file: Path, as_json: bool) -> None:
     """Follow everything that the OPML list FILE names, in the folders where it stands."""
     from pipeline.commands.sources import subscriptions
-    from pipeline.edges.files import read_bytes
     from pipeline.subscribe import import_list as follow_all
+    from pipeline.subscribe import read_list
 
     settings = context.settings()
     known = context.lexicon().with_own(settings.gaps).skills
+    try:
+        data = read_list(file)
+    except OSError as error:
+        message = f"{file} cannot be read: {error.strerror or error}"
+        raise CannotDo(message) from error
     with subscriptions(context, settings) as store:
-        imported = follow_all(store, read_bytes(file), context.now(), known)
+        imported = follow_all(store, data, context.now(), known)
     if as_json:
         for one in imported.added:
             source = one.subscription.source

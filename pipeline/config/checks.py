@@ -93,9 +93,11 @@ def _mail_without_server(content: object) -> Iterator[Problem]:
 
 
 def _unusable(place: Place, url: str) -> Iterator[Problem]:
-    """Check an address from the environment without repeating it; a password in it is allowed there."""
+    """Check an address from the environment without repeating it."""
     try:
         address(url or "https://example.org")
     except ValueError as error:
-        if "password" not in str(error):
+        if "password" in str(error):
+            yield place, "the address in the variable holds a user name or a password, which no feed is asked with: give it without"
+        else:
             yield place, "the variable holds no address that begins with https:// or http://"

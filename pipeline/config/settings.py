@@ -154,7 +154,7 @@ def _followed(
         kind=entry.kind,
         skills=skills(entry.skills),
         every=entry.every,
-        private=entry.private,
+        private=entry.private or entry.url_env is not None,
     )
 
 

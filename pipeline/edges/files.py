@@ -1,8 +1,10 @@
 """Write files whole or not at all, for their owner only."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
+from stat import S_ISREG
 
 #: The names of the files that a delivery writes; anything else in the folder is the person's own.
 DATED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
@@ -23,9 +25,16 @@ def write_file(path: Path, text: str) -> None:
         raise
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return what *path* holds."""
-    return path.read_bytes()
+def read_bytes(path: Path, most: int) -> bytes:
+    """Return the first *most* bytes of the file at *path*; one more than what is allowed shows that it is longer.
+
+    Raises:
+        OSError: it cannot be read, or is no regular file: a device may never end, and a pipe may never begin.
+    """
+    if not S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is no regular file", str(path))
+    with path.open("rb") as file:
+        return file.read(most)
 
 
 def digest_pages(folder: Path) -> tuple[str, ...]:

@@ -151,11 +151,11 @@ class Sources:
         """Return the followed sources that have failed more than once in a row, or are gone for good."""
         rows = ask(
             self._database,
-            f"""SELECT coalesce(title, url) AS name, last_error FROM sources WHERE learner = ? AND removed_at IS NULL AND {_NOT_MUTED}
-               AND (gone = 1 OR failures_in_a_row >= ?) ORDER BY name""",  # noqa: S608 - our own words
+            f"""SELECT * FROM sources WHERE learner = ? AND removed_at IS NULL AND {_NOT_MUTED}
+               AND (gone = 1 OR failures_in_a_row >= ?) ORDER BY coalesce(title, url)""",  # noqa: S608 - our own words
             [self._learner, _FAILURES_WORTH_TELLING],
         )
-        return tuple(SourceTrouble(source_title=row["name"], reason=row["last_error"] or "") for row in rows)
+        return tuple(SourceTrouble(source_title=name_of(subscription_from(row).source), reason=row["last_error"] or "") for row in rows)
 
     def note_asked(self, source: SourceId, now: datetime, *, answered: bool) -> None:
         """Remember that somebody had *source* asked out of turn, so that it is not asked again within minutes."""
