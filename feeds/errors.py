@@ -7,7 +7,6 @@
 Expected failures of the network are values (`FetchFailed`, `NotAFeed`), not exceptions.
 """
 
-
 import re
 
 _LOGIN = re.compile(r"^((?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]+|feed:)?.*@", re.DOTALL)
@@ -29,11 +28,11 @@ class FeedsError(Exception):
 
 
 class BadAddress(FeedsError):
-    """An address that cannot be asked, and why; a user and a password in it are kept out."""
+    """An address that cannot be asked, and why; the sentence keeps a user and a password in it to itself."""
 
     def __init__(self, address: str, why: str) -> None:
         super().__init__(f"{without_login(address)!r} cannot be used as an address: {why}")
-        self.address = without_login(address)
+        self.address = address
         self.why = why
 
 

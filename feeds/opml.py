@@ -9,6 +9,7 @@ from xml.sax.saxutils import quoteattr
 from feeds.clean import clean_line
 from feeds.decode import decode
 from feeds.errors import BadAddress, BadSubscriptionList, without_login
+from feeds.forgiving import as_text, forgiving_tree
 from feeds.model import Dropped, Outline, SourceId, SubscriptionList
 from feeds.repair import without_declaration, without_forbidden, without_strays
 from feeds.sniff import FEED_ROOTS, known_file, root_of, words_for
@@ -28,7 +29,7 @@ def read_opml(data: bytes) -> SubscriptionList:
     """Return the subscriptions of a list in its order; the folders that one stands in are its categories.
 
     Lenient about stray "&", characters that XML forbids, and HTML in attributes, which popular lists have; "feed:" addresses
-    become what they mean. What is no address of the web (Newsboat's programs, "javascript:") or stands there twice is dropped
+    become what they mean. Of a list that is broken XML, what is whole is taken, and the rest dropped and said. What is no address of the web (Newsboat's programs, "javascript:") or stands there twice is dropped
     and said. Nothing is fetched and no entity is resolved; a document that declares any is refused.
 
     Raises:
@@ -51,11 +52,16 @@ def read_opml(data: bytes) -> SubscriptionList:
     try:
         outlines = _read(text)
     except expat.ExpatError:
+        text = _ATTRIBUTE.sub(_escaped, text)
         try:
-            outlines = _read(_ATTRIBUTE.sub(_escaped, text))
+            outlines = _read(text)
         except expat.ExpatError as error:
-            why = f"The subscription list is broken XML: {expat.ErrorString(error.code)} in line {error.lineno}."
-            raise BadSubscriptionList(why) from error
+            broken = f"broken XML: {expat.ErrorString(error.code)} in line {error.lineno}"
+            outlines = _whole_ones(text)
+            if not outlines.found:
+                why = f"The subscription list is {broken}."
+                raise BadSubscriptionList(why) from error
+            outlines.dropped.append(Dropped(name="What is not whole in the list", why=broken))
     if not outlines.has_body:
         why = "The subscription list has no <body>, where the subscriptions belong."
         raise BadSubscriptionList(why)
@@ -69,6 +75,15 @@ def _read(text: str) -> "_Outlines":
     parser.EndElementHandler = outlines.end
     parser.Parse(text.encode(), True)  # noqa: FBT003  expat takes no names
     return outlines
+
+
+def _whole_ones(text: str) -> "_Outlines":
+    """Return what can be read of a list that is broken XML, for instance cut in the middle; an address that is cut is none."""
+    tree = forgiving_tree(text)
+    try:
+        return _Outlines() if tree is None else _read(as_text(tree))
+    except expat.ExpatError:
+        return _Outlines()
 
 
 def _escaped(attribute: re.Match[str]) -> str:
@@ -114,8 +129,13 @@ class _Outlines:
         else:
             self.found[source_id(url)] = _outline(url, attributes, folders)
             return
-        called = (clean_line(attributes.get(name, ""), _LONGEST_NAME) for name in ("title", "text", "xmlurl"))
-        self.dropped.append(Dropped(name=without_login(next(filter(None, called), "an entry without a name")), why=why))
+        called = (clean_line(words, _LONGEST_NAME) for words in _names(attributes))
+        self.dropped.append(Dropped(name=next(filter(None, called), "an entry without a name"), why=why))
+
+
+def _names(attributes: dict[str, str]) -> tuple[str, str, str]:
+    """Return what an entry may be called, best first."""
+    return attributes.get("title", ""), attributes.get("text", ""), without_login(attributes["xmlurl"])
 
 
 def _outline(url: str, attributes: dict[str, str], folders: tuple[str, ...]) -> Outline:

@@ -43,7 +43,7 @@ _ADVICE: Mapping[FailureKind, tuple[str, str]] = {
 _BY_STATUS: Mapping[int | None, tuple[str, str]] = {
     401: ("It wants a password, which Gapfeed has none for", "It wants a password, which Gapfeed has none for"),
     403: (
-        "It lets no programs in, or only members: their own address of a feed works, as `{url_env: NAME, private: true}` in config.yaml",
+        "It lets no programs in, or only members: their own address of a feed works, as `{url_env: NAME}` in config.yaml",
         "It lets no programs in, or only members",
     ),
     404: (_FIND_THE_FEED, _FIND_THE_FEED),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from feeds.naming import name_of
 from pipeline.advice import what_to_do
 from pipeline.edges import machine
 from pipeline.edges.lock import holder_path, run_lock

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from feeds.due import due_sources, new_address
 from feeds.model import FailureKind, FetchFailed, FetchOutcome, Source
+from feeds.naming import shown_address
 from feeds.offline import seems_offline
 from pipeline.edges.store import Store
 from pipeline.harvest import harvest_of

@@ -47,7 +47,9 @@ def unmute(store: Store, name: str) -> SourceHealth:
     found = named(store, name)
     store.sources.mute(found.subscription.source.id, None)
     if found.muted_in_config:
-        message = f"{name_of(found.subscription.source)} stays muted: it stands under `sources.mute.sources` in config.yaml; take it out there"
+        message = (
+            f"{name_of(found.subscription.source)} stays muted: it stands under `sources.mute.sources` in config.yaml; take it out there"
+        )
         raise CannotDo(message)
     return found
 

@@ -33,7 +33,9 @@ def harvest_of(followed: Followed, polled: Polled, known: Mapping[ItemKey, Known
         followed.state, polled.outcome, now=now, every=source.every, spread=spread, hints=feed.hints if feed else None, body_hash=polled.body_hash
     )  # fmt: skip
     if isinstance(polled.outcome, FetchFailed):
-        return Harvest(followed=followed, state=state, outcome=polled.outcome.kind.value, detail=polled.outcome.reason)
+        return Harvest(
+            followed=followed, state=state, outcome=polled.outcome.kind.value, status=polled.outcome.status, detail=polled.outcome.reason
+        )
     if feed is None:
         return Harvest(followed=followed, state=state, outcome="unchanged")
     found = unseen((_sane(item, now) for item in feed.items), known, feed.recognised)

@@ -1,20 +1,13 @@
 """Ask one source, and parse what its feed holds that we do not know."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import assert_never
 
-from feeds.due import state_after
 from feeds.fetch import Web, feed_request
-from feeds.model import FailureKind, FeedItem, Fetched, FetchFailed, FetchOutcome, ItemKey, NotAFeed, NotModified, ParsedFeed, Validators
-from pipeline.edges.store import Store
+from feeds.model import FailureKind, Fetched, FetchFailed, FetchOutcome, NotAFeed, ParsedFeed, Validators
 from pipeline.edges.workers import Workers
 from pipeline.jobs import parsed_feed
-from pipeline.model import Followed, Harvest, KnownEntry
-from pipeline.stages.flood import held_back
-from pipeline.stages.unseen import unseen
-from pipeline.stages.wanted import pages_not_wanted
+from pipeline.model import Followed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

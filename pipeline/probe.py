@@ -3,17 +3,20 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import monotonic
+from urllib.parse import urldefrag
 
 from feeds.decode import decode
 from feeds.discover import find_feeds
 from feeds.fetch import Web, feed_request
 from feeds.model import FailureKind, Fetched, FetchFailed, FoundFeed, NotAFeed, ParsedFeed
-from feeds.urls import checked_address
+from feeds.urls import absolute, checked_address, source_id
 from pipeline.edges.workers import Workers
 from pipeline.jobs import parsed_feed
 
-#: Feeds of a page that are tried, best first, until one answers.
-_MOST_CANDIDATES = 4
+#: Feeds of a page that are tried, best first, until one answers; none is begun after these seconds.
+_MOST_CANDIDATES = 8
+_MOST_SECONDS = 30.0
 #: What a server that speaks no https does when it is spoken to so.
 _PERHAPS_PLAIN = frozenset({FailureKind.TLS, FailureKind.REFUSED, FailureKind.NETWORK})
 _HAS_SCHEME = re.compile(r"(?i)(feed:)?https?://")
@@ -72,7 +75,7 @@ def look(web: Web, workers: Workers, address: str, *, choose: Choose = lambda _f
     Raises:
         BadAddress: that cannot be an address.
     """
-    url = checked_address(address)
+    url = urldefrag(checked_address(address)).url
     found = feed_at(web, workers, url)
     if isinstance(found, NoFeed) and found.failure.kind in _PERHAPS_PLAIN and not _HAS_SCHEME.match(address.strip()):
         plain = feed_at(web, workers, "http" + url.removeprefix("https"))
@@ -86,13 +89,25 @@ def _none_at(url: str, failure: FetchFailed, page: Fetched | None = None) -> NoF
 
 
 def _on_page(web: Web, workers: Workers, site: NoFeed, page: Fetched, choose: Choose) -> FeedFound | NoFeed:
-    named = find_feeds(decode(page.body, markup="html", content_type=page.content_type), page.final_url)
+    # A link that leads back to the page was asked already.
+    itself = {source_id(address) for address in (site.asked, page.final_url)}
+    announced = find_feeds(decode(page.body, markup="html", content_type=page.content_type), page.final_url)
+    named = tuple(feed for feed in announced if absolute(feed.url, None) and source_id(urldefrag(feed.url).url) not in itself)
     if not named:
         return replace(site, reason=f"{site.reason}, and it names no feed")
     chosen = choose(named) if len(named) > 1 else None
+    tried, began = 0, monotonic()
     for candidate in (chosen,) if chosen else named[:_MOST_CANDIDATES]:
+        if monotonic() - began > _MOST_SECONDS:
+            break
+        tried += 1
         found = feed_at(web, workers, candidate.url)
         if isinstance(found, FeedFound):
             return replace(found, asked=site.asked, on_page=named)
-    tried = f"{chosen.url} is no feed that answers" if chosen else "it names no feed that answers"
-    return replace(site, reason=f"{site.reason}, and {tried}")
+    if chosen:
+        lacks = f"{chosen.url} is no feed that answers"
+    elif tried == len(named):
+        lacks = "it names no feed that answers"
+    else:
+        lacks = f"of the {len(named)} feeds that it names, the first {tried} do not answer, and the others were not tried"
+    return replace(site, reason=f"{site.reason}, and {lacks}")

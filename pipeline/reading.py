@@ -14,7 +14,15 @@ from pipeline.settings import Gap
 _FIRST_WAIT = timedelta(hours=1)
 #: Failures that may be over next time; whatever else a server said, it meant it.
 _PASSING = frozenset(
-    {FailureKind.UNKNOWN_HOST, FailureKind.REFUSED, FailureKind.TIMEOUT, FailureKind.RATE_LIMITED, FailureKind.NETWORK, FailureKind.TLS}
+    {
+        FailureKind.OFFLINE,
+        FailureKind.UNKNOWN_HOST,
+        FailureKind.REFUSED,
+        FailureKind.TIMEOUT,
+        FailureKind.RATE_LIMITED,
+        FailureKind.NETWORK,
+        FailureKind.TLS,
+    }
 )
 _SERVER_ERRORS = range(500, 600)
 

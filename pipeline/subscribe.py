@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from feeds.due import may_refresh
 from feeds.errors import BadAddress, BadSubscriptionList
 from feeds.fetch import Web
 from feeds.model import Dropped, FoundFeed, Outline, Source, SourceId, SourceKind, SubscriptionList
-from feeds.urls import source_id
+from feeds.naming import name_of, shown_address
+from feeds.urls import checked_address, source_id
 from pipeline.advice import what_to_do
 from pipeline.asked import followed_at, remember_asked
 from pipeline.catalog import Catalogue, sources_for
@@ -16,7 +18,7 @@ from pipeline.edges.files import read_bytes
 from pipeline.edges.store import Store
 from pipeline.edges.workers import Workers
 from pipeline.errors import CannotDo, UsageError
-from pipeline.model import CatalogueCheck, Origin, Subscription
+from pipeline.model import CatalogueCheck, Origin, SourceHealth, Subscription
 from pipeline.probe import Choose, NoFeed, look
 from pipeline.settings import FollowedSource, Settings, SkillId
 
@@ -99,32 +101,66 @@ def add(
 ) -> Added:  # fmt: skip
     """Follow the feed at *address*, or the feed of the site there; it is asked once to see that it is one.
 
-    Its entries are left to the next poll, which may follow at once.
+    Its entries are left to the next poll, which may follow at once. What is followed and fares well is not asked at all.
 
     Raises:
         UsageError: that cannot be an address.
         CannotDo: it does not answer, is no feed and names none; says what to do about it.
     """
     try:
-        found = look(web, workers, address, choose=choose)
+        goes_by = store.sources.known_as(checked_address(address))
     except BadAddress as error:
         raise UsageError(str(error)) from error
+    known = next((one for one in store.sources.health() if one.subscription.source.id == goes_by), None)
+    if known is not None:
+        unasked = _without_asking(store, known, now)
+        if unasked is not None:
+            return unasked
+        address = known.subscription.source.url
+    found = look(web, workers, address, choose=choose)
     if isinstance(found, NoFeed):
-        known = followed_at(store, found.asked)
-        if known is not None:
-            remember_asked(store, known, found, now)
-        advice = what_to_do(found.failure.kind, found.failure.status, followed=False)
-        message = f"{found.asked}: {found.reason}; it was not added." + (f" {advice}." if advice else "")
-        raise CannotDo(message)
+        raise CannotDo(_refusal(store, found, now))
     feed = found.feed
     kind: SourceKind = "podcast" if feed.items and all(item.kind == "episode" for item in feed.items) else "blog"
     source = Source(id=source_id(found.url), url=found.url, title=feed.title, site=feed.site, kind=kind)
-    subscription = Subscription(source=source, skills=skills, origin="command")
+    subscription = Subscription(source=source if known is None else known.subscription.source, skills=skills, origin="command")
     came_to = store.sources.add(subscription, now, named_as=None if found.on_page else found.asked)
     store.sources.note_asked(store.sources.known_as(found.url), now, answered=True)
     return Added(
         subscription=subscription, fresh=came_to == "added", revived=came_to == "revived", items=len(feed.items), on_page=found.on_page
     )
+
+
+def _without_asking(store: Store, known: SourceHealth, now: datetime) -> Added | None:
+    """Return what is known of a followed source that need not be asked, None for one that must be.
+
+    Raises:
+        CannotDo: it must be asked, and may not be yet.
+    """
+    given_up = known.state.gone or known.state.failures_in_a_row > 0
+    muted = known.muted_at is not None
+    if not given_up and not muted:
+        return Added(subscription=known.subscription, fresh=False)
+    if may_refresh(known.state, now):
+        return None
+    if given_up:
+        wait = known.state.not_before
+        why = f"its server wants to be left alone until {wait:%Y-%m-%d %H:%M} UTC" if wait and wait > now else "it was asked minutes ago"
+        message = f"You follow {name_of(known.subscription.source)} already, and {why}. Try again later."
+        raise CannotDo(message)
+    store.sources.mute(known.subscription.source.id, None)
+    return Added(subscription=known.subscription, fresh=False, revived=True)
+
+
+def _refusal(store: Store, found: NoFeed, now: datetime) -> str:
+    """Return why there is no feed to follow, and what to do; of a source that is followed, the failure is remembered."""
+    known = followed_at(store, found.asked)
+    if known is not None:
+        remember_asked(store, known, found, now)
+    advice = what_to_do(found.failure.kind, found.failure.status, followed=known is not None)
+    asked = found.asked if known is None else shown_address(known.subscription.source)
+    outcome = "it was not added" if known is None else "you follow it already"
+    return f"{asked}: {found.reason}; {outcome}." + (f" {advice}." if advice else "")
 
 
 def import_list(store: Store, data: bytes, now: datetime, known_skills: Collection[SkillId]) -> Imported:

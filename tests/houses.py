@@ -12,9 +12,9 @@ from pipeline.edges.files import write_file
 from pipeline.edges.samples import Samples, serving
 from pipeline.edges.store import Store
 from pipeline.edges.workers import InProcess
-from pipeline.tools import Tools
 from pipeline.resources import packaged
 from pipeline.settings import LEARNER, FollowedSource, Settings
+from pipeline.tools import Tools
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """`gapfeed sources`: see, add, remove, import and export what is followed."""
 
 import json
+import os
 import re
 from dataclasses import replace
 
@@ -122,16 +123,20 @@ def test_an_address_of_this_machine_is_asked_only_where_that_is_allowed(web, tmp
     assert (ran.exit_code, len(web.asked)) == (1, asked)
 
 
-def test_a_source_goes_by_its_address_its_title_its_id_or_a_part_of_its_title(web, tmp_path):
+def test_a_source_goes_by_its_address_its_whole_title_or_its_id_and_by_no_part_of_them(web, tmp_path):
     config = web.config(tmp_path, "/feed.xml", {"url": "/other.xml", "title": "Rows"}, {"url": "/show.xml", "title": "Spoken Rows"})
     ids = {one["title"] or "feed": one["id"] for one in followed(config)}
     ambiguous = sources(config, "remove", "row")
     by_title = json.loads(sources(config, "remove", "rows", "--json").out)
-    by_part = json.loads(sources(config, "remove", "SPOKEN", "--json").out)
+    part_again = sources(config, "remove", "row", "--json")
+    by_address = json.loads(sources(config, "remove", web.url("/show.xml"), "--json").out)
     by_id = sources(config, "remove", ids["feed"])
 
-    assert (ambiguous.exit_code, ambiguous.err) == (2, "2 sources go by 'row' (Rows, Spoken Rows): give the address\n")
-    assert (by_title["url"], by_part["url"]) == (web.url("/other.xml"), web.url("/show.xml"))
+    near = f"near it are Rows ({ids['Rows']}), Spoken Rows ({ids['Spoken Rows']})"
+    assert (ambiguous.exit_code, ambiguous.out) == (2, "")
+    assert near in ambiguous.err
+    assert f"near it are Spoken Rows ({ids['Spoken Rows']})" in json.loads(part_again.out)["error"]
+    assert (by_title["url"], by_address["url"]) == (web.url("/other.xml"), web.url("/show.xml"))
     assert "It still stands in your config.yaml, and stays removed all the same." in " ".join(by_id.out.split())
     assert followed(config) == []
 
@@ -163,11 +168,16 @@ def test_a_private_source_is_listed_and_never_exported(web, tmp_path, monkeypatc
     monkeypatch.setenv("GAPFEED_SECRET_FEED", web.url("/other.xml?token=secret"))
     config = web.config(tmp_path, "/feed.xml", {"url": "/show.xml", "private": True})
     config.write_text(
-        config.read_text(encoding="utf-8").replace("follow: [", "follow: [{url_env: GAPFEED_SECRET_FEED, private: true}, "),
+        config.read_text(encoding="utf-8").replace("follow: [", "follow: [{url_env: GAPFEED_SECRET_FEED}, "),
         encoding="utf-8",
     )
     shown, exported = followed(config), sources(config, "export").out
+    told = [sources(config, *command) for command in (["list"], ["list", "--json"], ["check", web.url("/show.xml"), "--json"])]
+    secret = next(one["id"] for one in shown if one["url"] != web.url("/feed.xml"))
+    told += [sources(config, command, secret) for command in ("mute", "unmute", "remove")]
 
+    assert all("secret" not in ran.out + ran.err and "show.xml" not in ran.out + ran.err for ran in told)
+    assert f"{web.address}/…" in told[0].out
     assert sorted(one["private"] for one in shown) == [False, True, True]
     assert exported.count("<outline") == 1
     assert "secret" not in exported
@@ -300,8 +310,11 @@ def test_a_source_that_is_gone_says_so_and_is_asked_again_when_it_is_added_again
     run("--config", config, "--at", "2026-02-18T07:00+01:00", "collect")
     gone = sources(config, "list")
     several.pages["/gone.xml"] = rss("Back")
-    said = json.loads(sources(config, "add", several.url("/gone.xml"), "--json").out)
+    early = sources(config, "add", several.url("/gone.xml"))
+    later = ("--config", config, "--at", "2026-02-18T07:10+01:00", "sources", "add", several.url("/gone.xml"), "--json")
+    said = json.loads(run(*later).out)
 
+    assert (early.exit_code, "already, and it was asked minutes ago" in early.err) == (1, True)
     assert "Gone: the server answered 410 Gone. It is asked no more." in words(gone)
     assert (said["added"], said["revived"]) == (False, True)
     assert followed(config)[0]["gone"] is False
@@ -420,3 +433,54 @@ def test_where_the_last_run_was_offline_a_source_that_was_never_reached_says_so(
     run("--config", config, "--at", "2026-02-18T07:00+01:00", "run")
 
     assert sources(config, "list").out.count("not reached yet (offline 18 Feb 07:00)") == 2
+
+
+def test_a_password_in_an_address_is_not_repeated(config):
+    refused = [sources(config, command, "http://u:geheim@host.example/") for command in ("add", "check", "remove", "mute")]
+
+    assert [ran.exit_code for ran in refused] == [2, 2, 2, 2]
+    assert all("geheim" not in ran.out + ran.err for ran in refused)
+
+
+def test_what_is_followed_and_well_is_not_asked_when_it_is_added_again(several, tmp_path):
+    config = several.config(tmp_path)
+    first = sources(config, "add", several.url("/feed.xml#top"))
+    before = len(several.asked)
+    again = sources(config, "add", several.url("/feed.xml"))
+
+    assert first.out.endswith(several.url("/feed.xml") + "\n")
+    assert again.out.startswith("You follow ")
+    assert len(several.asked) == before
+
+
+def test_a_followed_source_that_fails_again_is_not_said_to_have_been_left_out(several, tmp_path):
+    config = several.config(tmp_path, "/gone.xml")
+    run("--config", config, "--at", "2026-02-18T07:00+01:00", "collect")
+    said = run("--config", config, "--at", "2026-02-18T07:10+01:00", "sources", "add", several.url("/gone.xml"), "--json")
+
+    assert said.exit_code == 1
+    assert "you follow it already" in json.loads(said.out)["error"]
+    assert "not added" not in said.out + said.err
+
+
+def test_a_site_whose_sixth_feed_is_the_first_to_answer_is_followed_and_asked_once(web, tmp_path):
+    links = "".join(f'<link rel="alternate" type="application/rss+xml" href="{href}">' for href in ("", *(f"/{n}.xml" for n in range(20))))
+    with loopback({"/": f"<html><head>{links}</head></html>".encode(), "/5.xml": rss("Joins", name="Sixth")}) as site:
+        found = sources(site.config(tmp_path), "add", site.url("/"))
+        asked = [path for path, _ in site.asked]
+        del site.pages["/5.xml"]
+        none = sources(site.config(tmp_path / "other"), "check", site.url("/"))
+
+    assert found.out.startswith("Following Sixth")
+    assert asked == ["/", *(f"/{n}.xml" for n in range(6))]
+    assert "of the 20 feeds that it names, the first 8 do not answer, and the others were not tried" in " ".join(none.out.split())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_no_list_and_no_feed(config, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    imported, inspected = sources(config, "import", tmp_path / "pipe"), run("inspect", "feed", tmp_path / "pipe")
+
+    assert imported.exit_code == 1
+    assert "it is no regular file" in imported.err
+    assert "it is no regular file" in json.loads(inspected.out)["error"]

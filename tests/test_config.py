@@ -268,6 +268,7 @@ def test_a_section_whose_keys_are_all_commented_out_counts_as_left_out():
             ["2:42 sources.follow[1].url: the same source stands in entry 1 already; keep one"],
             id="a source twice",
         ),
+        pytest.param("learn: [{skill: sql}]\nfetch: {allow_private: ['*:80']}", ['2:25 fetch.allow_private[0]: expected a machine and its port, like "127.0.0.1:8910", found \'*:80\''], id="every machine"),
         pytest.param("learn: [{skill: sql}]\nfetch: {allow_private: [localhost]}", ['2:25 fetch.allow_private[0]: expected a machine and its port, like "127.0.0.1:8910", found \'localhost\''], id="a machine without its port"),
         pytest.param("learn: [{skill: sql}]\nfetch: {proxy: proxy.example}", ["2:9 fetch.proxy: expected the address of a proxy, like http://proxy.example.org:3128, found 'proxy.example'"], id="a proxy that is no address"),
         pytest.param("learn: [{skill: sql}]\nfetch: {proxy: 'http://proxy.example:0'}", ["2:9 fetch.proxy: expected the address of a proxy, like http://proxy.example.org:3128, found 'http://proxy.example:0'"], id="a proxy with an impossible port"),
@@ -492,15 +493,16 @@ def test_one_window_may_be_longer_on_other_days():
 
 
 def test_a_variable_that_is_not_set_leaves_the_source_without_an_address():
-    assert read("learn: [{skill: sql}]\nsources: {follow: [{url_env: X}]}").sources.follow == (FollowedSource(url=None, url_env="X"),)
+    assert read("learn: [{skill: sql}]\nsources: {follow: [{url_env: X}]}").sources.follow == (
+        FollowedSource(url=None, url_env="X", private=True),
+    )
 
 
-def test_an_address_from_the_environment_may_hold_a_password():
-    followed = read(
-        "learn: [{skill: sql}]\nsources: {follow: [{url_env: X}]}", environment={"X": "https://sam:pw@example.org/feed"}
-    ).sources.follow
+def test_an_address_from_the_environment_that_holds_a_password_is_a_mistake_and_is_not_repeated():
+    with pytest.raises(ConfigError, match="url_env: the address in the variable holds a user name or a password") as refused:
+        read("learn: [{skill: sql}]\nsources: {follow: [{url_env: X}]}", environment={"X": "https://sam:geheim@example.org/feed"})
 
-    assert followed == (FollowedSource(url="https://sam:pw@example.org/feed", url_env="X"),)
+    assert "geheim" not in str(refused.value)
 
 
 @pytest.mark.parametrize("system", [None, "not a zone", "Europe"])
@@ -555,7 +557,9 @@ def test_what_is_shown_holds_names_of_secrets_and_no_secret():
     assert "canary" not in shown(read(CONTRACT, environment=environment))
 
 
-@pytest.mark.parametrize("there", ["", "canary.example", "https://sam:canary@proxy.example", "http://a/b@canary.example", "sam:canary@proxy.example:3128"])
+@pytest.mark.parametrize(
+    "there", ["", "canary.example", "https://sam:canary@proxy.example", "http://a/b@canary.example", "sam:canary@proxy.example:3128"]
+)
 def test_a_proxy_that_is_not_there_is_a_mistake_and_its_password_is_never_repeated(there):
     said = mistakes("learn: [{skill: sql}]\nfetch: {proxy_env: GAPFEED_PROXY}", environment={"GAPFEED_PROXY": there})
 

@@ -171,3 +171,28 @@ def test_lists_of_other_programs_are_read_and_survive_writing(shared_data):
         read += 1
 
     assert read > 30
+
+
+@pytest.mark.parametrize(
+    ("rest", "taken"),
+    [
+        pytest.param('<outline text="B" xmlUrl="https://b.exam', ["https://a.example/"], id="cut in an address"),
+        pytest.param(
+            '<outline text="B" xmlUrl="https://b.example/"/><outl', ["https://a.example/", "https://b.example/"], id="cut in a tag"
+        ),
+        pytest.param(
+            '<outline text="B" xmlUrl="https://b.example/"/></body>', ["https://a.example/", "https://b.example/"], id="a folder left open"
+        ),
+    ],
+)
+def test_what_is_whole_of_a_broken_list_is_taken_and_the_rest_is_said(rest, taken):
+    read = read_opml(f'<opml><body><outline text="F"><outline text="A" xmlUrl="https://a.example/"/>{rest}'.encode())
+
+    assert [one.url for one in read.outlines] == taken
+    assert [(one.name, one.why.partition(":")[0]) for one in read.dropped] == [("What is not whole in the list", "broken XML")]
+
+
+def test_a_password_in_a_list_is_not_repeated():
+    read = read_opml(b'<opml><body><outline xmlUrl="https://sam:geheim@a.example/"/></body></opml>')
+
+    assert read.dropped[0].name == "https://\u2026@a.example/"

@@ -203,4 +203,7 @@ def test_a_proxy_that_is_not_there_is_named():
         port = taken.getsockname()[1]
     outcome = Web(contact=None, proxy=f"http://127.0.0.1:{port}").get(feed_request("http://blog.invalid/feed"))
 
-    assert (outcome.kind, outcome.reason) == (FailureKind.NETWORK, "the proxy cannot be reached: 127.0.0.1 refuses connections")
+    assert (outcome.kind, outcome.reason) == (
+        FailureKind.NETWORK,
+        f"the proxy at 127.0.0.1:{port} cannot be reached: 127.0.0.1 refuses connections",
+    )

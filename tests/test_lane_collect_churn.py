@@ -273,6 +273,15 @@ def test_a_run_that_breaks_off_remembers_who_failed(home, web, monkeypatch):
     assert [path for path, _ in web.asked] == ["/feed.xml"]
 
 
+def test_the_status_of_a_failure_is_kept_for_the_advice(home, web):
+    web.pages["/feed.xml"] = 404
+    home.collect(MOMENT)
+    with household(home.settings) as house:
+        (health,) = house.tools.store.sources.health()
+
+    assert health.last_status == 404
+
+
 def test_what_waited_is_said_where_no_source_was_due(home, web):
     web.pages["/feed.xml"] = feed(*map(entry, range(3)))
     home.collect(MOMENT, feeds_only=True)

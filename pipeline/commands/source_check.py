@@ -76,7 +76,7 @@ def _check_one(context: Context, name: str, *, as_json: bool) -> None:
         return
     report = report_on(found, now, settings.learner.languages, followed.subscription.source.every if followed else None)
     if as_json:
-        say_json(_facts(found, report, facts))
+        say_json(_facts(found, report, followed, facts))
     else:
         for line in _lines(found, report, followed, seen):
             say(line)
@@ -102,6 +102,13 @@ def _followed(store: "Store", name: str) -> "SourceHealth | None":
         return None
 
 
+def _shown(url: str, followed: "SourceHealth | None") -> str:
+    """Return an address as it may be shown: of a private source that is followed, none is given away."""
+    from feeds.naming import shown_address
+
+    return url if followed is None else shown_address(followed.subscription.source, url)
+
+
 def _why_not(followed: "SourceHealth", seen: "Moment") -> str:
     state = followed.state
     if state.not_before is not None and state.not_before > seen.now:
@@ -117,9 +124,18 @@ def _say_none(found: "NoFeed", followed: "SourceHealth | None", facts: dict[str,
     kind, reason = found.failure.kind, found.reason
     advice = what_to_do(kind, found.failure.status, followed=followed is not None)
     if as_json:
-        say_json({"asked": True, "url": found.asked, "error": reason, "kind": str(kind), "what_to_do": advice or None, "followed": facts})
+        say_json(
+            {
+                "asked": True,
+                "url": _shown(found.asked, followed),
+                "error": reason,
+                "kind": str(kind),
+                "what_to_do": advice or None,
+                "followed": facts,
+            }
+        )
         return
-    say(f"No feed at {found.asked}")
+    say(f"No feed at {_shown(found.asked, followed)}")
     say(paragraph(f"{reason[:1].upper()}{reason[1:]}."))
     if advice:
         say(paragraph(f"{advice}."))
@@ -130,11 +146,11 @@ def _say_none(found: "NoFeed", followed: "SourceHealth | None", facts: dict[str,
 def _lines(found: "FeedFound", report: "FeedReport", followed: "SourceHealth | None", seen: "Moment") -> Iterator[str]:
     from pipeline.commands.lines import own_way, paragraph
 
-    yield own_way(found.feed.title or found.url)
-    yield _row("address", found.url)
+    yield own_way(found.feed.title or _shown(found.url, followed))
+    yield _row("address", _shown(found.url, followed))
     if found.on_page:
-        others = [feed.url for feed in found.on_page if feed.url != found.url][:_MOST_NAMED]
-        yield _row("found on", found.asked + (", which also names " + ", ".join(others) if others else ""))
+        others = [_shown(feed.url, followed) for feed in found.on_page if feed.url != found.url][:_MOST_NAMED]
+        yield _row("found on", _shown(found.asked, followed) + (", which also names " + ", ".join(others) if others else ""))
     if found.feed.site:
         yield _row("site", found.feed.site)
     yield from _report_rows(report, seen)
@@ -175,7 +191,7 @@ def _followed_lines(followed: "SourceHealth | None", url: str, *, answers: bool)
         return
     yield _row("followed", f"yes, {counted(followed.items, 'item')} kept, {followed.picked} picked{', muted' if followed.muted else ''}")
     if answers and followed.state.gone:
-        yield _row("", f"It had been given up as gone: `gapfeed sources add {url}` asks it again.")
+        yield _row("", f"It had been given up as gone: `gapfeed sources add {_shown(url, followed)}` asks it again.")
 
 
 def _row(label: str, text: str) -> str:
@@ -192,10 +208,11 @@ def _duration(every: timedelta) -> str:
     return f"{round(minutes / 60)} hours" if minutes < 3 * 24 * 60 else f"{round(minutes / 1440)} days"
 
 
-def _facts(found: "FeedFound", report: "FeedReport", followed: dict[str, object] | None) -> dict[str, object]:
+def _facts(found: "FeedFound", report: "FeedReport", one: "SourceHealth | None", followed: dict[str, object] | None) -> dict[str, object]:
     return {
-        "asked": True, "url": found.url, "given": found.asked, "final_url": found.fetched.final_url, "title": found.feed.title,
-        "site": found.feed.site, "feeds_on_page": [feed.url for feed in found.on_page], "format": report.format, "items": report.items,
+        "asked": True, "url": _shown(found.url, one), "given": _shown(found.asked, one), "final_url": _shown(found.fetched.final_url, one),
+        "title": found.feed.title,
+        "site": found.feed.site, "feeds_on_page": [_shown(feed.url, one) for feed in found.on_page], "format": report.format, "items": report.items,
         "skipped": report.skipped, "newest": report.newest and report.newest.isoformat(), "claimed_language": report.claimed_language,
         "languages": report.languages, "whole_texts": report.whole, "episodes": report.episodes, "transcripts": report.transcripts,
         "etag": report.etag, "last_modified": report.last_modified, "asked_every_seconds": int(report.every.total_seconds()),

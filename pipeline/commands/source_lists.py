@@ -21,6 +21,7 @@ _MOST_NAMED = 10
 def import_list(context: Context, *, file: Path, as_json: bool) -> None:
     """Follow everything that the OPML list FILE names, in the folders where it stands."""
     from pipeline.commands.sources import subscriptions
+    from pipeline.errors import CannotDo
     from pipeline.subscribe import import_list as follow_all
     from pipeline.subscribe import read_list
 

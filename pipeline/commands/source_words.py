@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from feeds.naming import shown_address
 from pipeline.advice import what_to_do
 from pipeline.commands.lines import counted, own_way, paragraph
 from pipeline.model import Origin, SourceHealth
@@ -32,7 +33,7 @@ class Moment:
 def name_of(one: SourceHealth) -> str:
     """Return what a source is called, running its own way."""
     source = one.subscription.source
-    return own_way(source.title) if source.title else source.url
+    return own_way(source.title) if source.title else shown_address(source)
 
 
 def status(one: SourceHealth, now: datetime) -> str:
@@ -54,11 +55,13 @@ def health_lines(one: SourceHealth, seen: Moment) -> Iterator[str]:
     source, state = one.subscription.source, one.state
     yield f"{name_of(one)}  [{source.kind}, {one.subscription.origin}{', private' if source.private else ''}]"
     if source.title:
-        yield f"    {source.url}"
+        yield f"    {shown_address(source)}"
     yield paragraph(f"{counted(one.items, 'item')} kept, {one.picked} picked; {_asked(one, seen)}")
     yield from (paragraph(sentence) for sentence in _remarks(one, seen))
     if state.moved_to is not None and not state.gone:
-        yield paragraph(f"It is redirected for good to {state.moved_to}, and is asked there from the third good answer on.")
+        yield paragraph(
+            f"It is redirected for good to {shown_address(source, state.moved_to)}, and is asked there from the third good answer on."
+        )
 
 
 def summary(health: Sequence[SourceHealth], now: datetime) -> str:
@@ -71,13 +74,14 @@ def health_facts(one: SourceHealth, now: datetime) -> dict[str, object]:
     """Return the same for programs."""
     source, state = one.subscription.source, one.state
     return {
-        "id": source.id, "url": source.url, "title": source.title, "site": source.site, "kind": source.kind, "origin": one.subscription.origin,
+        "id": source.id, "url": shown_address(source), "title": source.title, "site": source.site, "kind": source.kind, "origin": one.subscription.origin,
         "skills": one.subscription.skills, "categories": one.subscription.categories, "private": source.private, "status": status(one, now),
         "items": one.items, "picked": one.picked, "last_checked_at": _iso(state.last_checked_at), "last_success_at": _iso(state.last_success_at),
         "next_check_at": None if one.muted or state.gone else _iso(state.next_check_at), "failures_in_a_row": state.failures_in_a_row,
         "last_error": state.last_error, "what_to_do": _advice(one) or None, "gone": state.gone, "muted": one.muted,
         "left_alone_until": _iso(state.not_before) if state.not_before is not None and state.not_before > now else None,
-        "named_as": one.named_as, "moved_to": state.moved_to,
+        "named_as": one.named_as and shown_address(source, one.named_as),
+        "moved_to": state.moved_to and shown_address(source, state.moved_to),
     }  # fmt: skip
 
 
@@ -109,7 +113,7 @@ def _remarks(one: SourceHealth, seen: Moment) -> Iterator[str]:
     if state.not_before is not None and state.not_before > seen.now:
         yield f"Its server asks to be left alone until {seen.word(state.not_before)}, and is."
     if one.named_as is not None:
-        yield f"It has moved here from {one.named_as}, and is known by both addresses."
+        yield f"It has moved here from {shown_address(one.subscription.source, one.named_as)}, and is known by both addresses."
 
 
 def _advice(one: SourceHealth) -> str:

@@ -12,10 +12,11 @@ from pipeline.commands.skills import refuse_unknown
 from pipeline.commands.source_check import check
 from pipeline.commands.source_lists import export, import_list
 from pipeline.commands.source_suggest import suggest_sources
+from pipeline.errors import GapfeedError
 from pipeline.settings import Settings, SkillId
 
 if TYPE_CHECKING:
-    from feeds.model import FoundFeed
+    from feeds.model import FoundFeed, Source
     from pipeline.edges.store import Store
     from pipeline.subscribe import Added
 
@@ -82,17 +83,19 @@ def add(context: Context, *, address: str, skills: tuple[str, ...], as_json: boo
         if skill not in known:
             refuse_unknown("skill", skill, known)
     asks = somebody_is_there() and not as_json
-    with subscriptions(context, settings), context.household(settings) as house:
+    with refusal_as_json(as_json=as_json), subscriptions(context, settings), context.household(settings) as house:
         added = follow(
             house.tools.store, house.tools.web, house.tools.parse_workers, address, context.now(),
             skills=tuple(SkillId(skill) for skill in skills), choose=_ask if asks else lambda _feeds: None,
         )  # fmt: skip
+    from feeds.naming import shown_address
+
     source = added.subscription.source
     if as_json:
         others = [feed.url for feed in added.on_page if feed.url != source.url]
         say_json(
             {
-                "url": source.url, "title": source.title, "kind": source.kind, "items": added.items, "added": added.fresh,
+                "url": shown_address(source), "title": source.title, "kind": source.kind, "items": added.items, "added": added.fresh,
                 "revived": added.revived, "other_feeds": others,
             }
         )  # fmt: skip
@@ -102,16 +105,17 @@ def add(context: Context, *, address: str, skills: tuple[str, ...], as_json: boo
 
 
 def _added_lines(added: "Added", *, told: bool) -> Iterator[str]:
+    from feeds.naming import name_of, shown_address
     from pipeline.commands.lines import counted, own_way, paragraph
 
     source = added.subscription.source
-    name = own_way(source.title or source.url)
+    name, address = own_way(name_of(source)), shown_address(source)
     if added.fresh:
-        yield f"Following {name} ({source.kind}, {counted(added.items or 0, 'item')} now): {source.url}"
+        yield f"Following {name} ({source.kind}, {counted(added.items or 0, 'item')} now): {address}"
     elif added.revived:
-        yield f"You follow {name} already; the next run asks it again: {source.url}"
+        yield f"You follow {name} already; the next run asks it again: {address}"
     else:
-        yield f"You follow {name} already: {source.url}"
+        yield f"You follow {name} already: {address}"
     others = [feed for feed in added.on_page if feed.url != source.url]
     if others and not told:
         yield paragraph("The site names other feeds, too; `gapfeed sources add` with its address follows one:", 0)
@@ -145,19 +149,26 @@ def _feed_line(feed: "FoundFeed") -> str:
 @click.pass_obj
 def remove(context: Context, *, source: str, as_json: bool) -> None:
     """Stop following SOURCE, by its address, title or id; what was picked from it stays."""
+    from feeds.naming import shown_address
     from pipeline.commands.lines import counted, paragraph
     from pipeline.commands.source_words import ORIGINS, name_of
     from pipeline.followed import remove as unfollow
 
-    with subscriptions(context, context.settings()) as store:
+    with refusal_as_json(as_json=as_json), subscriptions(context, context.settings()) as store:
         gone = unfollow(store, source, context.now())
     one, origin = gone.subscription.source, gone.subscription.origin
     if as_json:
-        say_json({"id": one.id, "url": one.url, "title": one.title, "origin": origin, "picked": gone.picked})
+        say_json({"id": one.id, "url": shown_address(one), "title": one.title, "origin": origin, "picked": gone.picked})
         return
     where = "" if origin == "command" else f" It still stands in your {ORIGINS[origin]}, and stays removed all the same."
     picks = f"; {counted(gone.picked, 'pick')} from it {'stays' if gone.picked == 1 else 'stay'} in your digests" if gone.picked else ""
-    say(paragraph(f"No longer following {name_of(gone)}{picks}.{where} `gapfeed sources add {one.url}` takes that back.", 0))
+    say(paragraph(f"No longer following {name_of(gone)}{picks}.{where} {_again(one)}", 0))
+
+
+def _again(removed: "Source") -> str:
+    if removed.private:
+        return "`gapfeed sources add` with its address takes that back."
+    return f"`gapfeed sources add {removed.url}` takes that back."
 
 
 @command.command()
@@ -166,6 +177,7 @@ def remove(context: Context, *, source: str, as_json: bool) -> None:
 @click.pass_obj
 def mute(context: Context, *, source: str, as_json: bool) -> None:
     """Keep SOURCE, by its address, title or id, but do not ask it, and pick nothing from it, until it is unmuted."""
+    from feeds.naming import shown_address
     from pipeline.commands.lines import paragraph
     from pipeline.commands.source_words import name_of
     from pipeline.followed import mute as keep_quiet
@@ -174,7 +186,7 @@ def mute(context: Context, *, source: str, as_json: bool) -> None:
         muted = keep_quiet(store, source, context.now())
     one = muted.subscription.source
     if as_json:
-        say_json({"id": one.id, "url": one.url, "title": one.title, "muted": True, "was_muted": muted.muted})
+        say_json({"id": one.id, "url": shown_address(one), "title": one.title, "muted": True, "was_muted": muted.muted})
         return
     already = " already" if muted.muted else ""
     words = f"{name_of(muted)} is muted{already}: it is not asked, and nothing of it is picked."
@@ -187,6 +199,7 @@ def mute(context: Context, *, source: str, as_json: bool) -> None:
 @click.pass_obj
 def unmute(context: Context, *, source: str, as_json: bool) -> None:
     """Ask SOURCE again, by its address, title or id, and let it be picked from."""
+    from feeds.naming import shown_address
     from pipeline.commands.source_words import name_of
     from pipeline.followed import unmute as let_speak
 
@@ -194,9 +207,20 @@ def unmute(context: Context, *, source: str, as_json: bool) -> None:
         unmuted = let_speak(store, source)
     one = unmuted.subscription.source
     if as_json:
-        say_json({"id": one.id, "url": one.url, "title": one.title, "muted": False, "was_muted": unmuted.muted})
+        say_json({"id": one.id, "url": shown_address(one), "title": one.title, "muted": False, "was_muted": unmuted.muted})
         return
     say(f"{name_of(unmuted)} is asked again when it is due." if unmuted.muted else f"{name_of(unmuted)} was not muted.")
+
+
+@contextmanager
+def refusal_as_json(*, as_json: bool) -> Iterator[None]:
+    """Print a failure as JSON, too, where that was asked for: a program that reads it need not tell sentences apart."""
+    try:
+        yield
+    except GapfeedError as error:
+        if as_json:
+            say_json({"error": str(error)})
+        raise
 
 
 @contextmanager

@@ -101,7 +101,7 @@ class FollowEntry(Section):
 
     url: Address | None = None
     url_env: EnvironmentName | None = None
-    """The environment variable that holds the address, for one that must stay secret."""
+    """The environment variable that holds the address, for one that must stay secret; such a source is always private."""
     title: Text | None = None
     kind: Annotated[Literal["blog", "news", "podcast", "circle"], *one_of("blog", "news", "podcast", "circle")] = "blog"
     skills: tuple[Skill, ...] = ()

@@ -176,7 +176,7 @@ def environment_name(value: object) -> str:
 def host_and_port(value: object) -> str:
     """Return a machine of the person's own, written as host:port."""
     host, _, port = value.strip().rpartition(":") if isinstance(value, str) else ("", "", "")
-    if not host or "*" in host or not port.isascii() or not port.isdigit() or not 0 < int(port[:6]) <= _HIGHEST_PORT or "/" in host or " " in host:
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port[:6]) <= _HIGHEST_PORT or any(one in host for one in "/ *"):
         message = f'expected a machine and its port, like "127.0.0.1:8910", found {found(value)}'
         raise ValueError(message)
     return f"{host.lower()}:{int(port)}"

@@ -6,6 +6,7 @@ from typing import Literal
 
 from feeds.due import revived
 from feeds.model import SourceId, Validators
+from feeds.naming import name_of
 from feeds.robots import RobotsRules
 from feeds.urls import source_id
 from pipeline.edges.store.addresses import each_once, lead, leading_elsewhere, source_at
