@@ -24,8 +24,8 @@ _READ_AHEAD_BYTES = 16 * 1024
 
 _PIECE_BYTES = 64 * 1024
 
-# No text, whoever asks: the headers say so before the body costs anybody anything.
-_RECORDING = re.compile(r"\s*((?:audio|video|image|font)/[\w.+-]+|application/(?:pdf|zip|gzip|x-7z-compressed|epub\+zip))", re.IGNORECASE)
+# No text: the headers say so before the body costs anybody anything.
+_NO_TEXT = re.compile(r"\s*((?:audio|video|image|font)/[\w.+-]+|application/(?:pdf|zip|gzip|x-7z-compressed|epub\+zip))", re.IGNORECASE)
 
 
 def exchanged(
@@ -36,11 +36,13 @@ def exchanged(
     headers: Mapping[str, str],
     most_bytes: int,
     cut: bool,
+    only_text: bool = False,
     by_proxy: bool = False,
 ) -> Answer:
     """Send a GET over a connection, close it and return the answer; raises Unusable for everything that goes wrong.
 
     `parts` is the address asked, `plain` a connection to its host, `context` the settings where it is to be secured. With
+    `only_text` an answer that says it is sound, a picture or an archive is refused before its body comes. With
     `by_proxy` the connection ends at a proxy, which is to ask in our place (RFC 9112, section 3.2.2).
     """
     host = (parts.hostname or "").strip("[]")
@@ -50,7 +52,7 @@ def exchanged(
         if context is not None:
             sock = secured(plain, host, context)
         asked = SplitResult(*(parts[:2] if by_proxy else ("", "")), parts.path or "/", parts.query, "").geturl()
-        return _answer(asked, host, parts.port, sock, headers=headers, most_bytes=most_bytes, cut=cut)
+        return _answer(asked, host, parts.port, sock, headers=headers, most_bytes=most_bytes, cut=cut, only_text=only_text)
     except Unusable:
         raise
     except (OSError, HTTPError, HTTPException, ValueError) as error:
@@ -89,6 +91,7 @@ def _answer(
     headers: Mapping[str, str],
     most_bytes: int,
     cut: bool,
+    only_text: bool,
 ) -> Answer:
     connection = (HTTPSConnection if isinstance(sock, TimedTLSSocket) else HTTPConnection)(host, port)
     connection.sock = sock
@@ -102,7 +105,7 @@ def _answer(
         answered = {name.lower(): value for name, value in response.headers.items()}
         body = b""
         if response.status in SUCCESSES:
-            if found := _RECORDING.match(answered.get("content-type", "")):
+            if only_text and (found := _NO_TEXT.match(answered.get("content-type", ""))):
                 raise Unusable(FailureKind.UNREADABLE, f"what lies there is {found[1].lower()}, which is never downloaded unasked")
             if (response.length_remaining or 0) > most_bytes and not cut:
                 raise too_large(most_bytes)

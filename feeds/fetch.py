@@ -56,6 +56,8 @@ class Request:
     new_items_only: bool = False
     #: Take the first most_bytes of a longer answer instead of refusing it.
     cut: bool = False
+    #: Refuse sound, pictures, archives and the like by what the headers say, before the body comes; feeds are known to lie about it.
+    only_text: bool = False
 
 
 def feed_request(url: str, validators: Validators = _NO_VALIDATORS) -> Request:
@@ -65,7 +67,7 @@ def feed_request(url: str, validators: Validators = _NO_VALIDATORS) -> Request:
 
 def page_request(url: str, *, pause_seconds: float = _PAGE_PAUSE_SECONDS) -> Request:
     """Return the request for an article's page: 10 seconds, 5 MiB; a longer pause is what robots.txt may ask for."""
-    return Request(url=url, deadline_seconds=10, most_bytes=5 * _MEBIBYTE, accept=_PAGE, pause_seconds=pause_seconds)
+    return Request(url=url, deadline_seconds=10, most_bytes=5 * _MEBIBYTE, accept=_PAGE, pause_seconds=pause_seconds, only_text=True)
 
 
 def robots_request(url: str, validators: Validators = _NO_VALIDATORS) -> Request:
@@ -75,7 +77,7 @@ def robots_request(url: str, validators: Validators = _NO_VALIDATORS) -> Request
 
 def document_request(url: str, *, pause_seconds: float = _PAGE_PAUSE_SECONDS) -> Request:
     """Return the request for a transcript or a list of chapters: 10 seconds, 5 MiB."""
-    return Request(url=url, deadline_seconds=10, most_bytes=5 * _MEBIBYTE, accept=_DOCUMENT, pause_seconds=pause_seconds)
+    return Request(url=url, deadline_seconds=10, most_bytes=5 * _MEBIBYTE, accept=_DOCUMENT, pause_seconds=pause_seconds, only_text=True)
 
 
 class Web:
@@ -176,6 +178,7 @@ class Web:
                     headers=headers,
                     most_bytes=request.most_bytes,
                     cut=request.cut,
+                    only_text=request.only_text,
                     by_proxy=by_proxy,
                 )
                 if answer.status == HTTPStatus.TOO_MANY_REQUESTS:

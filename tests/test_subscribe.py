@@ -1,10 +1,12 @@
 """Subscriptions: what configuration, lists and the catalogue ask for becomes what is followed, each once."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from feeds.model import FailureKind, FetchFailed
 from feeds.opml import read_opml
 from feeds.urls import source_id
 from pipeline.catalog import CatalogueEntry
@@ -14,7 +16,7 @@ from pipeline.errors import CannotDo
 from pipeline.followed import mute, remove, unmute
 from pipeline.model import CatalogueCheck
 from pipeline.settings import LEARNER, FollowedSource, SkillId, Sources
-from pipeline.subscribe import add, dead_of_catalogue, export_list, import_list, sync, wanted_sources
+from pipeline.subscribe import add, dead_of_catalogue, export_list, import_list, read_list, sync, wanted_sources
 from tests.builders import gap, settings
 from tests.loopback import loopback, rss
 
@@ -225,3 +227,50 @@ def test_a_feed_that_kills_its_reader_is_not_added(store):
 
     assert (added.fresh, added.items) == (True, 1)
     assert followed(store) == {added.subscription.source.url: "command"}
+
+
+def test_no_more_of_a_list_is_read_than_shows_that_it_is_too_large(store, tmp_path):
+    large = tmp_path / "large.opml"
+    with large.open("wb") as file:
+        file.truncate(600_000_000)
+    data = read_list(large)
+
+    assert len(data) == 20_000_001
+    with pytest.raises(CannotDo, match="larger than 20 MB"):
+        import_list(store, data, NOW, ())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_that_config_names_as_a_list_is_a_sentence(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    _, problems = wanted_sources(following(opml=(tmp_path / "pipe",)), (), {})
+
+    assert problems == (f"{tmp_path / 'pipe'}: it is no regular file; the sources it names are not asked",)
+
+
+def test_a_private_source_that_fails_gives_no_address_away(store):
+    from pipeline.asked import remember_asked
+    from pipeline.probe import NoFeed
+
+    url = "https://secret.example/feed?token=geheim"
+    sync(store, following(FollowedSource(url=url, url_env="SECRET", private=True)), (), NOW)
+    failure = FetchFailed(url=url, kind=FailureKind.GONE, reason="the server answered 410 Gone", status=410)
+    remember_asked(store, store.sources.health()[0], NoFeed(asked=url, failure=failure, reason=failure.reason), NOW)
+
+    assert [trouble.source_title for trouble in store.sources.trouble()] == ["secret.example/…"]
+
+
+def test_a_muted_source_that_was_asked_minutes_ago_is_unmuted_without_asking_it_again(store):
+    from feeds.fetch import Web
+
+    with loopback({"/feed.xml": rss("Rows")}) as web:
+        asker = Web(contact=None, allow_private=frozenset({web.address}))
+        add(store, asker, InProcess(), web.url("/feed.xml"), NOW)
+        mute(store, web.url("/feed.xml"), NOW)
+        before = len(web.asked)
+        revived = add(store, asker, InProcess(), web.url("/feed.xml"), NOW)
+        asked = len(web.asked) - before
+        asker.close()
+
+    assert (revived.revived, asked) == (True, 0)
+    assert not store.sources.health()[0].muted
