@@ -25,11 +25,10 @@ def followed(config, at=SEVEN):
     return one
 
 
-@pytest.mark.parametrize("word", ["check", "add"])
-def test_a_server_that_asks_to_be_left_alone_is_left_alone_whoever_had_it_asked(web, tmp_path, word):
+def test_a_server_that_asks_to_be_left_alone_is_left_alone_whoever_had_it_asked(web, tmp_path):
     web.retry_after = "7200"
     config = web.config(tmp_path, "/busy.xml")
-    gapfeed(config, "sources", word, web.url("/busy.xml"))
+    gapfeed(config, "sources", "check", web.url("/busy.xml"))
     web.asked.clear()
     for again in (["sources", "check", web.url("/busy.xml")], ["collect"]):
         gapfeed(config, *again, at=TEN_PAST)

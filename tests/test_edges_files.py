@@ -15,7 +15,16 @@ def test_a_file_is_written_as_utf8_for_its_owner_only_with_the_folders_it_needs(
     path = tmp_path / "a" / "b" / "page.html"
     write_file(path, "Zażółć — سلام\n\r\n")
 
-    assert (read_bytes(path), mode(path)) == ("Zażółć — سلام\n\r\n".encode(), 0o600)
+    assert (path.read_bytes(), mode(path)) == ("Zażółć — سلام\n\r\n".encode(), 0o600)
+
+
+def test_no_more_is_read_than_asked_for_and_only_of_a_file(tmp_path: Path):
+    path = tmp_path / "long"
+    path.write_bytes(b"x" * 100)
+
+    assert read_bytes(path, 10) == b"x" * 10
+    with pytest.raises(OSError, match="no regular file"):
+        read_bytes(tmp_path, 10)
 
 
 def test_what_was_there_is_replaced_and_loses_its_wider_rights(tmp_path: Path):
