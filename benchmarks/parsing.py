@@ -39,6 +39,9 @@ def gapfeed_side(pipe: Connection, bodies: Sequence[bytes]) -> None:
     """Answer over *pipe* as Gapfeed; a new entry is the first of its feed, and must have the values that it has in the whole feed."""
     from feeds.model import Fetched, NotAFeed
     from feeds.parse import parse
+    from pipeline.edges.workers.nursery import collect_seldom
+
+    collect_seldom()  # as every worker does that parses feeds
 
     fetched = [Fetched(url=ADDRESS, final_url=ADDRESS, status=200, body=body) for body in bodies]
     found, known = [], []

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.model import TranscriptLink
+from feeds.model import Enclosure, TranscriptLink
 from pipeline.stages.wanted import ENOUGH_WORDS, MOST_PAGES, pages_not_wanted
 from tests.builders import NOW, feed_item
 
@@ -19,6 +19,7 @@ from tests.builders import NOW, feed_item
         pytest.param(
             {"transcripts": (TranscriptLink(url="https://example.org/t.vtt"),)}, False, id="an episode is read from its transcript"
         ),
+        pytest.param({"enclosure": Enclosure(url="https://example.org/one")}, False, id="its address is the recording itself"),
         pytest.param({"published": NOW - timedelta(days=181)}, False, id="too old ever to be picked"),
         pytest.param({"published": NOW - timedelta(days=180)}, True, id="just new enough"),
         pytest.param({"published": None}, True, id="undated counts as new"),

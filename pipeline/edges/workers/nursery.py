@@ -229,14 +229,18 @@ def _work_from_nothing(line: "Connection[bytes, bytes]", prepare: Prepare) -> No
 def work(line: "Connection[bytes, bytes]") -> None:
     """Do jobs as they come over *line*, until it goes dead."""
     _limit_memory()
-    # Parsing makes few cycles and much else: looking for them as often as usual takes a twentieth of its time.
-    gc.set_threshold(20_000, 20, 20)
+    collect_seldom()
     while True:
         try:
             message = line.recv_bytes()
         except (EOFError, OSError):
             return
         line.send_bytes(_answer(message))
+
+
+def collect_seldom() -> None:
+    """Look for cycles less often: parsing and reading make few of them and much else, and the search takes a twentieth of their time."""
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _answer(message: bytes) -> bytes:
