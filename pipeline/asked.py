@@ -28,7 +28,7 @@ def remember_asked(store: Store, one: SourceHealth, found: FeedFound | NoFeed, n
     # No poll asks what is gone: another failure than 410 takes nothing back.
     state = replace(harvest.state, gone=harvest.state.gone or one.state.gone)
     with store.writing():
-        store.sources.record(replace(harvest, state=state, status=found.failure.status), now)
+        store.sources.record(replace(harvest, state=state), now)
 
 
 def followed_at(store: Store, url: str) -> SourceHealth | None:

@@ -10,6 +10,7 @@ from feeds.due import next_check
 from feeds.model import FeedItem, Fetched, ParsedFeed
 from feeds.sniff import root_of
 from feeds.urls import source_id
+from pipeline.model import TOO_FAR_AHEAD
 from pipeline.probe import FeedFound
 from pipeline.stages.language import language_of
 from pipeline.stages.wanted import ENOUGH_WORDS
@@ -17,8 +18,6 @@ from pipeline.stages.wanted import ENOUGH_WORDS
 _FORMATS = {"rss": "RSS", "feed": "Atom", "entry": "Atom", "rdf": "RSS 1.0", "channel": "RSS"}
 #: A feed whose newest item is older than this sleeps.
 _ASLEEP = timedelta(days=365)
-#: A date further ahead than this is a mistake of the feed's.
-_AHEAD = timedelta(days=1)
 #: Items whose language is told from their text: enough to see two of them.
 _LANGUAGES_OF = 20
 _MOST_REASONS = 3
@@ -53,7 +52,7 @@ class FeedReport:
 def report_on(found: FeedFound, now: datetime, languages: Sequence[str], every: timedelta | None = None) -> FeedReport:
     """Return what a person wants to know of the feed in *found*; *languages* are those they read, *every* is their own wish."""
     fetched, feed = found.fetched, found.feed
-    dates = [item.published for item in feed.items if item.published is not None and item.published <= now + _AHEAD]
+    dates = [item.published for item in feed.items if item.published is not None and item.published <= now + TOO_FAR_AHEAD]
     newest = max(dates, default=None)
     etag, last_modified = fetched.validators.etag is not None, fetched.validators.last_modified is not None
     again = next_check(
@@ -94,7 +93,7 @@ def _problems(found: FeedFound, newest: datetime | None, now: datetime, told: tu
         yield "No item says when it was published: each counts as published when it is first seen."
     elif newest is not None and now - newest > _ASLEEP:
         yield f"Its newest item is from {newest:%B %Y}: it seems to sleep. Look whether its site has another feed."
-    late = sum(item.published is not None and item.published > now + _AHEAD for item in feed.items)
+    late = sum(item.published is not None and item.published > now + TOO_FAR_AHEAD for item in feed.items)
     if late:
         yield f"{_items(late)} {_verb(late, 'claims', 'claim')} a day that has not come; that date is not believed."
     if fetched.validators.etag is None and fetched.validators.last_modified is None:

@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from feeds.due import state_after
 from feeds.model import FeedItem, FetchFailed, ItemKey
-from pipeline.model import Followed, Harvest, KnownEntry
+from pipeline.model import TOO_FAR_AHEAD, Followed, Harvest, KnownEntry
 from pipeline.poll import Polled
 from pipeline.stages.flood import held_back
 from pipeline.stages.unseen import unseen
 from pipeline.stages.wanted import pages_not_wanted
-
-#: A date further ahead than this is a mistake of the feed's.
-_TOO_FAR_AHEAD = timedelta(days=1)
 
 
 def harvest_of(followed: Followed, polled: Polled, known: Mapping[ItemKey, KnownEntry], now: datetime) -> Harvest:
@@ -53,6 +50,6 @@ def harvest_of(followed: Followed, polled: Polled, known: Mapping[ItemKey, Known
 
 def _sane(item: FeedItem, now: datetime) -> FeedItem:
     """Return *item* without a date that lies too far ahead to be true."""
-    if item.published is None or item.published <= now + _TOO_FAR_AHEAD:
+    if item.published is None or item.published <= now + TOO_FAR_AHEAD:
         return item
     return replace(item, published=None)

@@ -15,9 +15,8 @@ from typing import Any, TypeVar
 from feeds.model import FeedItem, Fetched, ItemKey, NotAFeed, SourceId
 from pipeline.edges.files import read_bytes
 from pipeline.edges.workers import WorkerLost, Workers
-from pipeline.jobs import READ_SECONDS, parsed_feed
+from pipeline.jobs import READ_SECONDS, parsed_feed, understand_in_worker
 from pipeline.model import Reading, TaggedArticle
-from pipeline.understand import understand_in_worker
 
 Facts = dict[str, Any]
 Name = TypeVar("Name")

@@ -5,7 +5,7 @@ Each job imports what it needs when it runs: the process that hands the jobs out
 
 from feeds.model import Fetched, NotAFeed, ParsedFeed
 from pipeline.edges.workers import WorkerLost, Workers
-from pipeline.model import Reading, StoryTraits, TaggedArticle
+from pipeline.model import Article, Reading, StoryTraits, TaggedArticle
 from pipeline.settings import Gap
 
 #: Longest time for parsing one feed, and for understanding one item, in seconds: what takes longer is hostile or broken.
@@ -32,12 +32,26 @@ def parse_in_worker(fetched: Fetched, hashes: frozenset[str]) -> ParsedFeed | No
     return parse(fetched, hashes)
 
 
-def read_in_worker(reading: Reading, own_skills: tuple[Gap, ...]) -> tuple[TaggedArticle, StoryTraits]:
-    """Understand an item with the shipped lexicon and the person's own skills, and say what its story is recognised by."""
-    from pipeline.understand import tagger_for, traits_of, understand
+def understand_in_worker(reading: Reading, own_skills: tuple[Gap, ...]) -> TaggedArticle:
+    """Understand an item with the shipped lexicon and the person's own skills."""
+    from pipeline.understand import tagger_for, understand
 
-    tagged = understand(reading, tagger_for(own_skills))
+    return understand(reading, tagger_for(own_skills))
+
+
+def read_in_worker(reading: Reading, own_skills: tuple[Gap, ...]) -> tuple[TaggedArticle, StoryTraits]:
+    """Understand an item, and say what its story is recognised by."""
+    from pipeline.understand import traits_of
+
+    tagged = understand_in_worker(reading, own_skills)
     return tagged, traits_of(tagged)
+
+
+def describe_in_worker(article: Article, own_skills: tuple[Gap, ...]) -> TaggedArticle:
+    """Describe a kept article anew."""
+    from pipeline.understand import describe, tagger_for
+
+    return describe(article, tagger_for(own_skills))
 
 
 def parsed_feed(workers: Workers, fetched: Fetched, hashes: frozenset[str] = frozenset()) -> ParsedFeed | NotAFeed:

@@ -5,7 +5,7 @@ FeedItem -> Reading -> Article -> TaggedArticle -> Candidate -> ScoredArticle ->
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal, NewType
 
 from feeds.model import (
@@ -34,6 +34,9 @@ DigestId = NewType("DigestId", str)
 
 #: From this strength on an article teaches a skill; what is weaker is a passing mention.
 PRESENT = 0.5
+
+#: A date further ahead than this is a mistake of whoever wrote it.
+TOO_FAR_AHEAD = timedelta(days=1)
 
 TextFrom = Literal["page", "transcript", "feed", "summary", "title"]
 Level = Literal["introduction", "practice", "deep"]

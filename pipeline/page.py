@@ -135,7 +135,7 @@ def _meta(tree: Any) -> Mapping[str, list[str]]:
     """Return what the meta elements say, in order, by name in lower case; one element may have several names."""
     found: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
-        content = _line(element.get("content"))
+        content = one_line(element.get("content"))
         names = element.get("property") or element.get("name") or element.get("itemprop")
         if content and names:
             for name in names.lower().split():
@@ -196,15 +196,15 @@ def _text_in(content: Any) -> str | None:
     """Return a value of structured data as a line: a text, the name of an object, the first of a list."""
     for one in _listed(content):
         text = one.get("name") if isinstance(one, dict) else one
-        if isinstance(text, str) and (line := _line(text)):
+        if isinstance(text, str) and (line := one_line(text)):
             return line
     return None
 
 
 def _title(tree: Any) -> str | None:
     """Return the heading of a page: its only h1, else the h1 that its title element begins with, else that element."""
-    headings = [line for heading in tree.iter("h1") if (line := _line(heading.text_content()))]
-    title = _line(tree.findtext(".//title"))
+    headings = [line for heading in tree.iter("h1") if (line := one_line(heading.text_content()))]
+    title = one_line(tree.findtext(".//title"))
     if len(headings) == 1:
         return headings[0]
     return next((heading for heading in headings if title and title.startswith(heading)), title)
@@ -237,7 +237,7 @@ def _author_shown(elements: list[Any]) -> str | None:
 
 def _names(texts: Iterable[str]) -> str | None:
     """Return people's names as one line, each once; None for what is an address or too long for a name."""
-    names = [_BY.sub("", line) for text in texts if (line := _line(text)) and len(line) <= _LONGEST_NAME and "://" not in line]
+    names = [_BY.sub("", line) for text in texts if (line := one_line(text)) and len(line) <= _LONGEST_NAME and "://" not in line]
     return ", ".join(list(dict.fromkeys(filter(None, names)))[:_MOST_AUTHORS]) or None
 
 
@@ -271,5 +271,6 @@ def _canonical(tree: Any) -> str | None:
     return None
 
 
-def _line(text: str | None) -> str | None:
+def one_line(text: str | None) -> str | None:
+    """Return *text* on one line, its blanks folded; None where nothing is left."""
     return " ".join(text.split()) or None if text else None

@@ -13,7 +13,7 @@ from pipeline.deliver import Postroom, deliver, parcels_for
 from pipeline.edges.render import render_digest
 from pipeline.edges.store import Store
 from pipeline.edges.workers import WorkerLost, Workers
-from pipeline.jobs import READ_SECONDS
+from pipeline.jobs import READ_SECONDS, describe_in_worker
 from pipeline.model import ArticleId, Candidate, DigestId, DigestPlan, History, LeftOut, Receipt, ScoredArticle, TaggedArticle
 from pipeline.phrases import Phrases
 from pipeline.settings import LEARNER, Gap, Settings
@@ -25,7 +25,6 @@ from pipeline.stages.present import present
 from pipeline.stages.progress import progress
 from pipeline.stages.score import Yardstick, score
 from pipeline.stages.tag import fingerprint_of
-from pipeline.understand import describe_in_worker
 
 #: What may still be picked is no older than this; older articles are explained, not chosen from.
 _HORIZON = max(OLDEST.values())

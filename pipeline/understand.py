@@ -10,7 +10,7 @@ from feeds.model import FeedItem, Fetched, FetchFailed, ItemKey, SourceId
 from pipeline.edges.knowledge import lexicon
 from pipeline.edges.knowledge.tables import table
 from pipeline.matcher import Table, with_skills
-from pipeline.model import Article, ArticleId, NotReadable, ReadableText, Reading, StoryTraits, TaggedArticle, TextFrom
+from pipeline.model import TOO_FAR_AHEAD, Article, ArticleId, NotReadable, ReadableText, Reading, StoryTraits, TaggedArticle, TextFrom
 from pipeline.script import direction_of
 from pipeline.settings import Gap
 from pipeline.skills import Lexicon, Skill
@@ -61,16 +61,6 @@ def describe(article: Article, tagger: Tagger) -> TaggedArticle:
         lemmas=" ".join(lemmas),
         made_with=tagger.fingerprint,
     )
-
-
-def understand_in_worker(reading: Reading, own_gaps: tuple[Gap, ...]) -> TaggedArticle:
-    """Do the job of a read worker: understand *reading* with the shipped lexicon and the person's own skills."""
-    return understand(reading, tagger_for(own_gaps))
-
-
-def describe_in_worker(article: Article, own_gaps: tuple[Gap, ...]) -> TaggedArticle:
-    """Do the job of a read worker: describe a kept article anew."""
-    return describe(article, tagger_for(own_gaps))
 
 
 @cache
@@ -199,7 +189,7 @@ def _minutes(reading: Reading, words: int, language: str, *, known_whole: bool) 
 
 def _page_date(readable: ReadableText | None, first_seen: datetime) -> datetime | None:
     """Return the page's own date where the feed gives none; one that lies ahead of us was guessed from something else."""
-    if readable is None or readable.published is None or readable.published > first_seen + timedelta(days=1):
+    if readable is None or readable.published is None or readable.published > first_seen + TOO_FAR_AHEAD:
         return None
     return readable.published
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from feeds.model import Enclosure, FailureKind, Fetched, FetchFailed, SourceId, TimedLine, Transcript
 from pipeline.edges.knowledge import lexicon
+from pipeline.jobs import describe_in_worker, understand_in_worker
 from pipeline.model import Reading
 from pipeline.resources import packaged
 from pipeline.stages.tag import Tagger
-from pipeline.understand import article_id, describe_in_worker, tagger_for, traits_of, understand, understand_in_worker
+from pipeline.understand import article_id, tagger_for, traits_of, understand
 from tests.builders import NOW, feed_item, gap
 
 LONG = "A window function computes a value for each row from the rows around it, and SQL keeps every row of the table. " * 4

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from feeds.decode import decode
 from feeds.model import FeedItem, Fetched
 from pipeline.model import NotReadable, ReadableText
-from pipeline.page import facts_of, tree_of, without_mute_elements
+from pipeline.page import facts_of, one_line, tree_of, without_mute_elements
 from pipeline.words import fold, words_of
 
 #: A page of more bytes is no article, and would take a reader more time and memory than it may have.
@@ -161,17 +161,13 @@ def _weakness(text: str, item: FeedItem) -> str | None:
     return None
 
 
-def _line(text: str | None) -> str | None:
-    return " ".join(text.split()) or None if text else None
-
-
 def _title(title: str | None, source_title: str | None) -> str | None:
     """Return the page's title without the site's name that pages like to repeat behind their own.
 
     >>> _title("Window functions | Data Weekly", "Data Weekly")
     'Window functions'
     """
-    found = _line(title)
+    found = one_line(title)
     if found and source_title:
         for mark in (" | ", " - ", " – ", " — ", " · ", " :: ", " » "):
             head, _, tail = found.rpartition(mark)

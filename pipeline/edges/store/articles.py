@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.edges.store.connection import Database, as_json, ask, put, stamp, storable, writing
-from pipeline.edges.store.rows import article_row, candidate_from, evidence_json, stored_article, transcript_row
+from pipeline.edges.store.rows import STORED_ARTICLES, article_row, candidate_from, evidence_json, stored_article, transcript_row
 from pipeline.model import Article, ArticleId, Candidate, TaggedArticle
 from pipeline.settings import LearnerId
 
@@ -105,10 +105,7 @@ class Articles:
         """Return the articles dated *since* that another lexicon or tagger than *made_with* described, newest first."""
         rows = ask(
             self._database,
-            """SELECT articles.*, article_texts.text, items.key, items.facts, transcripts.language AS spoken, transcripts.lines FROM articles
-               JOIN article_texts ON article_texts.article = articles.id JOIN items ON items.article = articles.id
-               LEFT JOIN transcripts ON transcripts.article = articles.id WHERE articles.made_with != ? AND articles.at >= ?
-               ORDER BY articles.at DESC, articles.id""",
+            f"{STORED_ARTICLES} WHERE articles.made_with != ? AND articles.at >= ? ORDER BY articles.at DESC, articles.id",
             [made_with, stamp(since)],
         )
         return tuple(stored_article(row) for row in rows)

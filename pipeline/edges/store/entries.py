@@ -5,7 +5,7 @@ from datetime import datetime
 
 from feeds.model import ItemKey, SourceId
 from pipeline.edges.store.connection import Database, as_json, ask, from_json, known_moment, moment, stamp
-from pipeline.edges.store.rows import facts_of, parts_json, stored_article, waiting_item
+from pipeline.edges.store.rows import STORED_ARTICLES, facts_of, parts_json, stored_article, waiting_item
 from pipeline.model import Article, ArticleId, Harvest, KnownEntry, Waiting
 
 # The newest of every source come first, so that no source, and no host, holds up the others.
@@ -32,11 +32,7 @@ WHERE waiting.source = ? AND waiting.key = ?
 # that publishes a hundred a day would otherwise bring its whole past to every poll.
 _LATEST = "FROM items WHERE source = ? ORDER BY last_changed DESC, key LIMIT 5000"
 
-_KEPT = """
-SELECT articles.*, article_texts.text, items.key, items.facts, transcripts.language AS spoken, transcripts.lines FROM articles
-JOIN article_texts ON article_texts.article = articles.id JOIN items ON items.article = articles.id
-LEFT JOIN transcripts ON transcripts.article = articles.id WHERE articles.id = ? AND articles.text_from IN ('page', 'transcript')
-"""
+_KEPT = f"{STORED_ARTICLES} WHERE articles.id = ? AND articles.text_from IN ('page', 'transcript')"
 
 _KEEP = """
 INSERT INTO items (source, key, fingerprint, facts, first_seen, last_changed, raw_hash, identities, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)

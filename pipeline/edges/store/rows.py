@@ -11,6 +11,13 @@ from pipeline.edges.store.connection import Row, as_json, from_json, known_momen
 from pipeline.model import Article, ArticleId, Candidate, Evidence, SkillTag, StoryId, TaggedArticle, ToldBy
 from pipeline.settings import SkillId
 
+#: What `stored_article` is made of; a condition on articles follows.
+STORED_ARTICLES = """
+SELECT articles.*, article_texts.text, items.key, items.facts, transcripts.language AS spoken, transcripts.lines FROM articles
+JOIN article_texts ON article_texts.article = articles.id JOIN items ON items.article = articles.id
+LEFT JOIN transcripts ON transcripts.article = articles.id
+"""
+
 
 def article_row(tagged: TaggedArticle) -> Row:
     """Return the row of `articles` for *tagged*."""
