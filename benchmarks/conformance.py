@@ -18,7 +18,8 @@ import feedparser
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.expectations import gofeed, podcastparser, read
-from feeds.model import Fetched, NotAFeed, ParsedFeed
+from feeds.model.answers import Fetched, NotAFeed
+from feeds.model.entries import ParsedFeed
 from feeds.parse import parse
 from feeds.transcript import parse_transcript
 from pipeline.edges.workers import Processes

@@ -53,7 +53,7 @@ class Gapfeed:
     program: Path
     feeds_only: bool = True
     name: str = "gapfeed"
-    #: What its lane allows itself (pipeline/collect.py).
+    #: What its lane allows itself for sources that it does not know yet, 200 for others (pipeline/collect.py).
     at_once: int = 100
     phases: tuple[str, ...] = PHASES
 

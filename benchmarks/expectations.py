@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from feeds.clean import clean_line, clean_text, plain_text
-from feeds.model import FeedItem, Fetched, NotAFeed, ParsedFeed
+from feeds.model.answers import Fetched, NotAFeed
+from feeds.model.entries import FeedItem, ParsedFeed
 from feeds.parse import parse
 from feeds.urls import absolute
 

@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.edges.store import Store
-from pipeline.model import Candidate, SourceHealth
+from pipeline.model.digests import Candidate
+from pipeline.model.health import SourceHealth
 from pipeline.settings import LEARNER
 
 _GAPFEED = (sys.executable, "-c", "from pipeline.cli import main; main()")

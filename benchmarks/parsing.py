@@ -37,7 +37,7 @@ def feedparser_side(pipe: Connection, bodies: Sequence[bytes]) -> None:
 
 def gapfeed_side(pipe: Connection, bodies: Sequence[bytes]) -> None:
     """Answer over *pipe* as Gapfeed; a new entry is the first of its feed, and must have the values that it has in the whole feed."""
-    from feeds.model import Fetched, NotAFeed
+    from feeds.model.answers import Fetched, NotAFeed
     from feeds.parse import parse
     from pipeline.edges.workers.nursery import collect_seldom
 

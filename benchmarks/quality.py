@@ -14,13 +14,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from feeds.model import FeedItem, ItemKey, SourceId
-from pipeline.edges.knowledge import lexicon
-from pipeline.model import Article, Reading, SkillTag
+from feeds.model.entries import FeedItem
+from feeds.model.ids import ItemKey, SourceId
+from pipeline.model.articles import Article, Reading, SkillTag
 from pipeline.stages.language import language_of
 from pipeline.stages.story import stories_of
 from pipeline.stages.tag import Tagger, tag
-from pipeline.understand import traits_of, understand
+from pipeline.understand import tagger_for, traits_of, understand
 
 SIB = {"arb_Arab": "ar", "bul_Cyrl": "bg", "deu_Latn": "de", "eng_Latn": "en", "fra_Latn": "fr", "pol_Latn": "pl", "spa_Latn": "es"}
 CHOICES = ("en", "ar", "pl", "bg")
@@ -168,7 +168,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("figures", nargs="*", default=["skills", "languages", "stories"])
     options = parser.parse_args()
-    tagger = Tagger(lexicon())
+    tagger = tagger_for(())
     if "skills" in options.figures:
         skills(options.data, tagger)
     if "languages" in options.figures:

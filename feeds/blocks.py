@@ -17,6 +17,8 @@ _OTHERS = frozenset(
     "p div section article header footer main aside nav figure figcaption blockquote ul ol dl table caption hr pre details summary"
     " address form fieldset br".split()
 )
+#: These only end what is written: where nothing is, as between one paragraph and the next, they do nothing.
+_PLAIN = _OTHERS - {"br", "pre"}
 #: Tags that begin and end a line; `lines_of` must be given no others.
 BLOCK_TAGS = _CELLS | _OTHERS | _KINDS.keys()
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)>")
@@ -32,10 +34,11 @@ class _Page:
     preformatted: int = 0
 
     def end_block(self, next_kind: Kind = "paragraph") -> None:
-        text = "".join(self.pieces)
-        self.pieces.clear()
-        if text and not text.isspace():
-            self.blocks.append((self.kind, self._laid_out(text)))
+        if self.pieces:
+            text = "".join(self.pieces)
+            self.pieces.clear()
+            if text and not text.isspace():
+                self.blocks.append((self.kind, self._laid_out(text)))
         self.kind = "code" if self.preformatted else next_kind
 
     def _laid_out(self, text: str) -> str:
@@ -68,8 +71,10 @@ def lines_of(bare: str) -> str:
     texts = _TAG.split(bare)
     page.add(texts[0])
     for slash, name, following in zip(texts[1::3], texts[2::3], texts[3::3], strict=True):
-        _turn(page, name, begins=not slash)
-        if following:
+        if page.pieces or page.kind != "paragraph" or name not in _PLAIN:
+            _turn(page, name, begins=not slash)
+        # Between two blocks stand the line ends of whoever wrote them.
+        if following and (page.preformatted or page.pieces or not following.isspace()):
             page.add(following)
     page.end_block()
     text: list[str] = []

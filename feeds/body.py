@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from feeds.model import FailureKind
+from feeds.model.answers import FailureKind
 
 # How much is unpacked in one step: what a bomb costs us before we notice.
 _STEP_BYTES = 64 * 1024

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from feeds.body import Unusable
 from feeds.guard import forbidden
 from feeds.lookup import Address, Unknown, has_way_out, looked_up
-from feeds.model import FailureKind
+from feeds.model.answers import FailureKind
 from feeds.offline import NO_NAME_SERVER, NO_ROUTE
 
 if TYPE_CHECKING:

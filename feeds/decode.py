@@ -140,7 +140,11 @@ def _strict(body: bytes, codec: str) -> str | None:
 def _lenient(body: bytes, codec: str) -> str:
     if codec.startswith(("utf-16", "utf-32")):
         return body.decode(codec, "replace")
-    return body.decode(codec, "surrogateescape").translate(_AS_WINDOWS_1252)
+    try:
+        # Most have no wrong byte, and a step over each of their characters takes fifty times as long as this.
+        return body.decode(codec)
+    except UnicodeError:
+        return body.decode(codec, "surrogateescape").translate(_AS_WINDOWS_1252)
 
 
 def _mostly_utf_8(body: bytes) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from feeds.model import FoundFeed
+from feeds.model.lists import FoundFeed
 from feeds.tags import Tag, tags
 from feeds.urls import absolute
 

@@ -6,18 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from feeds.model import (
-    FailureKind,
-    Fetched,
-    FetchFailed,
-    FetchOutcome,
-    NotAFeed,
-    NotModified,
-    PollingHints,
-    Source,
-    SourceId,
-    SourceState,
-)
+from feeds.model.answers import FailureKind, Fetched, FetchFailed, FetchOutcome, NotAFeed, NotModified
+from feeds.model.ids import SourceId
+from feeds.model.sources import PollingHints, Source, SourceState
 from feeds.urls import host_of
 
 PollOutcome = FetchOutcome | NotAFeed

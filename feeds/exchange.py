@@ -1,28 +1,23 @@
-"""Ask one address once; the home of urllib3."""
+"""Ask one address once."""
 
 import re
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
-from http.client import HTTPException
-from http.client import HTTPResponse as PlainResponse
 from urllib.parse import SplitResult
-
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError
-from urllib3.response import HTTPResponse
 
 from feeds.answer import SUCCESSES, Answer
 from feeds.body import Unusable, too_large, whole_body
 from feeds.connect import Deadline, TimedSocket, TimedTLSSocket, secured
-from feeds.model import FailureKind
+from feeds.message import Arrival, BrokenOff, NotHttp, request
+from feeds.model.answers import FailureKind
 
-# Headers may take so much in all, far more than honest ones need; http.client alone would take 100 lines of 64 KB.
+# Headers may take so much in all, far more than honest ones need.
 _MOST_HEADER_BYTES = 64 * 1024
-# What a buffered reader may have read ahead, into the body, when the headers end.
+# What may have been read ahead, into the body, when the headers end.
 _READ_AHEAD_BYTES = 16 * 1024
 
-_PIECE_BYTES = 64 * 1024
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # No text: the headers say so before the body costs anybody anything.
 _NO_TEXT = re.compile(r"\s*((?:audio|video|image|font)/[\w.+-]+|application/(?:pdf|zip|gzip|x-7z-compressed|epub\+zip))", re.IGNORECASE)
@@ -52,10 +47,11 @@ def exchanged(
         if context is not None:
             sock = secured(plain, host, context)
         asked = SplitResult(*(parts[:2] if by_proxy else ("", "")), parts.path or "/", parts.query, "").geturl()
-        return _answer(asked, host, parts.port, sock, headers=headers, most_bytes=most_bytes, cut=cut, only_text=only_text)
+        named = {"Host": _host(parts)} | dict(headers)
+        return _answer(request("GET", asked, named), sock, most_bytes=most_bytes, cut=cut, only_text=only_text)
     except Unusable:
         raise
-    except (OSError, HTTPError, HTTPException, ValueError) as error:
+    except (OSError, NotHttp, BrokenOff, ValueError) as error:
         raise _translated(error, deadline) from error
     finally:
         sock.close()
@@ -66,60 +62,49 @@ def tunnelled(plain: TimedSocket, target: str, *, headers: Mapping[str, str]) ->
 
     Raises Unusable, with the connection closed, where it does not.
     """
-    lines = (f"CONNECT {target} HTTP/1.1", f"Host: {target}", *(f"{name}: {value}" for name, value in headers.items()), "", "")
     try:
         plain.settimeout(plain.deadline.remaining())
-        plain.sendall("\r\n".join(lines).encode("latin-1"))
-        plain.header_bytes_left = _MOST_HEADER_BYTES + _READ_AHEAD_BYTES
-        response = PlainResponse(plain, method="CONNECT")
-        response.begin()
-        plain.header_bytes_left = None
-    except (Unusable, OSError, HTTPException, ValueError) as error:
+        plain.sendall(request("CONNECT", target, {"Host": target} | dict(headers)))
+        with plain.makefile("rb", buffering=0) as line:
+            status, _ = _head(Arrival(line), plain)
+    except (Unusable, OSError, NotHttp, BrokenOff, ValueError) as error:
         plain.close()
         raise _translated(error, plain.deadline) from error
-    if response.status != HTTPStatus.OK:
+    if status != HTTPStatus.OK:
         plain.close()
-        raise Unusable(FailureKind.NETWORK, f"the proxy answered {response.status} when asked for {target}")
+        raise Unusable(FailureKind.NETWORK, f"the proxy answered {status} when asked for {target}")
 
 
-def _answer(
-    asked: str,
-    host: str,
-    port: int | None,
-    sock: TimedSocket | TimedTLSSocket,
-    *,
-    headers: Mapping[str, str],
-    most_bytes: int,
-    cut: bool,
-    only_text: bool,
-) -> Answer:
-    connection = (HTTPSConnection if isinstance(sock, TimedTLSSocket) else HTTPConnection)(host, port)
-    connection.sock = sock
-    connection.auto_open = 0  # never a second connection, which nobody would have checked
+def _answer(asked: bytes, sock: TimedSocket | TimedTLSSocket, *, most_bytes: int, cut: bool, only_text: bool) -> Answer:
     sock.settimeout(sock.deadline.remaining())
-    connection.request("GET", asked, headers=headers, preload_content=False)
-    sock.header_bytes_left = _MOST_HEADER_BYTES + _READ_AHEAD_BYTES
-    response = connection.getresponse()
-    sock.header_bytes_left = None
-    try:
-        answered = {name.lower(): value for name, value in response.headers.items()}
+    sock.sendall(asked)
+    with sock.makefile("rb", buffering=0) as line:
+        arrival = Arrival(line)
+        status, headers = _head(arrival, sock)
         body = b""
-        if response.status in SUCCESSES:
-            if only_text and (found := _NO_TEXT.match(answered.get("content-type", ""))):
+        if status in SUCCESSES:
+            if only_text and (found := _NO_TEXT.match(headers.get("content-type", ""))):
                 raise Unusable(FailureKind.UNREADABLE, f"what lies there is {found[1].lower()}, which is never downloaded unasked")
-            if (response.length_remaining or 0) > most_bytes and not cut:
+            if (arrival.length() or 0) > most_bytes and not cut:
                 raise too_large(most_bytes)
-            encoding = answered.get("content-encoding", "")
-            body = whole_body(_pieces(response), content_encoding=encoding, most_bytes=most_bytes, cut=cut)
-        return Answer(status=response.status, headers=answered, body=body)
-    finally:
-        response.close()
+            encoding = headers.get("content-encoding", "")
+            body = whole_body(arrival.pieces(), content_encoding=encoding, most_bytes=most_bytes, cut=cut)
+        return Answer(status=status, headers=headers, body=body)
 
 
-def _pieces(response: HTTPResponse) -> Iterator[bytes]:
-    """Hand out the body as it comes, still packed."""
-    while piece := response.read1(_PIECE_BYTES, decode_content=False):
-        yield piece
+def _head(arrival: Arrival, sock: TimedSocket | TimedTLSSocket) -> tuple[int, dict[str, str]]:
+    """Read the beginning of an answer, within what headers may take."""
+    sock.header_bytes_left = _MOST_HEADER_BYTES + _READ_AHEAD_BYTES
+    read = arrival.head()
+    sock.header_bytes_left = None
+    return read
+
+
+def _host(parts: SplitResult) -> str:
+    """Return the host to name in a request: with its port where that is not the scheme's own (RFC 9110, section 7.2)."""
+    host = parts.hostname or ""
+    named = f"[{host}]" if ":" in host else host
+    return named if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{named}:{parts.port}"
 
 
 def _translated(error: Exception, deadline: Deadline) -> Unusable:
@@ -135,8 +120,8 @@ def _translated(error: Exception, deadline: Deadline) -> Unusable:
         if isinstance(cause, ConnectionError):
             return Unusable(FailureKind.NETWORK, "the server closed the connection without a whole answer")
         cause = cause.__cause__ or cause.__context__
-    if isinstance(error, HTTPError):
+    if isinstance(error, BrokenOff):
         return Unusable(FailureKind.NETWORK, "the answer broke off before its end")
-    if isinstance(error, HTTPException | ValueError):
+    if isinstance(error, NotHttp | ValueError):
         return Unusable(FailureKind.NETWORK, "what the server answers is not HTTP")
     return Unusable(FailureKind.NETWORK, "the connection broke down")

@@ -1,6 +1,5 @@
 """The only door to the network: polite, bounded, conditional, and closed to everything behind the user's own door."""
 
-import importlib.metadata
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -18,7 +17,7 @@ from feeds.connect import Deadline, connected, tls_context
 from feeds.errors import BadAddress
 from feeds.exchange import exchanged
 from feeds.lines import Lines
-from feeds.model import FailureKind, FetchFailed, FetchOutcome, Validators
+from feeds.model.answers import FailureKind, FetchFailed, FetchOutcome, Validators
 from feeds.pacing import Memory, Pacing
 from feeds.proxy import connected_through
 from feeds.proxy_address import proxy_from
@@ -26,6 +25,9 @@ from feeds.urls import absolute, checked_address, host_of
 
 #: Where our User-Agent leads where the user has named no contact.
 PROJECT_ADDRESS = "https://gapfeed.example/bot"
+
+#: That of pyproject.toml, which a test compares: asking the installed package takes 12 ms, a twentieth of a run in which nothing is new.
+VERSION = "0.1.0"
 
 _NO_VALIDATORS = Validators()
 
@@ -97,7 +99,7 @@ class Web:
         allow_private: frozenset[str] = frozenset(),
         routes: Mapping[str, tuple[str, int]] = MappingProxyType({}),
         proxy: str | None = None,
-        most_at_once: int = 100,
+        most_at_once: int = 200,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._user_agent = _user_agent(contact)
@@ -241,9 +243,5 @@ def _redirected(location: str, url: str) -> str:
 
 
 def _user_agent(contact: str | None) -> str:
-    try:
-        version = importlib.metadata.version("gapfeed")
-    except importlib.metadata.PackageNotFoundError:
-        version = "0"
     reachable = "".join(character for character in contact or "" if " " < character < "\x7f" and character not in "()")
-    return f"Gapfeed/{version} (+{reachable or PROJECT_ADDRESS})"
+    return f"Gapfeed/{VERSION} (+{reachable or PROJECT_ADDRESS})"

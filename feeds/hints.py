@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from feeds.model import PollingHints
+from feeds.model.sources import PollingHints
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PERIODS = {

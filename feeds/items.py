@@ -12,7 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from feeds.blocks import without_false_headings
 from feeds.clean import clean_line, clean_text, looks_like_markup, plain_text, plain_title
-from feeds.model import Enclosure, FeedItem, ItemKey, ParsedFeed, SkippedItem, TranscriptLink
+from feeds.model.entries import Enclosure, FeedItem, ParsedFeed, SkippedItem, TranscriptLink
+from feeds.model.ids import ItemKey
 from feeds.raw import RawEnclosure, RawEntry, RawFeed, RawText
 from feeds.urls import MOST_CHARACTERS, absolute, url_key
 

@@ -1,13 +1,14 @@
 """Say which source is meant, without giving away an address that is a secret."""
 
-from feeds.model import Source
+from feeds.model.sources import Source
 from feeds.urls import host_of
 
 
 def shown_address(source: Source, url: str | None = None) -> str:
     """Return an address of *source* (*url*, else its own) for people and logs: of a private one only the host.
 
-    >>> from feeds.model import Source, SourceId
+    >>> from feeds.model.ids import SourceId
+    >>> from feeds.model.sources import Source
     >>> shown_address(Source(id=SourceId("1"), url="https://example.org/feed?key=7", private=True))
     'example.org/…'
     """

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from feeds.model import FailureKind, FetchFailed, FetchOutcome
+from feeds.model.answers import FailureKind, FetchFailed, FetchOutcome
 from feeds.urls import host_of
 
 #: How the reason ends where no way led to the address of one host.

@@ -10,7 +10,8 @@ from feeds.clean import clean_line
 from feeds.decode import decode
 from feeds.errors import BadAddress, BadSubscriptionList, without_login
 from feeds.forgiving import as_text, forgiving_tree
-from feeds.model import Dropped, Outline, SourceId, SubscriptionList
+from feeds.model.ids import SourceId
+from feeds.model.lists import Dropped, Outline, SubscriptionList
 from feeds.repair import without_declaration, without_forbidden, without_strays
 from feeds.sniff import FEED_ROOTS, known_file, root_of, words_for
 from feeds.urls import absolute, checked_address, source_id

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from feeds.body import Unusable, ended
-from feeds.model import FailureKind
+from feeds.model.answers import FailureKind
 
 # On the user's own machine, which only `allow_private` lets us ask, nobody else is bothered.
 _OWN_MACHINE_AT_ONCE = 8

@@ -9,10 +9,11 @@ from feeds.decode import decode
 from feeds.hints import polling_hints
 from feeds.items import items_of
 from feeds.jsonfeed import read_json_feed
-from feeds.model import Fetched, NotAFeed, ParsedFeed
+from feeds.model.answers import Fetched, NotAFeed
+from feeds.model.entries import ParsedFeed
 from feeds.podcast import duration, has_podcast_facts, podcast_facts
 from feeds.raw import PodcastFacts, RawEnclosure, RawEntry, RawFeed, RawText
-from feeds.reader import read
+from feeds.reader import date_numbers, read
 from feeds.repair import repaired
 from feeds.sniff import FEED_ROOTS, is_entity_bomb, known_file, root_of, words_for
 from feeds.trim import Trimmed, trimmed
@@ -157,7 +158,7 @@ def _date(entry: Any, key: Literal["published", "updated"]) -> datetime | None:
     if found or not text or looks_like_a_date(text):
         return found
     # Greek, Hungarian and Korean dates.
-    return from_numbers(dict.get(entry, f"{key}_parsed"))
+    return from_numbers(date_numbers(text))
 
 
 def _link(entry: Any) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from feeds.clean import clean_line, plain_title
 from feeds.forgiving import forgiving_tree
-from feeds.model import Chapter
+from feeds.model.entries import Chapter
 from feeds.raw import PodcastFacts, RawTranscript
 
 #: A week: longer is garbage.

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult
 from feeds.body import Unusable
 from feeds.connect import Deadline, TimedSocket, check_if_known, connected
 from feeds.exchange import tunnelled
-from feeds.model import FailureKind
+from feeds.model.answers import FailureKind
 from feeds.proxy_address import Proxy
 
 

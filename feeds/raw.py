@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from feeds.model import Chapter, PollingHints
+from feeds.model.entries import Chapter
+from feeds.model.sources import PollingHints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

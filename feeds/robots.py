@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 from urllib.parse import SplitResult, urlsplit
 
-from feeds.model import FailureKind, Fetched, FetchFailed, FetchOutcome, NotModified, Validators
+from feeds.model.answers import FailureKind, Fetched, FetchFailed, FetchOutcome, NotModified, Validators
 
 if TYPE_CHECKING:
     from protego import Protego

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from feeds.clean import clean_line, plain_text
 from feeds.decode import decode
-from feeds.model import TimedLine, Transcript
+from feeds.model.entries import TimedLine, Transcript
 from feeds.sniff import known_file
 
 #: A day of speech at one line a second; what comes after is left out.

@@ -8,7 +8,7 @@ from ipaddress import IPv6Address
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
 from feeds.errors import BadAddress
-from feeds.model import SourceId
+from feeds.model.ids import SourceId
 
 #: The longest address we store or ask, in characters; servers refuse longer ones anyway.
 MOST_CHARACTERS = 4096
@@ -48,7 +48,7 @@ _PORT_AND_PATH = re.compile(r"[0-9]+([/?#].*)?", re.DOTALL)
 # Most addresses are plain: nothing in them can be spelled in another way, so that working it out would change nothing.
 _PLAIN_HOST = r"(?=[^/?#]{1,253}(?:[/?#]|\Z))[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*"
 _PLAIN_PIECE = r"(?:[A-Za-z0-9_.~/:@!$&'()*+,=-]++|%[0-9A-Fa-f]{2})"
-_PLAIN_PORT = r"(?::8[0-9]{3})?"  # none that is closed, or a scheme's own: what home servers and programs in the making use
+_PLAIN_PORT = r"(?::8[0-9]{3}|:(?:1[1-9]|[2-5][0-9])[0-9]{3})?"  # none that is closed, or a scheme's own: what home servers and programs in the making use
 _PLAIN = re.compile(rf"https?://{_PLAIN_HOST}{_PLAIN_PORT}(?:/{_PLAIN_PIECE}*)?(?:\?{_PLAIN_PIECE}+)?(?:#{_PLAIN_PIECE}+)?")
 _PLAIN_IDENTITY = re.compile(rf"https?://({_PLAIN_HOST}{_PLAIN_PORT})((?:/(?!\.)[A-Za-z0-9_.~:@!$'()*,-]*)*)")
 _PLAIN_PLACE = re.compile(rf"https?://({_PLAIN_HOST}{_PLAIN_PORT})(?:[/?#]|\Z)")

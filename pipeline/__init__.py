@@ -9,6 +9,6 @@ subscribe.py, ask.py, inspect.py                                 sources; questi
 probe.py, examine.py, verify.py, suggest.py, followed.py         addresses and the catalogue tried out; what is followed and found by name
 jobs.py, turns.py                                                what runs in worker processes; many at once, in threads
 stages/      pure decisions, one step per file                   edges/   effects, one outside thing per file
-model.py, settings.py, views.py                                  what travels between them
+model/, settings.py, views.py                                    what travels between them
 bootstrap.py builds the real thing; cli.py and commands/ are the way in
 """

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from feeds.model import FailureKind
+from feeds.model.answers import FailureKind
 
 _FIND_THE_FEED = "Give the site's address instead: `gapfeed sources add SITE` looks for the feed that it has now"
 _BY_ITSELF = "There is nothing to do: it is asked again by itself"

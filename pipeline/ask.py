@@ -7,7 +7,9 @@ from datetime import date, datetime
 from pipeline.edges.store import Store
 from pipeline.edges.store.articles import Found
 from pipeline.edges.store.digests import StoredPick
-from pipeline.model import Candidate, DigestId, LeftOut, ScoredArticle, StoryMembership
+from pipeline.model.digests import Candidate, LeftOut, ScoredArticle
+from pipeline.model.ids import DigestId
+from pipeline.model.stories import StoryMembership
 from pipeline.names import item_named
 from pipeline.publish import Desk, draft, history_of, judge, score_of
 from pipeline.settings import Settings

@@ -7,7 +7,8 @@ from feeds.offline import seems_offline
 from feeds.urls import source_id
 from pipeline.edges.store import Store
 from pipeline.harvest import harvest_of
-from pipeline.model import Followed, SourceHealth
+from pipeline.model.health import SourceHealth
+from pipeline.model.sources import Followed
 from pipeline.poll import Polled
 from pipeline.probe import FeedFound, NoFeed
 

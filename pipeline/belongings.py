@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.edges.copies import cache_folders
 from pipeline.edges.files import DATED
-from pipeline.edges.knowledge.copies import cache_folders
 from pipeline.edges.lock import holder_path, lock_path
 from pipeline.settings import Settings
 
@@ -18,8 +18,8 @@ class Belonging:
     path: Path
 
 
-def belongings(settings: Settings, edition_folder: Path) -> Iterator[Belonging]:
-    """Yield what is there now: config, database and what lies beside it, lock, digests, editions, caches."""
+def belongings(settings: Settings, edition_folder: Path, imports: Path) -> Iterator[Belonging]:
+    """Yield what is there now: config, database and what lies beside it, lock, digests, editions, imported skills, caches."""
     store = settings.store
     named = [("config", settings.file)] if settings.file else []
     named += [("database", store), ("database", store.with_name(f"{store.name}-wal")), ("database", store.with_name(f"{store.name}-shm"))]
@@ -28,6 +28,7 @@ def belongings(settings: Settings, edition_folder: Path) -> Iterator[Belonging]:
         named += [("digest", path) for ending in ("html", "txt", "md", "eml") for path in sorted(folder.glob(f"{DATED}.{ending}"))]
         named += [("digest", folder / "latest.html"), ("digest", folder / "index.html")]
     named += [("edition", path) for path in sorted(edition_folder.glob("*")) if path.is_file()]
+    named += [("import", imports)]
     named += [("cache", path) for folder in cache_folders() for path in sorted([*folder.glob("lexicon-*.json"), *folder.glob("*.copy")])]
     seen: set[Path] = set()
     for what, path in named:

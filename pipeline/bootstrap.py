@@ -18,6 +18,7 @@ from pipeline.settings import LEARNER
 
 if TYPE_CHECKING:
     from pipeline.catalog import Catalogue
+    from pipeline.edges.imports import Imports
     from pipeline.edges.store import Store
     from pipeline.publish import Desk
     from pipeline.settings import Settings
@@ -93,7 +94,7 @@ def load_settings(config: Path | None) -> "tuple[Settings, tuple[str, ...]]":
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror or error}"
         raise NoConfig(message) from error
-    settings = _read(text, path, os.environ, system_timezone())
+    settings = _read(text, path, os.environ, system_timezone, imports_file())
     folder = settings.store.parent
     unmade = () if folder.is_dir() else (f"The folder {folder}, where the database goes, is not there yet: whatever needs it makes it.",)
     return settings, (*notices, *unmade)
@@ -102,7 +103,7 @@ def load_settings(config: Path | None) -> "tuple[Settings, tuple[str, ...]]":
 def demo_settings(folder: Path) -> "Settings":
     """Return the demo's configuration, with everything it makes in *folder*."""
     text = (packaged("demo") / "config.yaml").read_text(encoding="utf-8")
-    return _read(text, folder / "config.yaml", {}, None)
+    return _read(text, folder / "config.yaml", {}, lambda: None)
 
 
 def user_folder() -> Path:
@@ -110,6 +111,13 @@ def user_folder() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("gapfeed")
+
+
+def imports_file() -> Path:
+    """Return where the skills lie that were imported from ESCO, be there any or not."""
+    from platformdirs import user_data_path
+
+    return user_data_path("gapfeed", appauthor=False) / "esco.db"
 
 
 def system_timezone() -> str | None:
@@ -127,6 +135,13 @@ def load_lexicon() -> "Lexicon":
     from pipeline.edges.knowledge import lexicon
 
     return lexicon()
+
+
+def open_imports() -> "Imports":
+    """Return what was imported from ESCO."""
+    from pipeline.edges.imports import Imports
+
+    return Imports(imports_file())
 
 
 def load_catalogue() -> "Catalogue":
@@ -162,22 +177,29 @@ def build(settings: "Settings", *, routes: Mapping[str, tuple[str, int]] | None 
     )
 
 
-def _read(text: str, file: Path, environment: Mapping[str, str], zone: str | None) -> "Settings":
-    """Return the settings in *text*: from the copy that was kept of them, else read anew.
+def _read(
+    text: str, file: Path, environment: Mapping[str, str], zone: Callable[[], str | None], imports: Path | None = None
+) -> "Settings":  # fmt: skip
+    """Return the settings in *text*: from the copy that was kept of them, else read anew, with the skills in *imports* known.
 
     The copy counts for the same text in the same place, as long as nothing changes that settings are made with. Where something
     comes from the environment, none is kept: it may be secret.
     """
-    from pipeline.edges.knowledge.copies import fingerprint_of, keep, kept
+    from pipeline.edges.copies import fingerprint_of, keep, kept
 
     made_with = [*packaged("config").glob("*.py"), packaged("settings.py"), *packaged("lexicon").glob("*.yaml"), Path(urls.__file__)]
     homes = [environment.get(name) for name in sorted(_HOMES)]
-    key = fingerprint_of(*made_with, words=f"{zone}\0{homes}\0{file.absolute()}\0{text}")
+    imported = imports.stat() if imports and imports.exists() else None
+    if imported:
+        made_with += map(packaged, ("esco.py", "skills.py", "words.py", "stems.py"))
+    state = imported and (imported.st_size, imported.st_mtime_ns)
+    key = fingerprint_of(*made_with, words=f"{homes}\0{state}\0{file.absolute()}\0{text}")
     known: Settings | None = kept("config", key)
-    if known is not None:
+    # The system's zone is asked for only where it counts: that takes 10 ms.
+    if known is not None and (not known.learner.timezone_assumed or known.learner.timezone.key == (zone() or "UTC")):
         return known
     watched = _Watched(environment)
-    settings = _read_anew(text, file, watched, zone)
+    settings = _read_anew(text, file, watched, zone(), imports)
     if watched.asked <= _HOMES:
         keep("config", key, settings)
     return settings
@@ -202,8 +224,10 @@ class _Watched(Mapping[str, str]):
         return len(self._environment)
 
 
-def _read_anew(text: str, file: Path, environment: Mapping[str, str], zone: str | None) -> "Settings":
+def _read_anew(text: str, file: Path, environment: Mapping[str, str], zone: str | None, imports: Path | None) -> "Settings":
     from pipeline.config.read import read_settings, skills_by_group
+    from pipeline.edges.imports import Imports
+    from pipeline.esco import Esco
 
     lexicon = load_lexicon()
     return read_settings(
@@ -213,4 +237,5 @@ def _read_anew(text: str, file: Path, environment: Mapping[str, str], zone: str 
         system_timezone=zone,
         known_skills=frozenset(lexicon.skills),
         groups=skills_by_group(lexicon),
+        esco=Esco(lexicon=lexicon, shelf=Imports(imports)) if imports else None,
     )

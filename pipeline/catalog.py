@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import cast, get_args
 
 from feeds.errors import BadAddress
-from feeds.model import Source, SourceKind
+from feeds.model.sources import Source, SourceKind
 from feeds.urls import checked_address, source_id
 from pipeline.errors import CannotDo
-from pipeline.model import Subscription
+from pipeline.model.sources import Subscription
 from pipeline.settings import SkillId
 from pipeline.yaml_text import NotYaml, read_plain
 

@@ -12,7 +12,7 @@ from pipeline.edges import machine
 from pipeline.edges.lock import holder_path, run_lock
 from pipeline.edges.store import Store
 from pipeline.errors import ConfigError, LockHeld, NoConfig, StoreError
-from pipeline.model import SourceHealth
+from pipeline.model.health import SourceHealth
 from pipeline.settings import LEARNER, Settings
 
 State = Literal["well", "doubtful", "wrong"]

@@ -13,26 +13,31 @@ A source that fails is one line in the report and stops nothing.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from feeds.due import due_sources, new_address
-from feeds.model import FailureKind, FetchFailed, FetchOutcome, Source
+from feeds.model.answers import FailureKind, FetchFailed, FetchOutcome
+from feeds.model.sources import Source
 from feeds.naming import shown_address
 from feeds.offline import seems_offline
+from pipeline.edges.handles import most_connections
 from pipeline.edges.store import Store
 from pipeline.harvest import harvest_of
-from pipeline.model import MOST_TRIES, Followed, Harvest, Waiting
+from pipeline.model.entries import MOST_TRIES, Harvest, Waiting
+from pipeline.model.sources import Followed
 from pipeline.poll import Poll, Polled, Poller
 from pipeline.settings import Settings
-from pipeline.stages.story import WINDOW, stories_of
 from pipeline.tools import Tools
 from pipeline.turns import as_they_finish
 
 if TYPE_CHECKING:
     from pipeline.reading import Read
 
-#: Sources and entries under way at once; each host gets one connection all the same.
+#: Sources and entries under way at once; each host gets one connection all the same. Of sources that are known, most answer that
+#: nothing is new, and no bodies of theirs wait in memory to be parsed.
 _SOURCES_AT_ONCE = 100
+_KNOWN_SOURCES_AT_ONCE = 200
 _ENTRIES_AT_ONCE = 64
 #: Articles that are told at once; more would only take more memory.
 _STORIES_AT_ONCE = 500
@@ -92,7 +97,7 @@ def collect(
         progress: told of each source and entry that is done.
 
     """
-    report = _ask(tools, settings, now, progress)
+    report = _ask(tools, settings, now, progress, feeds_only=feeds_only)
     if report.offline or feeds_only:
         return report
     read, faults = _read(tools, settings, now, progress)
@@ -100,18 +105,25 @@ def collect(
     return replace(report, read=read, faults=faults)
 
 
-def _ask(tools: Tools, settings: Settings, now: datetime, progress: Progress) -> CollectReport:
+def _ask(tools: Tools, settings: Settings, now: datetime, progress: Progress, *, feeds_only: bool) -> CollectReport:
     """Poll the sources that are due, and store what they hold."""
     followed = tools.store.sources.followed()
     due = due_sources(
         ((one.subscription.source, one.state) for one in followed), now, own_machines=settings.fetching.allow_private
     )  # fmt: skip
     asked = [one for one in followed if one.subscription.source.id in due]
-    polls = (Poll(followed=one, hashes=tools.store.entries.hashes(one.subscription.source.id)) for one in asked)
+    polls = (Poll(followed=one, hashes=partial(tools.store.entries.hashes, one.subscription.source.id)) for one in asked)
     poller = Poller(web=tools.web, workers=tools.parse_workers)
     tally = _Tally(tools.store, now)
-    for together in as_they_finish(poller.poll, polls, at_once=_SOURCES_AT_ONCE, name="source"):
+    all_known = all(one.state.body_hash for one in asked)
+    if not all_known:
+        # There will be a feed to parse: what parses it makes itself ready while the servers think.
+        tools.parse_workers.begin()
+    at_once = _KNOWN_SOURCES_AT_ONCE if all_known else _SOURCES_AT_ONCE
+    for together in as_they_finish(poller.poll, polls, at_once=min(at_once, most_connections()), name="source"):
         tally.take([(poll.followed, _settled(polled, poll.followed.subscription.source)) for poll, polled in together])
+        if tally.new and not feeds_only:
+            tools.read_workers.begin()
         progress("ask", tally.done, len(asked))
     return tally.finish(followed=len(followed), asked=len(asked))
 
@@ -219,7 +231,7 @@ def _read(tools: Tools, settings: Settings, now: datetime, progress: Progress) -
 
     gatherer = Gatherer(tools.web, store.sources.robots(), now, told_twice=store.entries.told_twice(now))
     reader = Reader(
-        gatherer=gatherer, workers=tools.read_workers, own_skills=tuple(gap for gap in settings.gaps if gap.words),
+        gatherer=gatherer, workers=tools.read_workers, own_skills=tuple(gap for gap in settings.gaps if gap.has_own_words),
         languages=settings.learner.languages, now=now,
     )  # fmt: skip
     faults: list[Problem] = []
@@ -258,6 +270,8 @@ def _put_aside(store: Store, waiting: Waiting, error: Exception, now: datetime) 
 def _tell_stories(store: Store) -> None:
     """Assign what was read to its stories, in an order that does not depend on which source answered first."""
     while newcomers := store.stories.untold(_STORIES_AT_ONCE):
+        from pipeline.stages.story import WINDOW, stories_of
+
         known = store.stories.members(since=newcomers[0].at - WINDOW, until=newcomers[-1].at + WINDOW)
         memberships = stories_of(newcomers, known)
         with store.writing():

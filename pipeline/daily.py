@@ -7,7 +7,7 @@ from pipeline.catalog import Catalogue
 from pipeline.collect import CollectReport, Progress, collect
 from pipeline.deliver import deliver
 from pipeline.edges.store import Store
-from pipeline.model import Receipt
+from pipeline.model.digests import Receipt
 from pipeline.publish import Desk, PublishOutcome, publish
 from pipeline.settings import LEARNER, Settings
 from pipeline.slots import Slot, latest_slot, slot_for

@@ -11,7 +11,7 @@ from pipeline.edges.files import digest_pages, write_file
 from pipeline.edges.mail import build_mail, send
 from pipeline.edges.render import RenderedDigest, render_index
 from pipeline.edges.store.outbox import Outbox, Parcel, Waiting
-from pipeline.model import DigestPlan, Receipt
+from pipeline.model.digests import DigestPlan, Receipt
 from pipeline.phrases import Phrases
 from pipeline.settings import Settings
 from pipeline.stages.contents import present_index

@@ -11,7 +11,7 @@ from pipeline.daily import RunReport, run
 from pipeline.edges.files import write_file
 from pipeline.edges.samples import Samples
 from pipeline.errors import CannotDo
-from pipeline.model import Candidate, SkillProgress
+from pipeline.model.digests import Candidate, SkillProgress
 from pipeline.publish import Desk, Published
 from pipeline.reflect import progress_of, tell
 from pipeline.resources import packaged

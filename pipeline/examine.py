@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from feeds.decode import decode
 from feeds.due import next_check
-from feeds.model import FeedItem, Fetched, ParsedFeed
+from feeds.model.answers import Fetched
+from feeds.model.entries import FeedItem, ParsedFeed
 from feeds.sniff import root_of
 from feeds.urls import source_id
-from pipeline.model import TOO_FAR_AHEAD
+from pipeline.model.entries import TOO_FAR_AHEAD
 from pipeline.probe import FeedFound
 from pipeline.stages.language import language_of
 from pipeline.stages.wanted import ENOUGH_WORDS

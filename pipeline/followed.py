@@ -8,7 +8,7 @@ from feeds.naming import name_of
 from feeds.urls import checked_address
 from pipeline.edges.store import Store
 from pipeline.errors import CannotDo, UsageError
-from pipeline.model import SourceHealth
+from pipeline.model.health import SourceHealth
 
 #: Sources that a refusal names.
 _MOST_NAMED = 4

@@ -7,7 +7,8 @@ from threading import Lock
 from types import MappingProxyType
 
 from feeds.fetch import Web, document_request, page_request, robots_request
-from feeds.model import Chapter, FailureKind, FeedItem, Fetched, FetchFailed, NotModified, Transcript, TranscriptLink, Validators
+from feeds.model.answers import FailureKind, Fetched, FetchFailed, NotModified, Validators
+from feeds.model.entries import Chapter, FeedItem, Transcript, TranscriptLink
 from feeds.podcast import parse_chapters
 from feeds.robots import RobotsRules, allows, fresh, pause_seconds, robots_url, rules_from
 from feeds.transcript import parse_transcript

@@ -3,14 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from feeds.due import state_after
-from feeds.model import FeedItem, FetchFailed, ItemKey
-from pipeline.model import TOO_FAR_AHEAD, Followed, Harvest, KnownEntry
+from feeds.model.answers import FetchFailed
+from feeds.model.ids import ItemKey
+from pipeline.model.entries import TOO_FAR_AHEAD, Harvest, KnownEntry
+from pipeline.model.sources import Followed
 from pipeline.poll import Polled
 from pipeline.stages.flood import held_back
 from pipeline.stages.unseen import unseen
 from pipeline.stages.wanted import pages_not_wanted
+
+if TYPE_CHECKING:
+    from feeds.model.entries import FeedItem
 
 
 def harvest_of(followed: Followed, polled: Polled, known: Mapping[ItemKey, KnownEntry], now: datetime) -> Harvest:
@@ -48,7 +54,7 @@ def harvest_of(followed: Followed, polled: Polled, known: Mapping[ItemKey, Known
     )  # fmt: skip
 
 
-def _sane(item: FeedItem, now: datetime) -> FeedItem:
+def _sane(item: "FeedItem", now: datetime) -> "FeedItem":
     """Return *item* without a date that lies too far ahead to be true."""
     if item.published is None or item.published <= now + TOO_FAR_AHEAD:
         return item

@@ -12,11 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from feeds.model import FeedItem, Fetched, ItemKey, NotAFeed, SourceId
+from feeds.model.answers import Fetched, NotAFeed
+from feeds.model.entries import FeedItem
+from feeds.model.ids import ItemKey, SourceId
 from pipeline.edges.files import read_bytes
 from pipeline.edges.workers import WorkerLost, Workers
 from pipeline.jobs import READ_SECONDS, parsed_feed, understand_in_worker
-from pipeline.model import Reading, TaggedArticle
+from pipeline.model.articles import Reading, TaggedArticle
 
 Facts = dict[str, Any]
 Name = TypeVar("Name")

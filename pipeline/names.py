@@ -3,7 +3,7 @@
 from feeds.urls import url_key
 from pipeline.edges.store import Store
 from pipeline.errors import UnknownItem
-from pipeline.model import Candidate
+from pipeline.model.digests import Candidate
 
 #: A number with more digits than this is the beginning of an id.
 _MOST_DIGITS = 3

@@ -9,9 +9,10 @@ from functools import cache
 from typing import Any
 
 from feeds.dates import moment
+from pipeline.script import Direction
 
-#: What XML forbids and some pages hold; the tree refuses text with it.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: What XML forbids and some pages hold, as bytes of UTF-8; the tree refuses text with it.
+_FORBIDDEN = bytes({*range(0x20)} - set(b"\t\n\r"))
 #: libxml2 loses the page behind a document type with a slash in it, and behind `<html ... />`.
 _DOCUMENT_TYPE = re.compile(r"^\s*< ?! ?doctype[^>]*>", re.IGNORECASE)
 _EMPTY_ROOT = re.compile(r"(<html\b[^<>]*?)\s*/>", re.IGNORECASE)
@@ -48,6 +49,7 @@ _DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=[/_-]|$)")
 _ABOUT_THE_AUTHOR = ".//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'author') or contains(@class, 'byline')]"
 _A_NAME_ALONE = re.compile(r"(?:author|byline)[-_]*name(?:\s|$)", re.IGNORECASE)
 _THE_AUTHOR = re.compile(r"(?:^|\s)(?:p-|post-|entry-|article-)?(?:author|byline)(?:\s|$)", re.IGNORECASE)
+_DIRECTIONS: Mapping[str, Direction] = {"rtl": "rtl", "ltr": "ltr"}
 _DATED = ".//*[contains(@class, 'date')]"
 
 
@@ -63,6 +65,8 @@ class PageFacts:
     #: Addresses, not yet checked and maybe relative.
     image: str | None = None
     canonical: str | None = None
+    #: Which way the markup says that the article runs: a hint, because templates are lent.
+    direction: Direction | None = None
 
 
 def tree_of(html: str) -> Any:
@@ -76,7 +80,9 @@ def tree_of(html: str) -> Any:
 
     beginning, rest = html[:_BEGINNING], html[_BEGINNING:]
     beginning = _EMPTY_ROOT.sub(r"\1>", _DOCUMENT_TYPE.sub("", beginning, count=1), count=1)
-    text = _FORBIDDEN.sub("", beginning + rest).encode("utf-8", "replace")
+    # In these steps a page is rid of them ten times as fast as by a regular expression.
+    allowed = (beginning + rest).replace("\ufffe", "").replace("\uffff", "")
+    text = allowed.encode("utf-8", "replace").translate(None, _FORBIDDEN)
     try:
         tree = lxml_html.document_fromstring(text, parser=_parser())
     except (LxmlError, ValueError):
@@ -128,6 +134,7 @@ def facts_of(tree: Any, address: str, *, with_author: bool = True, with_time: bo
         site_name=_first(meta, _SITES) or publisher,
         image=_first(meta, _IMAGES),
         canonical=_canonical(tree) or _first(meta, ("og:url",)),
+        direction=_direction(tree),
     )
 
 
@@ -268,6 +275,15 @@ def _canonical(tree: Any) -> str | None:
     for link in tree.iter("link"):
         if link.get("rel", "").lower() == "canonical" and link.get("href"):
             return str(link.get("href"))
+    return None
+
+
+def _direction(tree: Any) -> Direction | None:
+    """Return the direction that holds for the only article of a page, else for its main part, else for its body."""
+    for name in ("article", "main", "body"):
+        found = list(tree.iter(name))
+        if len(found) == 1:
+            return next((_DIRECTIONS.get(one.get("dir").lower()) for one in (found[0], *found[0].iterancestors()) if one.get("dir")), None)
     return None
 
 

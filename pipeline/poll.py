@@ -1,13 +1,18 @@
 """Ask one source, and parse what its feed holds that we do not know."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from feeds.fetch import Web, feed_request
-from feeds.model import FailureKind, Fetched, FetchFailed, FetchOutcome, NotAFeed, ParsedFeed, Validators
+from feeds.model.answers import FailureKind, Fetched, FetchFailed, FetchOutcome, NotAFeed, Validators
 from pipeline.edges.workers import Workers
 from pipeline.jobs import parsed_feed
-from pipeline.model import Followed
+from pipeline.model.sources import Followed
+
+if TYPE_CHECKING:
+    from feeds.model.entries import ParsedFeed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +20,8 @@ class Poll:
     """One source on its way through the lane."""
 
     followed: Followed
-    #: Raw hashes of the entries that are stored: they need not be parsed.
-    hashes: frozenset[str] = frozenset()
+    #: Finds out the raw hashes of the entries that are stored, which need not be parsed; called in the thread of the poll.
+    hashes: Callable[[], frozenset[str]] = frozenset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +30,7 @@ class Polled:
 
     outcome: FetchOutcome
     #: None where nothing is new: the server said so, or sent the same body.
-    feed: ParsedFeed | None = None
+    feed: "ParsedFeed | None" = None
     body_hash: str | None = None
 
 
@@ -47,7 +52,7 @@ class Poller:
         answer = replace(outcome, body=b"")
         if body_hash == state.body_hash:
             return Polled(outcome=answer)
-        feed = parsed_feed(self.workers, outcome, poll.hashes)
+        feed = parsed_feed(self.workers, outcome, poll.hashes() if state.body_hash else frozenset())
         if isinstance(feed, NotAFeed):
             return Polled(outcome=FetchFailed(url=outcome.url, kind=FailureKind.NOT_A_FEED, reason=feed.why, status=outcome.status))
         return Polled(outcome=answer, feed=feed, body_hash=body_hash)

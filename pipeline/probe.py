@@ -9,7 +9,9 @@ from urllib.parse import urldefrag
 from feeds.decode import decode
 from feeds.discover import find_feeds
 from feeds.fetch import Web, feed_request
-from feeds.model import FailureKind, Fetched, FetchFailed, FoundFeed, NotAFeed, ParsedFeed
+from feeds.model.answers import FailureKind, Fetched, FetchFailed, NotAFeed
+from feeds.model.entries import ParsedFeed
+from feeds.model.lists import FoundFeed
 from feeds.urls import absolute, checked_address, source_id
 from pipeline.edges.workers import Workers
 from pipeline.jobs import parsed_feed

@@ -14,7 +14,9 @@ from pipeline.edges.render import render_digest
 from pipeline.edges.store import Store
 from pipeline.edges.workers import WorkerLost, Workers
 from pipeline.jobs import READ_SECONDS, describe_in_worker
-from pipeline.model import ArticleId, Candidate, DigestId, DigestPlan, History, LeftOut, Receipt, ScoredArticle, TaggedArticle
+from pipeline.model.articles import TaggedArticle
+from pipeline.model.digests import Candidate, DigestPlan, History, LeftOut, Receipt, ScoredArticle
+from pipeline.model.ids import ArticleId, DigestId
 from pipeline.phrases import Phrases
 from pipeline.settings import LEARNER, Gap, Settings
 from pipeline.skills import Lexicon
@@ -161,7 +163,7 @@ def still_open(history: History) -> int:
 
 def retag(desk: Desk, gaps: tuple[Gap, ...], now: datetime, *, within: timedelta = _HORIZON) -> int:
     """Describe anew the articles that an older lexicon or tagger described, and return how many; nothing is fetched."""
-    own = tuple(gap for gap in gaps if gap.words)
+    own = tuple(gap for gap in gaps if gap.has_own_words)
     stale = desk.store.articles.stale(fingerprint_of(desk.lexicon), since=now - within)
     futures = [desk.workers.run(describe_in_worker, article, own, timeout=READ_SECONDS) for article in stale]
     retagged = [tagged for future in futures if (tagged := _described(future)) is not None]

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from feeds.model import FailureKind, FetchFailed, Transcript
+from feeds.model.answers import FailureKind, FetchFailed
+from feeds.model.entries import Transcript
 from pipeline.edges.workers import WorkerLost, Workers
 from pipeline.gather import Gatherer
 from pipeline.jobs import READ_SECONDS, read_in_worker
-from pipeline.model import MOST_TRIES, Reading, StoryTraits, TaggedArticle, Waiting
+from pipeline.model.articles import Reading, TaggedArticle
+from pipeline.model.entries import MOST_TRIES, Waiting
+from pipeline.model.stories import StoryTraits
 from pipeline.settings import Gap
 
 #: A page or transcript that did not come is asked for again after this, then after twice as long.
@@ -64,7 +67,7 @@ class Reader:
         reading = Reading(
             item=item, source=waiting.source, first_seen=waiting.first_seen, page=page, why_no_page=waiting.why_no_page,
             transcript=heard if isinstance(heard, Transcript) else kept.transcript if kept else None,
-            kept_text=kept.text if kept and kept.text_from == "page" else "", source_title=waiting.source_title, languages=self.languages,
+            kept_text=kept.text if kept and kept.text_from == "page" and kept.why_not_page is None else "", source_title=waiting.source_title, languages=self.languages,
         )  # fmt: skip
         return Read(understood=self._understood(reading), again_at=again_at)
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from pipeline.edges.store import Store
 from pipeline.errors import CannotDo
-from pipeline.model import ArticleId, Candidate, Event, EventKind, SkillProgress
+from pipeline.model.digests import Candidate, Event, EventKind, SkillProgress
+from pipeline.model.ids import ArticleId
 from pipeline.names import item_named
 from pipeline.settings import Settings
 from pipeline.stages.progress import progress

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, NewType
 from zoneinfo import ZoneInfo
 
-from feeds.model import SourceKind
+from feeds.model.sources import SourceKind
 
 SkillId = NewType("SkillId", str)
 LearnerId = NewType("LearnerId", str)
@@ -39,6 +39,24 @@ class Learner:
     timezone_assumed: bool = False
 
 
+WordsByLanguage = tuple[tuple[str, tuple[str, ...]], ...]
+"""Words by language (two-letter code), as a value that can be compared and kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedSkill:
+    """A skill that was imported from ESCO: its names, and the words by which texts speak of it."""
+
+    #: The lexicon's id where the lexicon knows the concept, else its own.
+    id: SkillId
+    #: The address of the concept.
+    esco: str
+    names: tuple[tuple[str, str], ...]
+    words: WordsByLanguage
+    #: Labels that may mean something else: they count only beside others.
+    hints: WordsByLanguage
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """One skill the person wants to learn: where they are, where they want to be, by when."""
@@ -50,7 +68,14 @@ class Gap:
     by: date | None = None
     focus: tuple[str, ...] = ()
     #: The person's own words for the skill by language; () for a skill of the lexicon.
-    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    words: WordsByLanguage = ()
+    #: What an import says of the skill; None where none does, and for a skill with words of the person's own.
+    imported: ImportedSkill | None = None
+
+    @property
+    def has_own_words(self) -> bool:
+        """Whether the lexicon has to be told of this skill."""
+        return bool(self.words) or self.imported is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

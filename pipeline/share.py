@@ -10,7 +10,8 @@ from pipeline.edges.render import render_edition
 from pipeline.edges.store import Store
 from pipeline.edges.store.digests import StoredDigest, StoredPick
 from pipeline.errors import CannotDo, UsageError
-from pipeline.model import ArticleId, Candidate, Pick, ScoredArticle
+from pipeline.model.digests import Candidate, Pick, ScoredArticle
+from pipeline.model.ids import ArticleId
 from pipeline.names import item_named
 from pipeline.phrases import Phrases, read_phrases
 from pipeline.resources import packaged

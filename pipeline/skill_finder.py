@@ -9,15 +9,15 @@ from pipeline.words import fold, stems_of
 _NEAR_ENOUGH = 0.72
 
 
-def find_skills(lexicon: Lexicon, words: str, most: int = 10) -> tuple[Skill, ...]:
+def find_skills(lexicon: Lexicon, words: str, most: int = 10, *, near_misses: bool = True) -> tuple[Skill, ...]:
     """Return the skills that *words* most likely mean, best first.
 
-    Other forms of the words count where nothing holds them as they are typed, and near misses where no form does.
+    Other forms of the words count where nothing holds them as they are typed, and *near_misses* where no form does.
     """
-    wanted = _folded(words)
+    wanted = folded(words)
     if not wanted:
         return ()
-    for rate in (_fit, _kinship, _likeness):
+    for rate in (_fit, _kinship, _likeness) if near_misses else (_fit, _kinship):
         rated = [(fit, skill) for skill in lexicon.skills.values() if (fit := rate(skill, wanted)) > 0]
         if rated:
             return tuple(skill for _, skill in sorted(rated, key=lambda entry: (-entry[0], entry[1].id))[:most])
@@ -27,7 +27,7 @@ def find_skills(lexicon: Lexicon, words: str, most: int = 10) -> tuple[Skill, ..
 def _fit(skill: Skill, wanted: str) -> float:
     """Rate how a skill answers: its own name before its words, the whole before a part; 0 where it does not."""
     names = _names(skill)
-    words = {_folded(word) for group in (skill.words, skill.hints) for some in group.values() for word in some}
+    words = {folded(word) for group in (skill.words, skill.hints) for some in group.values() for word in some}
     if wanted in names:
         return 5
     if any(_has_words(name, wanted) for name in names):
@@ -60,10 +60,11 @@ def _likeness(skill: Skill, wanted: str) -> float:
 
 
 def _names(skill: Skill) -> set[str]:
-    return {_folded(name) for name in (skill.id, *skill.names.values())}
+    return {folded(name) for name in (skill.id, *skill.names.values())}
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return *text* as it is compared: its letters unified, hyphens and underscores as blanks."""
     return " ".join(fold(text).replace("-", " ").replace("_", " ").split())
 
 

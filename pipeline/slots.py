@@ -7,7 +7,7 @@ not exist is taken as the same distance after the gap; on the day it is set back
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from pipeline.model import DigestId
+from pipeline.model.ids import DigestId
 from pipeline.settings import LearnerId, Settings, Window
 
 #: Days searched for a slot in either direction: any weekly rhythm repeats within it.

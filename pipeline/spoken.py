@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from itertools import accumulate, pairwise
 
-from feeds.model import TimedLine, Transcript
+from feeds.model.entries import TimedLine, Transcript
 
 
 def spoken_text(transcript: Transcript) -> str:

@@ -4,23 +4,27 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feeds.due import may_refresh
 from feeds.errors import BadAddress, BadSubscriptionList
 from feeds.fetch import Web
-from feeds.model import Dropped, FoundFeed, Outline, Source, SourceId, SourceKind, SubscriptionList
+from feeds.model.ids import SourceId
+from feeds.model.sources import Source, SourceKind
 from feeds.naming import name_of, shown_address
 from feeds.urls import checked_address, source_id
-from pipeline.advice import what_to_do
-from pipeline.asked import followed_at, remember_asked
-from pipeline.catalog import Catalogue, sources_for
 from pipeline.edges.files import read_bytes
 from pipeline.edges.store import Store
 from pipeline.edges.workers import Workers
 from pipeline.errors import CannotDo, UsageError
-from pipeline.model import CatalogueCheck, Origin, SourceHealth, Subscription
-from pipeline.probe import Choose, NoFeed, look
+from pipeline.model.sources import Origin, Subscription
 from pipeline.settings import FollowedSource, Settings, SkillId
+
+if TYPE_CHECKING:
+    from feeds.model.lists import Dropped, FoundFeed, Outline, SubscriptionList
+    from pipeline.catalog import Catalogue
+    from pipeline.model.health import CatalogueCheck, SourceHealth
+    from pipeline.probe import Choose, NoFeed
 
 #: Longer lists are no lists of subscriptions: 20,000 of them take about 5 MB.
 _MOST_BYTES = 20_000_000
@@ -38,7 +42,7 @@ class Added:
     #: Items the feed holds now, None where it was not asked.
     items: int | None = None
     #: The feeds of the page where it was found, best first.
-    on_page: tuple[FoundFeed, ...] = ()
+    on_page: "tuple[FoundFeed, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,22 +50,22 @@ class Imported:
     """What came of a subscription list."""
 
     added: tuple[Added, ...]
-    dropped: tuple[Dropped, ...]
+    dropped: "tuple[Dropped, ...]"
 
 
-def sync(store: Store, settings: Settings, catalogue: Catalogue, now: datetime) -> tuple[str, ...]:
+def sync(store: Store, settings: Settings, catalogue: "Catalogue", now: datetime) -> tuple[str, ...]:
     """Make the store follow what configuration names, and return what could not be used, in words.
 
     Sources of the catalogue whose addresses proved dead on this machine are left out. One that was seen to move stays where it is:
     like any other it moves when the polls have proved that.
     """
-    wanted, problems = wanted_sources(settings, catalogue, store.checks.all())
+    wanted, problems = wanted_sources(settings, catalogue, store.checks.all() if settings.sources.catalog else {})
     store.sources.follow(wanted, now, muted=frozenset(source_id(address) for address in settings.sources.muted_sources))
     return problems
 
 
 def wanted_sources(
-    settings: Settings, catalogue: Catalogue, checks: Mapping[SourceId, CatalogueCheck]
+    settings: Settings, catalogue: "Catalogue", checks: "Mapping[SourceId, CatalogueCheck]"
 ) -> tuple[tuple[Subscription, ...], tuple[str, ...]]:
     """Return every source that *settings* asks for, each once, and what could not be used, in words.
 
@@ -76,6 +80,8 @@ def wanted_sources(
         for outline in _listed(path, problems):
             wanted.setdefault(source_id(outline.url), _from_outline(outline, "opml", skills))
     if settings.sources.catalog:
+        from pipeline.catalog import sources_for
+
         living = tuple(entry for entry in catalogue if not is_dead(checks, source_id(entry.url)))
         for subscription in sources_for(living, skills, settings.learner.languages):
             wanted.setdefault(subscription.source.id, subscription)
@@ -90,14 +96,14 @@ def unusable_lists(settings: Settings) -> tuple[str, ...]:
     return tuple(problems)
 
 
-def is_dead(checks: Mapping[SourceId, CatalogueCheck], source: SourceId) -> bool:
+def is_dead(checks: "Mapping[SourceId, CatalogueCheck]", source: SourceId) -> bool:
     """Tell whether the address of a catalogue source proved dead when it was last asked from this machine."""
     return source in checks and checks[source].verdict == "dead"
 
 
 def add(
     store: Store, web: Web, workers: Workers, address: str, now: datetime, *,
-    skills: tuple[SkillId, ...] = (), choose: Choose = lambda _feeds: None,
+    skills: tuple[SkillId, ...] = (), choose: "Choose" = lambda _feeds: None,
 ) -> Added:  # fmt: skip
     """Follow the feed at *address*, or the feed of the site there; it is asked once to see that it is one.
 
@@ -107,6 +113,9 @@ def add(
         UsageError: that cannot be an address.
         CannotDo: it does not answer, is no feed and names none; says what to do about it.
     """
+    # A run of lane 1 only follows what configuration names, and asks nothing of all this.
+    from pipeline.probe import NoFeed, look
+
     try:
         goes_by = store.sources.known_as(checked_address(address))
     except BadAddress as error:
@@ -131,7 +140,7 @@ def add(
     )
 
 
-def _without_asking(store: Store, known: SourceHealth, now: datetime) -> Added | None:
+def _without_asking(store: Store, known: "SourceHealth", now: datetime) -> Added | None:
     """Return what is known of a followed source that need not be asked, None for one that must be.
 
     Raises:
@@ -152,8 +161,11 @@ def _without_asking(store: Store, known: SourceHealth, now: datetime) -> Added |
     return Added(subscription=known.subscription, fresh=False, revived=True)
 
 
-def _refusal(store: Store, found: NoFeed, now: datetime) -> str:
+def _refusal(store: Store, found: "NoFeed", now: datetime) -> str:
     """Return why there is no feed to follow, and what to do; of a source that is followed, the failure is remembered."""
+    from pipeline.advice import what_to_do
+    from pipeline.asked import followed_at, remember_asked
+
     known = followed_at(store, found.asked)
     if known is not None:
         remember_asked(store, known, found, now)
@@ -186,13 +198,14 @@ def export_list(store: Store, title: str) -> str:
 
     A source that stands in no folder stands in one of its first skill, where it has one.
     """
+    from feeds.model.lists import Outline
+    from feeds.opml import write_opml
+
     subscriptions = (one.subscription for one in store.sources.health() if not one.subscription.source.private)
     outlines = (
         Outline(url=one.source.url, title=one.source.title, site=one.source.site, categories=one.categories or one.skills[:1])
         for one in subscriptions
     )
-    from feeds.opml import write_opml
-
     return write_opml(sorted(outlines, key=lambda outline: (outline.categories, outline.url)), title)
 
 
@@ -205,7 +218,7 @@ def _named(followed: Iterable[FollowedSource], problems: list[str]) -> Iterable[
         yield Subscription(source=source, skills=one.skills, origin="config")
 
 
-def _listed(path: Path, problems: list[str]) -> tuple[Outline, ...]:
+def _listed(path: Path, problems: list[str]) -> "tuple[Outline, ...]":
     try:
         return _list_in(read_list(path)).outlines
     except (OSError, BadSubscriptionList) as error:
@@ -222,7 +235,7 @@ def read_list(path: Path) -> bytes:
     return read_bytes(path, _MOST_BYTES + 1)
 
 
-def _list_in(data: bytes) -> SubscriptionList:
+def _list_in(data: bytes) -> "SubscriptionList":
     if len(data) > _MOST_BYTES:
         why = f"The file is no subscription list: it is larger than {_MOST_BYTES // 1_000_000} MB."
         raise BadSubscriptionList(why)
@@ -231,16 +244,18 @@ def _list_in(data: bytes) -> SubscriptionList:
     return read_opml(data)
 
 
-def _from_outline(outline: Outline, origin: Origin, known_skills: Collection[SkillId]) -> Subscription:
+def _from_outline(outline: "Outline", origin: Origin, known_skills: Collection[SkillId]) -> Subscription:
     source = Source(id=source_id(outline.url), url=outline.url, title=outline.title, site=outline.site)
     skills = tuple(SkillId(name) for name in outline.categories if name in known_skills)
     return Subscription(source=source, skills=skills, origin=origin, categories=outline.categories)
 
 
-def dead_of_catalogue(store: Store, settings: Settings, catalogue: Catalogue) -> tuple[str, ...]:
+def dead_of_catalogue(store: Store, settings: Settings, catalogue: "Catalogue") -> tuple[str, ...]:
     """Return the titles of the catalogue's sources that would be followed, had their addresses not proved dead."""
     if not settings.sources.catalog:
         return ()
     checks = store.checks.all()
+    from pipeline.catalog import sources_for
+
     chosen = sources_for(catalogue, tuple(gap.skill for gap in settings.gaps), settings.learner.languages)
     return tuple(one.source.title or one.source.url for one in chosen if is_dead(checks, one.source.id))

@@ -6,11 +6,11 @@ from datetime import date
 from itertools import zip_longest
 from typing import TypeVar
 
-from feeds.model import SourceId
+from feeds.model.ids import SourceId
 from feeds.urls import source_id, url_key
 from pipeline.catalog import Catalogue, CatalogueEntry
 from pipeline.edges.store import Store
-from pipeline.model import CatalogueCheck
+from pipeline.model.health import CatalogueCheck
 from pipeline.settings import Gap, Settings, SkillId
 
 Thing = TypeVar("Thing")

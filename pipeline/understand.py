@@ -6,12 +6,19 @@ from functools import cache, partial
 from hashlib import sha256
 from math import ceil
 
-from feeds.model import FeedItem, Fetched, FetchFailed, ItemKey, SourceId
+from feeds.model.answers import Fetched, FetchFailed
+from feeds.model.entries import FeedItem
+from feeds.model.ids import ItemKey, SourceId
+from pipeline.anchors import anchors_of
 from pipeline.edges.knowledge import lexicon
+from pipeline.edges.knowledge.leanings import leanings
 from pipeline.edges.knowledge.tables import table
 from pipeline.matcher import Table, with_skills
-from pipeline.model import TOO_FAR_AHEAD, Article, ArticleId, NotReadable, ReadableText, Reading, StoryTraits, TaggedArticle, TextFrom
-from pipeline.script import direction_of
+from pipeline.model.articles import Article, NotReadable, ReadableText, Reading, TaggedArticle, TextFrom
+from pipeline.model.entries import TOO_FAR_AHEAD
+from pipeline.model.ids import ArticleId
+from pipeline.model.stories import StoryTraits
+from pipeline.script import Direction, direction_of
 from pipeline.settings import Gap
 from pipeline.skills import Lexicon, Skill
 from pipeline.spoken import spoken_text
@@ -21,7 +28,7 @@ from pipeline.stages.level import level_of
 from pipeline.stages.summarise import summarise
 from pipeline.stages.tag import Tagger, tag
 from pipeline.stages.wanted import ENOUGH_WORDS
-from pipeline.words import Pieces, fold, reading_minutes, stems_of, taken_apart, words_of
+from pipeline.words import reading_minutes, small_words, stems_of, taken_apart, words_of
 
 #: Nothing beyond this is kept of a text (characters): a thick book.
 _MOST_TEXT = 2_000_000
@@ -69,7 +76,7 @@ def tagger_for(own_gaps: tuple[Gap, ...]) -> Tagger:
     shipped = _shipped()
     known = shipped.with_own(own_gaps)
     own = tuple(skill for skill in known.skills.values() if shipped.skills.get(skill.id) is not skill)
-    return Tagger(known, table_for=partial(_table_with, own) if own else _shipped_table)
+    return Tagger(known, table_for=partial(_table_with, own) if own else _shipped_table, leanings_for=leanings)
 
 
 @cache
@@ -115,8 +122,8 @@ def prepare() -> None:
 
 def _article(reading: Reading) -> Article:
     item = reading.item
-    readable, why_not_page = _page(reading)
-    text, text_from = _text(reading, readable)
+    readable, why_short = _page(reading)
+    text, text_from, why_not_page = _text(reading, readable, why_short)
     text = text[:_MOST_TEXT]
     given = (item.title.strip() or (readable.title if readable and readable.title else ""))[:_MOST_TITLE]
     title = given or _first_words(text) or (item.url or "Untitled")[:_MOST_TITLE]
@@ -132,42 +139,53 @@ def _article(reading: Reading) -> Article:
         author=item.author or (readable.author if readable else None),
         published=item.published or _page_date(readable, reading.first_seen),
         language=language,
-        direction=direction_of(f"{title}\n{text[:_MOST_COMPARED]}"),
+        direction=_direction(f"{title}\n{text[:_MOST_COMPARED]}", language, readable if text_from == "page" else None),
         text=text or title,
         words=words,
-        minutes=_minutes(reading, words, language, known_whole=text_from in {"page", "transcript"} or words >= ENOUGH_WORDS),
+        minutes=_minutes(reading, words, language, known_whole=why_not_page is None or text_from == "transcript" or words >= ENOUGH_WORDS),
         text_from=text_from,
-        why_not_page=None if text_from == "page" else why_not_page,
+        why_not_page=why_not_page,
         transcript=reading.transcript,
         image=readable.image if readable else None,
     )
 
 
 def _page(reading: Reading) -> tuple[ReadableText | None, str | None]:
-    """Return the article of the page, or none and why, in words."""
+    """Return the article of the page; else what was read of it, if anything, and why that is no article."""
     match reading.page:
         case Fetched() as page:
             found = extract(page, reading.item, reading.source_title)
-            return (None, found.why) if isinstance(found, NotReadable) else (found, None)
+            return (found.read, found.why) if isinstance(found, NotReadable) else (found, None)
         case FetchFailed(reason=reason):
             return None, reason
         case _:
             return None, reading.why_no_page or ("the item has no page" if reading.item.url is None else "its page was not asked for")
 
 
-def _text(reading: Reading, readable: ReadableText | None) -> tuple[str, TextFrom]:
-    """Return the best text there is, and which it is: for an episode what is said, for an article its page."""
+def _direction(text: str, language: str, readable: ReadableText | None) -> Direction:
+    """Return which way *text* runs: its letters decide, and its page's markup where they are of a language that nobody here reads."""
+    claimed = readable.direction if readable and not small_words(language) else None
+    return "rtl" if claimed == "rtl" else direction_of(text)
+
+
+def _text(reading: Reading, readable: ReadableText | None, why: str | None) -> tuple[str, TextFrom, str | None]:
+    """Return the best text there is, which it is, and *why* it is not the page's article, if it is not.
+
+    Best is what is said in an episode, and the page of an article. The few words of a page that is no article stand
+    only where a feed says nothing.
+    """
     item = reading.item
     spoken = spoken_text(reading.transcript).strip() if reading.transcript else ""
-    rungs: list[tuple[str, TextFrom]] = [
-        (readable.text if readable else reading.kept_text, "page"),
-        (spoken, "transcript"),
-        (item.content_text.strip(), "feed"),
-        (item.summary_text.strip(), "summary"),
+    rungs: list[tuple[str, TextFrom, str | None]] = [
+        (readable.text if readable and why is None else reading.kept_text, "page", None),
+        (spoken, "transcript", why),
+        (item.content_text.strip(), "feed", why),
+        (item.summary_text.strip(), "summary", why),
     ]
     if item.kind == "episode":
         rungs = [rungs[1], *(rung for rung in rungs[2:] + rungs[:1])]
-    return next(((text, text_from) for text, text_from in rungs if text), (item.title.strip(), "title"))
+    rungs.append((readable.text if readable else "", "page", why))
+    return next((rung for rung in rungs if rung[0]), (item.title.strip(), "title", why))
 
 
 def _minutes(reading: Reading, words: int, language: str, *, known_whole: bool) -> int:
@@ -212,19 +230,5 @@ def traits_of(tagged: TaggedArticle) -> StoryTraits:
         title=article.title,
         title_lemmas=frozenset(filter(None, title.topics(article.language))),
         lemmas=tuple(sorted(counts.items())),
-        anchors=_anchors(title) | _anchors(text),
+        anchors=anchors_of(title) | anchors_of(text),
     )
-
-
-def _anchors(pieces: Pieces) -> frozenset[str]:
-    """Return names (capitals inside a sentence) and numbers of two digits or more, lower case."""
-    found: set[str] = set()
-    begins = True
-    for word in pieces.surfaces:
-        if not word:
-            begins = True
-            continue
-        if len(word) > 1 and ((word[0].isupper() and not begins) or word[0].isdigit()):
-            found.add(fold(word).removesuffix("'s").removesuffix("’s"))
-        begins = False
-    return frozenset(found)

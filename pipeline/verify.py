@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from feeds.fetch import Web
-from feeds.model import FailureKind, SourceId
+from feeds.model.answers import FailureKind
+from feeds.model.ids import SourceId
 from feeds.urls import source_id
 from pipeline.catalog import Catalogue, CatalogueEntry, sources_for
 from pipeline.edges.store import Store
 from pipeline.edges.workers import Workers
-from pipeline.model import CatalogueCheck, Verdict
+from pipeline.model.health import CatalogueCheck, Verdict
 from pipeline.probe import FeedFound, NoFeed, feed_at
 from pipeline.settings import Settings
 from pipeline.turns import as_they_finish

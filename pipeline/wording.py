@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from pipeline.model import Candidate
+from pipeline.model.digests import Candidate
 from pipeline.phrases import Phrases
 from pipeline.plain import one_line, shorten
 from pipeline.script import Direction, direction_of, main_script

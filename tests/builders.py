@@ -9,27 +9,16 @@ from zoneinfo import ZoneInfo
 import sqlite_utils
 from sqlite_utils.db import Table
 
-from feeds.model import FeedItem, ItemKey, Source, SourceId, SourceState
+from feeds.model.entries import FeedItem
+from feeds.model.ids import ItemKey, SourceId
+from feeds.model.sources import Source, SourceState
 from pipeline.edges.store import Store
 from pipeline.edges.store.connection import Database
-from pipeline.model import (
-    Article,
-    ArticleId,
-    Candidate,
-    Evidence,
-    Followed,
-    Harvest,
-    KnownEntry,
-    LevelGuess,
-    Reason,
-    ScoredArticle,
-    SkillTag,
-    StoryId,
-    Subscription,
-    Summary,
-    TaggedArticle,
-    Waiting,
-)  # fmt: skip
+from pipeline.model.articles import Article, Evidence, LevelGuess, SkillTag, Summary, TaggedArticle
+from pipeline.model.digests import Candidate, Reason, ScoredArticle
+from pipeline.model.entries import Harvest, KnownEntry, Waiting
+from pipeline.model.ids import ArticleId, StoryId
+from pipeline.model.sources import Followed, Subscription
 from pipeline.settings import (
     EVERY_DAY,
     Digest,

@@ -8,23 +8,14 @@ from zoneinfo import ZoneInfo
 
 from lxml import html
 
-from feeds.model import Enclosure
+from feeds.model.entries import Enclosure
 from pipeline.edges.mail import build_mail
 from pipeline.edges.render import render_digest
-from pipeline.model import (
-    ArticleId,
-    Candidate,
-    DigestId,
-    DigestPlan,
-    Evidence,
-    LeftOut,
-    Pick,
-    PlannedWindow,
-    ScoredArticle,
-    SkillProgress,
-    SourceTrouble,
-    ToldBy,
-)  # fmt: skip
+from pipeline.model.articles import Evidence
+from pipeline.model.digests import Candidate, DigestPlan, LeftOut, Pick, PlannedWindow, ScoredArticle, SkillProgress
+from pipeline.model.health import SourceTrouble
+from pipeline.model.ids import ArticleId, DigestId
+from pipeline.model.stories import ToldBy
 from pipeline.phrases import Phrases, read_phrases
 from pipeline.settings import Learner, Settings, SkillId, Web, Window
 from pipeline.skills import Lexicon, Skill

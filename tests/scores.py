@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from feeds.model import SourceId
-from pipeline.model import ArticleId, Candidate, Event, History, ScoredArticle
+from feeds.model.ids import SourceId
+from pipeline.model.digests import Candidate, Event, History, ScoredArticle
+from pipeline.model.ids import ArticleId
 from pipeline.settings import Gap, SkillId
 from pipeline.skills import Lexicon, Skill
 from pipeline.stages.score import Yardstick, score

@@ -13,7 +13,8 @@ from benchmarks.generate import generated_sites, readdressed, sites_with_pages, 
 from benchmarks.measure import Spent, measured
 from benchmarks.rounds import Run, faults, rounds_of
 from benchmarks.server import FEED_PATH, addresses, free_port, host_of, serving
-from feeds.model import Fetched, ParsedFeed, Validators
+from feeds.model.answers import Fetched, Validators
+from feeds.model.entries import ParsedFeed
 from feeds.parse import parse
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs the loopback addresses and the process accounts of Linux")

@@ -9,7 +9,7 @@ from feeds.urls import absolute, source_id
 from pipeline.catalog import MOST_FOR_A_SKILL, CatalogueEntry, read_catalogue, served, sources_for, subscription
 from pipeline.edges.knowledge import lexicon
 from pipeline.errors import CannotDo
-from pipeline.model import Subscription
+from pipeline.model.sources import Subscription
 from pipeline.resources import packaged
 from pipeline.settings import SkillId
 

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from feeds.model import Source, SourceId, SourceState
+from feeds.model.ids import SourceId
+from feeds.model.sources import Source, SourceState
 from pipeline import checkup
 from pipeline.edges import machine
 from pipeline.edges.lock import run_lock
 from pipeline.edges.store import Store
 from pipeline.errors import StoreError
-from pipeline.model import Followed, Harvest, Subscription
+from pipeline.model.entries import Harvest
+from pipeline.model.sources import Followed, Subscription
 from pipeline.settings import LEARNER
 from tests.builders import NOW
 from tests.builders import settings as some_settings
@@ -329,4 +331,4 @@ class TestTheMachine:
 def test_a_config_without_a_file_has_no_path_of_its_own(tmp_path: Path):
     from pipeline.belongings import belongings
 
-    assert all(one.what == "cache" for one in belongings(some_settings(tmp_path / "nowhere"), tmp_path / "nowhere"))
+    assert all(one.what == "cache" for one in belongings(some_settings(tmp_path / "nowhere"), tmp_path / "nowhere", tmp_path / "nowhere"))

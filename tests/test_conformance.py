@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from benchmarks.expectations import gofeed, podcastparser
-from feeds.model import Fetched, NotAFeed, ParsedFeed
+from feeds.model.answers import Fetched, NotAFeed
+from feeds.model.entries import ParsedFeed
 from feeds.parse import parse
 from pipeline.edges.workers import Processes
 from pipeline.jobs import parsed_feed

@@ -12,7 +12,8 @@ from pipeline.deliver import Postroom, deliver, file_name, parcels_for
 from pipeline.edges.mail import MailReceipt
 from pipeline.edges.render import render_digest
 from pipeline.edges.store import Store
-from pipeline.model import DigestId, DigestPlan, Receipt
+from pipeline.model.digests import DigestPlan, Receipt
+from pipeline.model.ids import DigestId
 from pipeline.settings import LEARNER, MailServer, Settings
 from tests.builders import NOW, settings
 from tests.faces import empty_plan, phrases, view_of

@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline import bootstrap
-from pipeline.edges import knowledge
-from pipeline.edges.knowledge import copies
-from pipeline.edges.knowledge.copies import fingerprint_of, keep, kept
+from pipeline.edges import copies, knowledge
+from pipeline.edges.copies import fingerprint_of, keep, kept
 from pipeline.errors import CannotDo, ConfigError
 from pipeline.settings import Gap, Learner, SkillId, Window
 
@@ -127,7 +126,7 @@ def test_a_fingerprint_tells_apart_what_stands_in_which_file(tmp_path):
 
 
 def read(text: str, file: Path, environment: dict[str, str], zone: str = "Europe/Paris"):
-    return bootstrap._read(text, file, environment, zone)
+    return bootstrap._read(text, file, environment, lambda: zone)
 
 
 def test_a_configuration_is_read_once_as_long_as_nothing_changes(tmp_path, monkeypatch):
@@ -150,7 +149,7 @@ def test_a_configuration_is_read_anew_when_something_changes(tmp_path, text, fil
     for earlier in (CONFIG, text):
         read(earlier, tmp_path / "config.yaml", {"HOME": "/home/ola"})
 
-    assert read(text, tmp_path / file, {"HOME": home}, zone) == bootstrap._read_anew(text, tmp_path / file, {"HOME": home}, zone)
+    assert read(text, tmp_path / file, {"HOME": home}, zone) == bootstrap._read_anew(text, tmp_path / file, {"HOME": home}, zone, None)
 
 
 def test_what_comes_from_the_environment_is_kept_nowhere(tmp_path, cache):

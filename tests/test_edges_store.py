@@ -1,16 +1,20 @@
 """What is kept of articles: saved, edited, described anew, chosen from, named and searched."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from feeds.model import Chapter, Enclosure, SourceId, TimedLine, Transcript
+from feeds.model.entries import Chapter, Enclosure, TimedLine, Transcript
+from feeds.model.ids import SourceId
 from pipeline.edges.store import Store
-from pipeline.model import ArticleId, Evidence, LevelGuess, StoryId, StoryMembership, StoryTraits, Summary, TaggedArticle, ToldBy
+from pipeline.model.articles import Evidence, LevelGuess, Summary, TaggedArticle
+from pipeline.model.ids import ArticleId, StoryId
+from pipeline.model.stories import StoryMembership, StoryTraits, ToldBy
 from pipeline.settings import LEARNER, SkillId
-from tests.builders import NOW, feed_item, save, skill_tag, subscription, table_of, tagged
+from tests.builders import NOW, feed_item, harvest, save, skill_tag, subscription, table_of, tagged
 
 LONG_AGO, FAR_AHEAD = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -241,3 +245,14 @@ def test_skills_a_source_is_followed_for_are_told(store):
     save(store, tagged("a", source="new"), source="new")
 
     assert store.articles.candidates(since=LONG_AGO)[0].source_skills == ("sql",)
+
+
+def test_any_thread_may_ask_which_entries_are_known_even_while_others_are_stored(store):
+    with store.writing():
+        store.entries.keep(harvest(new=(feed_item("a1", raw_hash="aa"), feed_item("a2", raw_hash=""))), NOW)
+
+    with ThreadPoolExecutor(4) as pool, store.writing():
+        store.entries.keep(harvest("source2", new=(feed_item("b1", raw_hash="bb"),)), NOW)
+        known = list(pool.map(store.entries.hashes, [SourceId("source1")] * 8))
+
+    assert known == [frozenset({"aa"})] * 8

@@ -7,9 +7,10 @@ import time
 from pathlib import Path
 from random import Random
 
-from feeds.model import SourceId
+from feeds.model.ids import SourceId
 from pipeline.edges.store import Store
-from pipeline.model import ArticleId, Event
+from pipeline.model.digests import Event
+from pipeline.model.ids import ArticleId
 from pipeline.settings import LEARNER, SkillId
 from tests.builders import NOW, integrity
 

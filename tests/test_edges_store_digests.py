@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from feeds.model import SourceId
+from feeds.model.ids import SourceId
 from pipeline.edges.store import Store
 from pipeline.edges.store.outbox import Parcel
 from pipeline.errors import StoreError
-from pipeline.model import ArticleId, DigestId, DigestPlan, Event, LeftOut, Pick, PlannedWindow, SentPick, StoryId
+from pipeline.model.digests import DigestPlan, Event, LeftOut, Pick, PlannedWindow, SentPick
+from pipeline.model.ids import ArticleId, DigestId, StoryId
 from pipeline.settings import LEARNER, SkillId
 from tests.builders import NOW, candidate, scored, subscription, table_of, tagged, window
 from tests.builders import save as save_articles

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from feeds.model import Source, SourceState
+from feeds.model.sources import Source, SourceState
 from feeds.urls import source_id
 from pipeline.edges.store import Store
-from pipeline.model import Subscription
+from pipeline.model.sources import Subscription
 from pipeline.settings import LEARNER
 from tests.builders import NOW, harvest
 

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 import sqlite_utils
 
-from feeds.model import SourceId
+from feeds.model.ids import SourceId
 from pipeline.edges.migrations import migrations
 from pipeline.edges.store import Store, forget
 from pipeline.edges.store.connection import STEPS, Database, ask, open_database, writing

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from feeds.model import PollingHints, SourceId, SourceState, Validators
+from feeds.model.answers import Validators
+from feeds.model.ids import SourceId
+from feeds.model.sources import PollingHints, SourceState
 from feeds.robots import RobotsRules
 from pipeline.edges.store import Store
-from pipeline.model import Harvest, SourceTrouble
+from pipeline.model.entries import Harvest
+from pipeline.model.health import SourceTrouble
 from pipeline.settings import LEARNER, SkillId
 from tests.builders import NOW, feed_item, harvest, save, subscription, table_of, tagged
 

@@ -174,6 +174,23 @@ def test_what_all_need_is_prepared_once_in_the_process_they_come_from():
     assert _prepared_in == []
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no template where processes cannot be divided")
+def test_a_pool_makes_itself_ready_before_its_first_job_and_only_once():
+    workers = Processes(1, prepare)
+    try:
+        workers.begin()
+        workers.begin()
+        template = workers._nursery._template
+        prepared, parent = workers.run(prepared_in, timeout=20).result(20)
+    finally:
+        workers.close()
+    workers.begin()
+
+    assert template is not None
+    assert workers._nursery._template is template
+    assert tuple(prepared) == (parent,)
+
+
 def test_a_pool_whose_processes_cannot_start_says_so():
     workers = Processes(1, broken_prepare)
     try:

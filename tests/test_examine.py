@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.model import FailureKind, Fetched, ParsedFeed, SkippedItem, Validators
+from feeds.model.answers import FailureKind, Fetched, Validators
+from feeds.model.entries import ParsedFeed, SkippedItem
 from pipeline.advice import what_to_do
 from pipeline.examine import report_on
 from pipeline.probe import FeedFound

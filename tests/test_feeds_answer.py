@@ -11,7 +11,7 @@ import pytest
 import feeds.answer
 from feeds.answer import max_age, retry_after
 from feeds.body import Unusable, whole_body
-from feeds.model import FailureKind
+from feeds.model.answers import FailureKind
 
 NOON = datetime(2026, 2, 18, 12, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 
 import feeds.tags
 from feeds.discover import find_feeds
-from feeds.model import FoundFeed
+from feeds.model.lists import FoundFeed
 
 PAGE = "https://example.org/blog/"
 

@@ -6,18 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feeds.due import due_sources, hosts_at_rest, is_due, may_refresh, new_address, next_check, revived, state_after
-from feeds.model import (
-    FailureKind,
-    Fetched,
-    FetchFailed,
-    NotAFeed,
-    NotModified,
-    PollingHints,
-    Source,
-    SourceId,
-    SourceState,
-    Validators,
-)
+from feeds.model.answers import FailureKind, Fetched, FetchFailed, NotAFeed, NotModified, Validators
+from feeds.model.ids import SourceId
+from feeds.model.sources import PollingHints, Source, SourceState
 
 NOON = datetime(2026, 2, 18, 12, tzinfo=UTC)  # a Wednesday
 URL = "https://example.org/feed.xml"

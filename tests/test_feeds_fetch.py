@@ -3,8 +3,6 @@
 import contextlib
 import errno
 import gzip
-import http.client
-import importlib.metadata
 import inspect
 import shutil
 import socket
@@ -13,20 +11,21 @@ import ssl
 import subprocess
 import threading
 import time
+import tomllib
 import tracemalloc
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-import urllib3.exceptions
 
 import feeds.connect
-import feeds.exchange
 from feeds.body import Unusable
 from feeds.connect import Deadline
 from feeds.exchange import _translated
-from feeds.fetch import PROJECT_ADDRESS, Web, document_request, feed_request, page_request, robots_request
-from feeds.model import FailureKind, Fetched, FetchFailed, NotModified, Validators
+from feeds.fetch import PROJECT_ADDRESS, VERSION, Web, document_request, feed_request, page_request, robots_request
+from feeds.message import BrokenOff, NotHttp
+from feeds.model.answers import FailureKind, Fetched, FetchFailed, NotModified, Validators
 from feeds.offline import NO_NAME_SERVER, NO_ROUTE, seems_offline
 
 NOON = datetime(2026, 2, 18, 12, tzinfo=UTC)
@@ -195,10 +194,9 @@ def test_a_feed_is_asked_for_politely(site, web):
     web.get(feed_request(site.url("/feed")))
 
     headers = dict(site.asked[0].headers)
-    version = headers["User-Agent"].removeprefix("Gapfeed/").partition(" ")[0]
     assert headers == {
         "Host": site.host,
-        "User-Agent": f"Gapfeed/{version} (+{PROJECT_ADDRESS})",
+        "User-Agent": f"Gapfeed/{VERSION} (+{PROJECT_ADDRESS})",
         "Accept": headers["Accept"],
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",
@@ -228,14 +226,12 @@ def test_the_user_agent_names_a_contact(site, contact, shown):
     assert dict(site.asked[0].headers)["User-Agent"].endswith(shown)
 
 
-def test_a_checkout_that_is_not_installed_has_no_version(site, monkeypatch):
-    def missing(name):
-        raise importlib.metadata.PackageNotFoundError(name)
+def test_the_user_agent_names_the_version_of_the_package(site, web):
+    project = tomllib.loads((Path(__file__).resolve().parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-    monkeypatch.setattr(importlib.metadata, "version", missing)
-    Web(contact=None, allow_private=frozenset({site.host})).get(feed_request(site.url()))
+    web.get(feed_request(site.url()))
 
-    assert dict(site.asked[0].headers)["User-Agent"].startswith("Gapfeed/0 (")
+    assert dict(site.asked[0].headers)["User-Agent"].startswith(f"Gapfeed/{project['version']} (")
 
 
 @pytest.mark.parametrize(
@@ -636,19 +632,6 @@ def test_the_next_address_is_tried_where_one_does_not_answer(site, monkeypatch, 
     assert isinstance(Web(contact=None).get(page_request("http://example.org/")), Fetched)
 
 
-def test_a_library_that_takes_the_connection_for_lost_opens_no_other_by_itself(site, web, monkeypatch):
-    class Forgetful(feeds.exchange.HTTPConnection):
-        def request(self, *arguments, **more):
-            self.sock = None
-            super().request(*arguments, **more)
-
-    monkeypatch.setattr(feeds.exchange, "HTTPConnection", Forgetful)
-    site.answers["/feed"] = answering()
-
-    assert isinstance(web.get(feed_request(site.url("/feed"))), FetchFailed)
-    assert site.asked == []
-
-
 def test_a_route_leads_to_a_site_of_this_machine_without_tls(site):
     site.answers["/feed"] = answering()
     web = Web(contact=None, routes={"harbour.example": (site.address, site.port)})
@@ -916,7 +899,8 @@ def slow(connection):
 
 
 def most_at_once(asked):
-    return max(sum(other.at <= one.at < other.ended for other in asked) for one in asked)
+    # The site notes the end a little after the client has its answer, and may go on with the next request.
+    return max(sum(other.at <= one.at < other.ended - 0.05 or one is other for other in asked) for one in asked)
 
 
 def test_pages_of_one_host_are_asked_for_one_by_one_a_second_apart_and_those_of_another_meanwhile(loopback_is_public):
@@ -1167,8 +1151,8 @@ def exceptions_of(module, root):
 @pytest.mark.parametrize(
     "error",
     [
-        *exceptions_of(urllib3.exceptions, urllib3.exceptions.HTTPError),
-        *exceptions_of(http.client, http.client.HTTPException),
+        NotHttp,
+        BrokenOff,
         *exceptions_of(ssl, OSError),
         *exceptions_of(socket, OSError),
         ConnectionResetError,
@@ -1195,7 +1179,7 @@ def test_every_error_of_the_libraries_below_has_words(error):
     ],
 )
 def test_an_error_is_named_after_its_cause(cause, kind):
-    error = urllib3.exceptions.ProtocolError("broken")
+    error = OSError("broken")
     error.__cause__ = cause
 
     assert _translated(error, Deadline(at=0.0, seconds=1.0)).kind is kind

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds.errors import BadSubscriptionList
-from feeds.model import Dropped, Outline, SubscriptionList
+from feeds.model.lists import Dropped, Outline, SubscriptionList
 from feeds.opml import read_opml, write_opml
 
 LIST = """<?xml version="1.0" encoding="windows-1250"?>

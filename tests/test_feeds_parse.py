@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.items import MOST_CATEGORIES, MOST_ITEMS
-from feeds.model import Chapter, Enclosure, Fetched, NotAFeed, ParsedFeed, PollingHints, SkippedItem, TranscriptLink
+from feeds.model.answers import Fetched, NotAFeed
+from feeds.model.entries import Chapter, Enclosure, ParsedFeed, SkippedItem, TranscriptLink
+from feeds.model.sources import PollingHints
 from feeds.parse import parse
 from feeds.repair import CUT_WARNING
 from pipeline.resources import packaged

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.model import Chapter
+from feeds.model.entries import Chapter
 from feeds.podcast import duration, has_podcast_facts, parse_chapters, podcast_facts
 from feeds.raw import PodcastFacts, RawTranscript
 

@@ -15,7 +15,7 @@ from feeds.body import Unusable
 from feeds.connect import Deadline, connected
 from feeds.errors import BadAddress
 from feeds.fetch import Web, feed_request, page_request
-from feeds.model import FailureKind, Fetched
+from feeds.model.answers import FailureKind, Fetched
 from feeds.proxy_address import proxy_from
 
 FEED = b"<rss version='2.0'><channel><title>A feed</title></channel></rss>"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.model import FailureKind, Fetched, FetchFailed, NotModified, Validators
+from feeds.model.answers import FailureKind, Fetched, FetchFailed, NotModified, Validators
 from feeds.robots import RobotsRules, allows, fresh, pause_seconds, robots_url, rules_from
 
 NOON = datetime(2026, 2, 18, 12, tzinfo=UTC)

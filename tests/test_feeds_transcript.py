@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.model import TimedLine, Transcript
+from feeds.model.entries import TimedLine, Transcript
 from feeds.transcript import parse_transcript
 
 VTT = """\ufeffWEBVTT

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feeds.fetch import Web
-from feeds.model import Chapter, Enclosure, Fetched, FetchFailed, Transcript, TranscriptLink
+from feeds.model.answers import Fetched, FetchFailed
+from feeds.model.entries import Chapter, Enclosure, Transcript, TranscriptLink
 from pipeline.gather import Gatherer
 from tests.builders import feed_item
 from tests.loopback import loopback

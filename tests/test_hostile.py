@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.edges.store import Store
-from pipeline.model import Candidate, SourceHealth
+from pipeline.model.digests import Candidate
+from pipeline.model.health import SourceHealth
 from pipeline.settings import LEARNER
 from tests.builders import NOW
 from tests.nasty import Case, Misbehaving, Served, misbehaving

@@ -18,7 +18,7 @@ MODULES = sorted(
 )
 HEAVY = {
     "apscheduler", "babel", "charset_normalizer", "feedparser", "filelock", "gcld3", "jinja2", "lxml", "nh3", "platformdirs", "protego", "pydantic",
-    "rich", "ruamel", "snowballstemmer", "sqlite_utils", "trafilatura", "tzlocal", "urllib3",
+    "rich", "ruamel", "snowballstemmer", "sqlite_utils", "trafilatura", "tzlocal",
 }  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def test_asking_feeds_loads_neither_what_reads_them_nor_what_makes_digests(tmp_p
     _python(program)
 
     loaded = _loaded(program) & HEAVY
-    assert loaded <= {"filelock", "nh3", "platformdirs", "tzlocal", "urllib3"}
+    assert loaded <= {"filelock", "nh3", "platformdirs", "tzlocal"}
 
 
 def test_parse_worker_loads_feedparser_and_little_else():
@@ -61,7 +61,7 @@ def test_read_worker_loads_no_database_no_templates_and_no_scheduler():
 def test_every_module_can_be_imported_first():
     program = f"""
 import os, sys, traceback
-import apscheduler.schedulers.background, babel, click, feedparser, jinja2, lxml.etree, pydantic, sqlite_utils, trafilatura, urllib3
+import apscheduler.schedulers.background, babel, click, feedparser, jinja2, lxml.etree, pydantic, sqlite_utils, trafilatura
 failed = []
 for module in {MODULES!r}:
     child = os.fork()

@@ -1,11 +1,12 @@
 import json
 import os
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from pipeline.edges import knowledge
-from pipeline.edges.knowledge import copies, lexicon
+from pipeline.edges.knowledge import lexicon
 from pipeline.errors import CannotDo
 from pipeline.yaml_text import NotYaml, read_plain, read_with_places
 
@@ -96,7 +97,7 @@ def test_without_a_writable_folder_the_files_are_read(folder, tmp_path):
 def test_the_users_cache_folder_is_taken_by_default_and_the_temporary_one_after_it(folder, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    monkeypatch.setattr(copies.tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
     lexicon(folder)
 
     assert list((tmp_path / "temporary").rglob("lexicon-*.json"))

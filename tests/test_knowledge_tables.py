@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.edges.knowledge import copies, lexicon, tables
+from pipeline.edges import copies
+from pipeline.edges.knowledge import lexicon, tables
 from pipeline.edges.knowledge.tables import table
 from pipeline.matcher import table_of
 from pipeline.settings import SkillId

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from feeds.model import ItemKey, SourceId
+from feeds.model.ids import ItemKey, SourceId
 from pipeline.collect import CollectReport, collect
 from pipeline.commands.collect_report import collect_lines
 from pipeline.edges.store import Store
-from pipeline.model import Candidate
+from pipeline.model.digests import Candidate
 from pipeline.reading import Reader
 from pipeline.settings import LEARNER, FollowedSource
 from pipeline.subscribe import sync

@@ -17,7 +17,7 @@ from pipeline.daily import run
 from pipeline.demonstrate import MOMENT
 from pipeline.edges.samples import Samples, serving
 from pipeline.errors import CannotDo, UnknownItem, UsageError
-from pipeline.model import ScoredArticle
+from pipeline.model.digests import ScoredArticle
 from pipeline.publish import AlreadyPublished, NothingToRead, NothingToSay, Published, publish
 from pipeline.reflect import progress_of, record_of, tell
 from pipeline.resources import packaged

@@ -7,7 +7,8 @@ import pytest
 
 from pipeline.edges.store import Store
 from pipeline.errors import UnknownItem
-from pipeline.model import DigestId, DigestPlan, Pick, PlannedWindow
+from pipeline.model.digests import DigestPlan, Pick, PlannedWindow
+from pipeline.model.ids import DigestId
 from pipeline.names import item_named
 from pipeline.settings import LEARNER
 from tests.builders import NOW, feed_item, save, scored, subscription, tagged, window

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.model import ArticleId
+from pipeline.model.ids import ArticleId
 from pipeline.views import EditionView, SharedItemView, Text
 from tests.builders import candidate, skill_tag
 from tests.faces import HOSTILE, edition_of, episode, hostile_edition, pick

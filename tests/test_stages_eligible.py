@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from feeds.model import SourceId
-from pipeline.model import ArticleId, Candidate, DigestId, Event, History, LeftOut, SentPick, StoryId
+from feeds.model.ids import SourceId
+from pipeline.model.digests import Candidate, Event, History, LeftOut, SentPick
+from pipeline.model.ids import ArticleId, DigestId, StoryId
 from pipeline.settings import Settings
 from pipeline.stages.eligible import OLDEST, Today, why_not
 from tests.builders import NOW, candidate, settings

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from lxml import etree
 
-from feeds.model import Fetched
-from pipeline.model import NotReadable, ReadableText
-from pipeline.stages.extract import _plain, _title, extract
+from feeds.model.answers import Fetched
+from pipeline.model.articles import NotReadable, ReadableText
+from pipeline.page import tree_of
+from pipeline.stages.extract import _plain, _questions, _quick_questions, _title, extract
 from tests.builders import feed_item
 
 BODY = (
@@ -88,7 +89,6 @@ def test_a_canonical_address_counts_only_within_the_site(address, canonical):
         pytest.param(page(b"x" * 3_000_001), "the page is larger than 3 MB", id="too large"),
         pytest.param(page("  \n"), "the page is empty", id="empty"),
         pytest.param(page("<html></html>"), "the page holds no article", id="no text at all"),
-        pytest.param(page(html("<p>Two words.</p>")), "the page holds no article: 38 characters of text", id="two words"),
         pytest.param(
             page(html("<p>Please log in to continue reading this article on our site.</p><p>Forgot your password? We will send you another.</p>" * 2)),
             "the address shows a page that asks to sign in", id="login wall",
@@ -117,8 +117,31 @@ def test_a_page_that_is_no_article_says_why(given, why):
 
 def test_a_page_that_holds_less_than_the_feed_is_not_better_than_it():
     item = feed_item(content_text="words and words " * 200)
+    found = extract(page(), item, None)
 
-    assert extract(page(), item, None) == NotReadable(why="the page holds less text than the feed")
+    assert isinstance(found, NotReadable)
+    assert found.why == "the page holds less text than the feed"
+
+
+def test_a_few_words_are_no_article_and_come_along_with_what_the_page_says_of_itself():
+    found = extract(page(html("<p>Two words.</p>")), ITEM, "Data Weekly")
+
+    assert isinstance(found, NotReadable)
+    assert found.why == "the page holds no article: 29 characters of text"
+    assert found.read is not None
+    assert (found.read.title, found.read.text) == ("Window functions", "")
+
+
+def test_paragraphs_that_a_page_hides_say_nothing_about_what_was_missed():
+    hidden = "".join(
+        f"<div style='display: none'><p>Step {number} of a form that opens when somebody asks for it.</p></div>" for number in range(60)
+    )
+    shown = "".join(f"<p>Paragraph {number} of the article tells one thing about windows and their frames.</p>" for number in range(6))
+    found = extract(page(f"<html><body><article>{shown}</article>{hidden}</body></html>"), ITEM, None)
+
+    assert isinstance(found, ReadableText)
+    assert found.text.count("Paragraph") == 6
+    assert "Step" not in found.text
 
 
 def test_an_address_that_is_none_is_left_out():
@@ -207,6 +230,36 @@ def test_the_troubles_of_the_library_become_a_reason(monkeypatch):
     monkeypatch.setattr(trafilatura, "bare_extraction", broken)
 
     assert extract(page(), ITEM, None) == NotReadable(why="the page holds no article")
+
+
+_CHROME = """<html><body class="cookies-not-set"><div id="nav" class="x"><ul class="comment-list"><li class="comment">one</li></ul></div>
+<div class="mvp-post-add-box"><p>next</p></div><div class="infinite-scroll"><h1>kept</h1></div><section class="elementor-share-buttons">s</section>
+<div class="cookie-banner" id="top">c</div><div id="top" class="cookie-banner">c</div><div id="cookie" class="a">c</div><div class="a" id="cookie">c</div>
+<main id="main" role="main"><div class="post-teaser"><p class="Teaser">t</p></div><article class="article entry-content"><h1>t</h1>
+<p style="display: none">h</p><p id="hidden" style="x">h</p><p style="x" id="hidden">h</p><span aria-hidden="true">h</span><div role="Navigation">n</div>
+<div data-component="MostPopularStories">m</div><p data-lp-replacement-content="">r</p><span class="caption">c</span><div class="social share-x">s</div>
+<p class="wp-block">text</p></article><div class="story-body fulltext">x</div></main><div id="comments" class="Comments">c</div>
+<details class="comment-x">d</details><aside class="y">a</aside><div class="page-footer">f</div><div id="content" class="content">c</div><footer>f</footer>
+<template>t</template><fencedframe>f</fencedframe><div class="cookie-notice widget">n</div></body></html>"""
+
+
+@pytest.mark.parametrize("place", range(len(_questions())))
+def test_what_is_remembered_of_an_element_is_what_the_library_itself_says_of_it(place):
+    _, _, asked, quick = _questions()[place]
+    tree = tree_of(_CHROME)
+
+    found = asked(tree)
+
+    wanted = found[:1] if quick.first_alone else found
+    assert quick(tree) == wanted
+    assert quick(tree) == wanted, "from memory"
+
+
+def test_the_questions_of_the_library_are_its_own_again_afterwards():
+    with _quick_questions():
+        assert all(container[key] is quick for container, key, _, quick in _questions())
+
+    assert all(container[key] is asked for container, key, asked, _ in _questions())
 
 
 def test_examples_in_docstrings_hold():

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from feeds.model import FeedItem
+from feeds.model.entries import FeedItem
 from pipeline.stages.flood import held_back
 from tests.builders import NOW, feed_item
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from pipeline.model import DigestId, LeftOut, StoryId
+from pipeline.model.digests import LeftOut
+from pipeline.model.ids import DigestId, StoryId
 from pipeline.settings import Window
 from pipeline.stages.plan import Frame, plan
 from tests.builders import candidate, scored, window

@@ -2,8 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.model import Enclosure
-from pipeline.model import ArticleId, ToldBy
+from feeds.model.entries import Enclosure
+from pipeline.model.ids import ArticleId
+from pipeline.model.stories import ToldBy
 from pipeline.views import Line, Piece, Text
 from tests.builders import candidate, window
 from tests.faces import DAY, HOSTILE, LANGUAGES, empty_plan, episode, full_plan, hostile_plan, pick, plan, view_of

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from feeds.model import SourceId
-from pipeline.model import ArticleId, Event, SkillProgress
+from feeds.model.ids import SourceId
+from pipeline.model.digests import Event, SkillProgress
+from pipeline.model.ids import ArticleId
 from pipeline.settings import SkillId
 from pipeline.stages.progress import progress
 from tests.builders import NOW, gap

@@ -6,7 +6,8 @@ from math import prod
 
 import pytest
 
-from pipeline.model import Evidence, History, LeftOut
+from pipeline.model.articles import Evidence
+from pipeline.model.digests import History, LeftOut
 from pipeline.settings import SkillId
 from pipeline.stages.score import Yardstick, score
 from tests.builders import NOW, candidate, gap, skill_tag

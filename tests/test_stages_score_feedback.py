@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from pipeline.model import History, ScoredArticle
+from pipeline.model.digests import History, ScoredArticle
 from pipeline.stages.score import Yardstick, score
 from tests.builders import NOW, candidate, gap, skill_tag
 from tests.scores import LEXICON, measured, reason, said

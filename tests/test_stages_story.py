@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.model import SourceId
-from pipeline.model import StoryId, Told
+from feeds.model.ids import SourceId
+from pipeline.model.ids import StoryId
+from pipeline.model.stories import Told
 from pipeline.stages.story import WINDOW, stories_of, story_of
 from pipeline.understand import describe, tagger_for, traits_of
 from tests.builders import NOW, article, feed_item

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.model import TimedLine, Transcript
+from feeds.model.entries import TimedLine, Transcript
 from pipeline import spoken
-from pipeline.model import Summary
+from pipeline.model.articles import Summary
 from pipeline.spoken import second_at, spoken_text
 from pipeline.stages.summarise import summarise
 from tests.builders import article, skill_tag

@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.quality import f1, present, score, tag_labelled
-from feeds.model import TimedLine, Transcript
+from feeds.model.entries import TimedLine, Transcript
 from pipeline.edges.knowledge import lexicon
 from pipeline.matcher import Matcher, table_of, with_skills
-from pipeline.model import Evidence
+from pipeline.model.articles import Evidence
 from pipeline.settings import SkillId
 from pipeline.skills import Group, Lexicon, Skill
 from pipeline.stages.tag import Tagger, fingerprint_of, tag

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from feeds.model import FeedItem, ItemKey
-from pipeline.model import KnownEntry
+from feeds.model.entries import FeedItem
+from feeds.model.ids import ItemKey
+from pipeline.model.entries import KnownEntry
 from pipeline.stages.unseen import Unseen, unseen
 from tests.builders import feed_item, known_entry
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.model import Enclosure, TranscriptLink
+from feeds.model.entries import Enclosure, TranscriptLink
 from pipeline.stages.wanted import ENOUGH_WORDS, MOST_PAGES, pages_not_wanted
 from tests.builders import NOW, feed_item
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.model import FailureKind, FetchFailed
+from feeds.model.answers import FailureKind, FetchFailed
 from feeds.opml import read_opml
 from feeds.urls import source_id
 from pipeline.catalog import CatalogueEntry
@@ -14,7 +14,7 @@ from pipeline.edges.store import Store
 from pipeline.edges.workers import InProcess, WorkerLost
 from pipeline.errors import CannotDo
 from pipeline.followed import mute, remove, unmute
-from pipeline.model import CatalogueCheck
+from pipeline.model.health import CatalogueCheck
 from pipeline.settings import LEARNER, FollowedSource, SkillId, Sources
 from pipeline.subscribe import add, dead_of_catalogue, export_list, import_list, read_list, sync, wanted_sources
 from tests.builders import gap, settings

@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from feeds.model import Source
+from feeds.model.sources import Source
 from feeds.urls import source_id
 from pipeline.catalog import CatalogueEntry
 from pipeline.edges.store import Store
-from pipeline.model import CatalogueCheck, Subscription
+from pipeline.model.health import CatalogueCheck
+from pipeline.model.sources import Subscription
 from pipeline.settings import LEARNER, SkillId, Sources
 from pipeline.suggest import MOST_SUGGESTED, suggest, suggestions
 from tests.builders import gap, settings

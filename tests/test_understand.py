@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.model import Enclosure, FailureKind, Fetched, FetchFailed, SourceId, TimedLine, Transcript
+from feeds.model.answers import FailureKind, Fetched, FetchFailed
+from feeds.model.entries import Enclosure, TimedLine, Transcript
+from feeds.model.ids import SourceId
 from pipeline.edges.knowledge import lexicon
+from pipeline.edges.knowledge.leanings import leanings
 from pipeline.jobs import describe_in_worker, understand_in_worker
-from pipeline.model import Reading
+from pipeline.model.articles import Reading
 from pipeline.resources import packaged
 from pipeline.stages.tag import Tagger
 from pipeline.understand import article_id, tagger_for, traits_of, understand
@@ -25,6 +28,9 @@ PAGE = Fetched(
     body=f"<html><title>From the page</title><body><article><p>{LONG}</p><p>{LONG}</p></article></body></html>".encode(),
 )  # fmt: skip
 WALL = replace(PAGE, body=b"<html><body><p>Please log in to continue reading.</p></body></html>")
+SHORT = replace(
+    PAGE, body=b"<html><title>Windows</title><body><article><p>A window keeps every row of the table.</p></article></body></html>"
+)
 GONE = FetchFailed(url="https://example.org/one", kind=FailureKind.STATUS, reason="the server answered 404 Not Found", status=404)
 TALK = Transcript(
     language="en", lines=(TimedLine(start_seconds=0, end_seconds=90, text="Window functions in SQL rank the rows of a table for you."),)
@@ -50,6 +56,27 @@ def made(given):
         pytest.param(reading(page=GONE), "feed", "The whole text", "the server answered 404 Not Found", id="no page: the feed's content"),
         pytest.param(
             reading(page=WALL), "feed", "The whole text", "the address shows a page that asks to sign in", id="a wall: the feed's content"
+        ),
+        pytest.param(
+            reading(page=SHORT),
+            "feed",
+            "The whole text",
+            "the page holds no article: 38 characters of text",
+            id="a few words: the feed's content",
+        ),
+        pytest.param(
+            reading(page=SHORT, content_text="", summary_text=""),
+            "page",
+            "A window keeps",
+            "the page holds no article: 38 characters of text",
+            id="a few words and a feed that says nothing",
+        ),
+        pytest.param(
+            reading(page=WALL, content_text="", summary_text=""),
+            "title",
+            "Window functions",
+            "the address shows a page that asks to sign in",
+            id="a wall and a feed that says nothing",
         ),
         pytest.param(reading(), "feed", "The whole text", "its page was not asked for", id="no page asked for"),
         pytest.param(reading(url=None), "feed", "The whole text", "the item has no page", id="no address"),
@@ -149,7 +176,7 @@ def test_ones_own_words_come_on_top_of_what_is_prepared(monkeypatch):
     own = (gap("own", words=(("en", ("rows around",)),)), gap("sql", words=(("en", ("every row",)),)))
     tagged = understand(reading(page=PAGE), tagger_for(own))
 
-    assert tagged.tags == understand(reading(page=PAGE), Tagger(lexicon().with_own(own))).tags
+    assert tagged.tags == understand(reading(page=PAGE), Tagger(lexicon().with_own(own), leanings_for=leanings)).tags
     assert {"own", "sql"} <= {tag.skill for tag in tagged.tags}
 
 

@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 
 from feeds.fetch import Web
-from feeds.model import FailureKind, FetchFailed
+from feeds.model.answers import FailureKind, FetchFailed
 from feeds.urls import source_id
 from pipeline.catalog import CatalogueEntry
 from pipeline.edges.store import Store

@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from pipeline.bootstrap import Household
+    from pipeline.edges.imports import Imports
     from pipeline.edges.store import Store
     from pipeline.settings import Settings
     from pipeline.skills import Lexicon
@@ -50,6 +51,12 @@ class Context:
         from pipeline.bootstrap import load_lexicon
 
         return load_lexicon()
+
+    def imports(self) -> "Imports":
+        """Return the skills that were imported from ESCO."""
+        from pipeline.bootstrap import open_imports
+
+        return open_imports()
 
     @contextmanager
     def store(self, settings: "Settings") -> Iterator["Store"]:

@@ -37,10 +37,11 @@ def command(context: Context, *, paths: bool, as_json: bool) -> None:
 
 def _list_paths(context: Context, *, as_json: bool) -> None:
     from pipeline.belongings import belongings
+    from pipeline.bootstrap import imports_file
     from pipeline.share import edition_folder
 
     settings = context.settings()
-    for one in belongings(settings, edition_folder(settings)):
+    for one in belongings(settings, edition_folder(settings), imports_file()):
         if as_json:
             say_json({"what": one.what, "path": str(one.path), "bytes": one.path.stat().st_size})
         else:

@@ -31,7 +31,7 @@ def command(context: Context, *, item: str, as_json: bool) -> None:
 
 
 def _lines(explanation: "Explanation", timezone: tzinfo) -> Iterator[str]:
-    from pipeline.model import ScoredArticle
+    from pipeline.model.digests import ScoredArticle
 
     candidate = explanation.candidate
     date = "no date given" if candidate.published is None else f"{candidate.published.astimezone(timezone):%Y-%m-%d}"
@@ -40,7 +40,8 @@ def _lines(explanation: "Explanation", timezone: tzinfo) -> Iterator[str]:
     if candidate.url:
         yield f"  {candidate.url}"
     if candidate.why_not_page:
-        yield f"  Text from the {candidate.text_from}, because {candidate.why_not_page}."
+        joint = "although" if candidate.text_from == "page" else "because"
+        yield f"  Text from the {candidate.text_from}, {joint} {candidate.why_not_page}."
     for digest, pick in explanation.picked:
         yield f"Picked: number {pick.number} of {_digest(digest)}, for {pick.skill}, in the window {pick.window} ({pick.minutes} minutes), score {pick.score:.3f}."
     for digest, why, would_help in explanation.left_out[:3]:
@@ -62,7 +63,7 @@ def _lines(explanation: "Explanation", timezone: tzinfo) -> Iterator[str]:
 
 
 def _facts(explanation: "Explanation") -> dict[str, object]:
-    from pipeline.model import ScoredArticle
+    from pipeline.model.digests import ScoredArticle
 
     candidate, now = explanation.candidate, explanation.now
     scored = now if isinstance(now, ScoredArticle) else None

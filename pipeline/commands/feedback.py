@@ -3,7 +3,7 @@
 import click
 
 from pipeline.commands.context import Context, say, say_json
-from pipeline.model import EventKind
+from pipeline.model.digests import EventKind
 
 _SAID: dict[str, str] = {
     "done": "Done", "save": "Saved", "more": "More like this", "less": "Less like this", "too_easy": "Too easy", "too_hard": "Too hard",

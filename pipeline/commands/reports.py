@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.commands.collect_report import collect_facts, collect_lines
 from pipeline.commands.lines import counted
 from pipeline.daily import RunReport
-from pipeline.model import DigestPlan, Receipt
+from pipeline.model.digests import DigestPlan, Receipt
 from pipeline.publish import AlreadyPublished, NothingToRead, NothingToSay, Published, PublishOutcome
 
 

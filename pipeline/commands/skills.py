@@ -1,6 +1,7 @@
-"""`gapfeed skills`: look into the lexicon of skills."""
+"""`gapfeed skills`: look into the lexicon of skills, and into what was imported from ESCO."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -8,12 +9,16 @@ import click
 from pipeline.commands.context import Context, say, say_json
 from pipeline.errors import UsageError
 from pipeline.nearest import did_you_mean
+from pipeline.settings import SkillId
 from pipeline.skills import Lexicon, Skill
+
+#: As much as a line of what was found says of a skill (letters): ESCO says whole paragraphs.
+_SHOWN = 160
 
 
 @click.group()
 def command() -> None:
-    """Look into the lexicon of skills."""
+    """Look into the lexicon of skills; import ESCO's."""
 
 
 @command.command("list")
@@ -44,16 +49,17 @@ def list_skills(context: Context, *, group: str | None, language: str, as_json: 
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.pass_obj
 def show(context: Context, *, skill_id: str, as_json: bool) -> None:
-    """Show one skill: its names, its words, what lies near it."""
+    """Show one skill: its names, its words, what lies near it. ID may also be the address of a concept of ESCO."""
     lexicon = _lexicon(context)
-    skill = next((skill for name, skill in lexicon.skills.items() if name == skill_id.strip().lower()), None)
+    skill = lexicon.skills.get(SkillId(skill_id.strip().lower())) or _imported(context, lexicon, skill_id)
     if skill is None:
         refuse_unknown("skill", skill_id, lexicon.skills)
     if as_json:
         say_json(
             {
                 "skill": skill.id, "group": skill.group, "names": dict(skill.names), "about": skill.about, "words": dict(skill.words),
-                "hints": dict(skill.hints), "not": dict(skill.lookalikes), "related": skill.related,
+                "hints": dict(skill.hints), "not": dict(skill.lookalikes), "related": skill.related, "narrower": skill.narrower,
+                "esco": skill.esco,
             }
         )  # fmt: skip
     else:
@@ -66,10 +72,10 @@ def show(context: Context, *, skill_id: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON, one line each.")
 @click.pass_obj
 def find(context: Context, *, words: tuple[str, ...], language: str, as_json: bool) -> None:
-    """Find skills by id, name or word, in any language."""
-    from pipeline.skill_finder import find_skills
+    """Find skills by id, name or word, in any language: those of the lexicon, then those imported from ESCO."""
+    from pipeline.plain import shorten
 
-    found = find_skills(_lexicon(context), " ".join(words))
+    found = _found(context, " ".join(words), language)
     if not found and not as_json:
         say(
             f"No skill answers to {' '.join(words)!r}. `gapfeed skills list` shows them all; in config.yaml a skill can have `words:` of your own."
@@ -78,7 +84,61 @@ def find(context: Context, *, words: tuple[str, ...], language: str, as_json: bo
         if as_json:
             say_json({"skill": skill.id, "group": skill.group, "name": skill.name(language), "about": skill.about})
         else:
-            say(f"{skill.id} ({skill.group}): {skill.name(language)}. {skill.about}")
+            say(f"{skill.id} ({skill.group}): {skill.name(language)}. {shorten(skill.about, _SHOWN)}")
+
+
+@command.command("import-esco")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--language", help="The language of the file, as a two-letter code; by default the one in its name: skills_bg.csv.")
+@click.pass_obj
+def import_esco(context: Context, *, file: Path, language: str | None) -> None:
+    """Make the skills of ESCO known that FILE names, so that you can learn them.
+
+    FILE is skills_LANG.csv of the download at https://esco.ec.europa.eu/en/use-esco/download (the classification, as CSV), English
+    first where you want English ids. What was imported of that language before is replaced; other languages stay.
+    """
+    from pipeline.config.values import language as checked_language
+    from pipeline.edges.imports import read_esco
+    from pipeline.esco import ACKNOWLEDGEMENT
+    from pipeline.esco_file import language_in
+
+    named = language or language_in(file.name)
+    if named is None:
+        message = f"the name {file.name} does not say in which language the file is: add --language, as in `--language bg`"
+        raise UsageError(message)
+    try:
+        code = checked_language(named)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    lexicon = context.lexicon()
+    done = context.imports().replace(code, read_esco(file), reserved={*lexicon.skills, *lexicon.groups})
+    say(f"{done.skills} skill{'s' if done.skills > 1 else ''} of ESCO known in {code}; imported so far: {', '.join(done.languages)}.")
+    say("`gapfeed skills find WORDS` finds them; name one under `learn:` in config.yaml to learn it.")
+    say(ACKNOWLEDGEMENT)
+
+
+def _found(context: Context, words: str, language: str) -> list[Skill]:
+    """Return the skills that *words* mean: the lexicon's, then those of ESCO; the lexicon's near misses only where there is nothing else."""
+    from pipeline.esco import Esco, concept_as_skill
+    from pipeline.skill_finder import find_skills
+
+    lexicon, imports = _lexicon(context), context.imports()
+    found = {skill.id: skill for skill in find_skills(lexicon, words, near_misses=False)}
+    esco = Esco(lexicon=lexicon, shelf=imports)
+    for concept in imports.find(words):
+        skill = lexicon.skills.get(esco.id_for(concept)) or concept_as_skill(concept, lexicon, language)
+        found.setdefault(skill.id, skill)
+    return list(found.values()) or list(find_skills(lexicon, words))
+
+
+def _imported(context: Context, lexicon: Lexicon, name: str) -> Skill | None:
+    """Return the skill that is meant by an id or an address of ESCO."""
+    from pipeline.esco import Esco, concept_as_skill
+
+    imports = context.imports()
+    skill = Esco(lexicon=lexicon, shelf=imports).id_of(name)
+    concept = None if skill is None or skill in lexicon.skills else imports.concept(skill)
+    return concept_as_skill(concept, lexicon, "en") if concept else lexicon.skills.get(skill) if skill else None
 
 
 def _lexicon(context: Context) -> Lexicon:
@@ -100,6 +160,16 @@ def _describe(skill: Skill) -> None:
             say(f"  {title} ({language}): {', '.join(some)}")
     if skill.related:
         say(f"  Near it: {', '.join(skill.related)}")
+    if skill.narrower:
+        say(f"  Parts and kinds of it: {', '.join(skill.narrower)}")
+    if skill.esco:
+        from pipeline.esco import ACKNOWLEDGEMENT
+        from pipeline.skills import ESCO_GROUP
+
+        say(f"  In ESCO: {skill.esco}")
+        if skill.group == ESCO_GROUP.id:
+            say("  Its names and labels are ESCO's; which of them count alone and which beside others, Gapfeed decides.")
+        say(f"  {ACKNOWLEDGEMENT}")
 
 
 def refuse_unknown(what: str, name: str, known: Iterable[str]) -> NoReturn:

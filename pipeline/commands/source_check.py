@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeline.commands.source_words import Moment
     from pipeline.edges.store import Store
     from pipeline.examine import FeedReport
-    from pipeline.model import SourceHealth
+    from pipeline.model.health import SourceHealth
     from pipeline.probe import FeedFound, NoFeed
 
 _LABEL = 12

@@ -8,7 +8,8 @@ from datetime import datetime, tzinfo
 from feeds.naming import shown_address
 from pipeline.advice import what_to_do
 from pipeline.commands.lines import counted, own_way, paragraph
-from pipeline.model import Origin, SourceHealth
+from pipeline.model.health import SourceHealth
+from pipeline.model.sources import Origin
 
 #: Where a source that was not added by command stands, in words.
 ORIGINS: Mapping[Origin, str] = {"config": "config.yaml", "opml": "OPML list", "catalogue": "catalogue"}

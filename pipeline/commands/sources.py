@@ -16,7 +16,8 @@ from pipeline.errors import GapfeedError
 from pipeline.settings import Settings, SkillId
 
 if TYPE_CHECKING:
-    from feeds.model import FoundFeed, Source
+    from feeds.model.lists import FoundFeed
+    from feeds.model.sources import Source
     from pipeline.edges.store import Store
     from pipeline.subscribe import Added
 

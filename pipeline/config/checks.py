@@ -11,6 +11,7 @@ from feeds.proxy_address import proxy_from
 from pipeline.config.times import days
 from pipeline.config.tree import Place
 from pipeline.config.values import address
+from pipeline.esco import Esco
 
 Problem = tuple[Place, str]
 
@@ -24,9 +25,15 @@ def own_skills(content: object) -> frozenset[str]:
     )
 
 
-def cross_checks(content: object, environment: Mapping[str, str]) -> Iterator[Problem]:
+def learnt_from_esco(content: object, esco: Esco | None) -> frozenset[str]:
+    """Return the skills under `learn:` that *esco* knows by the names that they have there."""
+    names = [entry.get("skill") for _, entry in _entries(content, "learn") if isinstance(entry, dict)] if esco else []
+    return frozenset(skill for name in names if esco and isinstance(name, str) and (skill := esco.id_of(name)) is not None)
+
+
+def cross_checks(content: object, environment: Mapping[str, str], esco: Esco | None = None) -> Iterator[Problem]:
     """Yield place and sentence of every mistake between entries."""
-    yield from _twice(content, ("learn",), "skill", "skill")
+    yield from _twice(content, ("learn",), "skill", "skill", esco)
     yield from _twice(content, ("network",), "circle", "circle")
     yield from _twice(content, ("sources", "follow"), "url", "source")
     yield from _overlapping(content)
@@ -57,13 +64,14 @@ def _entries(content: object, *keys: str) -> list[tuple[Place, Any]]:
     return [((*keys, number), entry) for number, entry in enumerate(content)] if isinstance(content, list) else []
 
 
-def _twice(content: object, keys: tuple[str, ...], key: str, what: str) -> Iterator[Problem]:
+def _twice(content: object, keys: tuple[str, ...], key: str, what: str, esco: Esco | None = None) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for place, entry in _entries(content, *keys):
         name = entry.get(key) if isinstance(entry, dict) else entry
         if not isinstance(name, str):
             continue
-        first = seen.setdefault(name.strip().lower() if key != "url" else name.strip(), int(place[-1]))
+        meant = (esco and esco.id_of(name)) or name.strip().lower() if key != "url" else name.strip()
+        first = seen.setdefault(meant, int(place[-1]))
         if first != place[-1]:
             at = (*place, key) if isinstance(entry, dict) else place
             yield at, f"the same {what} stands in entry {first + 1} already; keep one"

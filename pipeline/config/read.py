@@ -7,13 +7,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pipeline.config.checks import cross_checks, own_skills
+from pipeline.config.checks import cross_checks, learnt_from_esco, own_skills
 from pipeline.config.find import NAME
 from pipeline.config.mistakes import sentences
 from pipeline.config.model import Config
 from pipeline.config.settings import settings_from
 from pipeline.config.tree import Place, Tree, read_tree
 from pipeline.errors import ConfigError, Mistake
+from pipeline.esco import Esco
 from pipeline.settings import Settings
 from pipeline.skills import Lexicon
 
@@ -26,23 +27,25 @@ def read_settings(
     system_timezone: str | None,
     known_skills: Collection[str] | None = None,
     groups: Mapping[str, Collection[str]] | None = None,
+    esco: Esco | None = None,
 ) -> Settings:
     """Return what *text* configures, every default filled in.
 
     Relative paths are relative to the folder of *file*. *environment* gives the addresses behind `url_env`;
     *system_timezone* counts where none is configured. With *known_skills*, other skills than these and the person's own
-    are mistakes; where a circle or a source names one of the *groups*, the skills in it are meant.
+    are mistakes; where a circle or a source names one of the *groups*, the skills in it are meant. What *esco* knows can be
+    learnt, too, by its id or its address.
 
     Raises:
         ConfigError: names every mistake with its line and column.
     """
     tree = read_tree(text)
     unreadable = tree.content is None and tree.mistakes
-    config, problems = (None, {}) if unreadable else _checked(tree.content or {}, environment, known_skills, groups or {})
+    config, problems = (None, {}) if unreadable else _checked(tree.content or {}, environment, known_skills, groups or {}, esco)
     mistakes = _all_mistakes(tree, problems)
     if config is None or mistakes:
         raise ConfigError(file or NAME, mistakes)
-    return settings_from(config, file=file, environment=environment, system_timezone=system_timezone, groups=groups or {})
+    return settings_from(config, file=file, environment=environment, system_timezone=system_timezone, groups=groups or {}, esco=esco)
 
 
 def skills_by_group(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
@@ -61,12 +64,13 @@ def _checked(
     environment: Mapping[str, str],
     known_skills: Collection[str] | None,
     groups: Mapping[str, Collection[str]],
+    esco: Esco | None,
 ) -> tuple[Config | None, dict[Place, str]]:
     """Return the config where it has its shape, and one sentence for every place where something is wrong."""
-    problems = dict(cross_checks(content, environment))
-    known = None if known_skills is None else frozenset({*known_skills, *own_skills(content)})
+    problems = dict(cross_checks(content, environment, esco))
+    known = None if known_skills is None else frozenset({*known_skills, *own_skills(content), *learnt_from_esco(content, esco)})
     try:
-        return Config.model_validate(content, context={"known_skills": known, "groups": frozenset(groups)}), problems
+        return Config.model_validate(content, context={"known_skills": known, "groups": frozenset(groups), "esco": esco}), problems
     except ValidationError as error:
         return None, problems | _first_at_each_place(sentences(error, json_schema()))
 

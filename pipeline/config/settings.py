@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.config.model import Config, FollowEntry, LearnEntry, NetworkEntry, TimeEntry
 from pipeline.config.ways import ViaEntry
+from pipeline.esco import Esco
 from pipeline.settings import (
     EVERY_DAY,
     BlueskyAccount,
@@ -36,7 +37,13 @@ _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
 def settings_from(
-    config: Config, *, file: Path | None, environment: Mapping[str, str], system_timezone: str | None, groups: Mapping[str, Collection[str]]
+    config: Config,
+    *,
+    file: Path | None,
+    environment: Mapping[str, str],
+    system_timezone: str | None,
+    groups: Mapping[str, Collection[str]],
+    esco: Esco | None,
 ) -> Settings:
     """Return *config* as the types that every stage may know; a group of skills becomes the skills in it."""
 
@@ -59,7 +66,7 @@ def settings_from(
             timezone=learner.timezone or _zone(system_timezone),
             timezone_assumed=learner.timezone is None,
         ),
-        gaps=tuple(_gap(entry) for entry in config.learn),
+        gaps=tuple(_gap(entry, esco) for entry in config.learn),
         windows=tuple(_window(entry) for entry in config.time) or (_TODAY,),
         circles=tuple(_circle(entry, learner.languages, skills(entry.cares_about)) for entry in config.network),
         mastodon=MastodonAccount(server=mastodon.server, token_env=mastodon.token_env) if mastodon else None,
@@ -104,7 +111,7 @@ def _zone(name: str | None) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _gap(entry: LearnEntry) -> Gap:
+def _gap(entry: LearnEntry, esco: Esco | None) -> Gap:
     return Gap(
         skill=SkillId(entry.skill),
         level=entry.level,
@@ -112,6 +119,7 @@ def _gap(entry: LearnEntry) -> Gap:
         by=entry.by,
         focus=tuple(entry.focus),
         words=tuple((language, tuple(words)) for language, words in entry.words.items()),
+        imported=esco.imported(SkillId(entry.skill)) if esco and not entry.words else None,
     )
 
 

@@ -1,5 +1,6 @@
 """The kinds of value that config.yaml holds, each tied to the function that reads it and to its JSON Schema (pydantic)."""
 
+from collections.abc import Container
 from datetime import date, time, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 
 from pipeline.config import times, values
+from pipeline.esco import Esco, address_of
 from pipeline.nearest import did_you_mean
 from pipeline.settings import Weekdays
 
@@ -36,9 +38,9 @@ def number(lowest: int, highest: int) -> tuple[PlainValidator, WithJsonSchema]:
 
 def _known_skill(value: object, info: ValidationInfo) -> str:
     """Return a skill's id; a group's only beside others, for what one learns is a skill."""
-    skill = values.skill_id(value)
     context = info.context or {}
     known, groups, is_learnt = context.get("known_skills"), context.get("groups", ()), info.field_name == "skill"
+    skill = _known_to_esco(value, known, context.get("esco"), is_learnt=is_learnt) or values.skill_id(value)
     if known is not None and skill not in known and (is_learnt or skill not in groups):
         if skill in groups:
             message = f"{skill!r} is a group; choose one of its skills (`gapfeed skills list --group {skill}`)"
@@ -46,9 +48,29 @@ def _known_skill(value: object, info: ValidationInfo) -> str:
         suggestion = did_you_mean(skill, known) or "; `gapfeed skills find WORDS` looks for one"
         message = f"no skill is called {skill!r}{suggestion}"
         if is_learnt:
-            message += " (with `words:` beside it, it can be a skill of your own)"
+            message += " (with `words:` beside it, it can be a skill of your own" + _how_to_import(context.get("esco")) + ")"
         raise ValueError(message)
     return skill
+
+
+def _known_to_esco(value: object, known: Container[str] | None, esco: Esco | None, *, is_learnt: bool) -> str | None:
+    """Return the skill that is meant by the id or the address of a concept of ESCO; None where *value* is something else."""
+    if esco is None or not isinstance(value, str) or known is None or value.strip().lower() in known:
+        return None
+    skill = esco.id_of(value)
+    if skill is None and address_of(value) is not None:
+        message = "nothing that Gapfeed knows has this address of ESCO" + (
+            _how_to_import(esco) or "; `gapfeed skills find WORDS` looks for one"
+        )
+        raise ValueError(message)
+    if skill is not None and skill not in known and not is_learnt:
+        message = f"{skill!r} is a skill of ESCO that nothing looks for yet: name it under `learn:`, too"
+        raise ValueError(message)
+    return skill
+
+
+def _how_to_import(esco: Esco | None) -> str:
+    return "; skills of ESCO are known after `gapfeed skills import-esco FILE`" if esco and esco.shelf.is_empty() else ""
 
 
 Text = Annotated[str, PlainValidator(values.text), _string()]

@@ -16,7 +16,7 @@ from ipaddress import ip_address
 from typing import Literal
 
 from pipeline.edges.render import RenderedDigest
-from pipeline.model import Receipt
+from pipeline.model.digests import Receipt
 from pipeline.plain import one_line, shorten
 from pipeline.settings import MailServer
 from pipeline.views import DigestView

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, tzinfo
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
-from pipeline.model import ArticleId, Candidate, Pick
+from pipeline.model.digests import Candidate, Pick
+from pipeline.model.ids import ArticleId
 from pipeline.phrases import Phrases
 from pipeline.plain import one_line
 from pipeline.settings import Settings

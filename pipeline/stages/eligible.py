@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from feeds.model import SourceKind
+from feeds.model.sources import SourceKind
 from pipeline.heard import speaks_of
-from pipeline.model import ArticleId, Candidate, Event, EventKind, History, LeftOut, SentPick
+from pipeline.model.digests import Candidate, Event, EventKind, History, LeftOut, SentPick
+from pipeline.model.ids import ArticleId
 from pipeline.settings import Settings
 
 #: How long an item stays worth giving: news ages in days, a guide or a conversation in months.

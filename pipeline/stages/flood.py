@@ -2,8 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from feeds.model import FeedItem, ItemKey
+from feeds.model.ids import ItemKey
+
+if TYPE_CHECKING:
+    from feeds.model.entries import FeedItem
 
 #: A feed of which so many entries are known is established: what it shows now can be measured by what it showed before.
 _ESTABLISHED = 5
@@ -14,7 +18,7 @@ _MOST_LATE_SHARE = 0.5
 _OLD = timedelta(days=30)
 
 
-def held_back(new: Sequence[FeedItem], *, entries: int, known_dates: Collection[datetime | None], now: datetime) -> dict[ItemKey, str]:
+def held_back(new: "Sequence[FeedItem]", *, entries: int, known_dates: Collection[datetime | None], now: datetime) -> dict[ItemKey, str]:
     """Return which of the *new* items to keep out of digests, and why, in words, by their keys.
 
     What appears with a date after the newest we had seen is news, however much of it there is: a person comes back from

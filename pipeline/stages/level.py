@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from pipeline.model import Article, Level, LevelGuess, SkillTag
+from pipeline.model.articles import Article, Level, LevelGuess, SkillTag
 from pipeline.words import Stems, stem, taken_apart, words_of
 
 #: Longer texts are judged by their beginning (characters).

@@ -12,8 +12,10 @@ from datetime import date
 from heapq import heapify, heappop, heappush
 from itertools import chain, combinations
 
-from feeds.model import ItemKind, SourceId
-from pipeline.model import DigestId, DigestPlan, LeftOut, Pick, PlannedWindow, ScoredArticle, StoryId
+from feeds.model.entries import ItemKind
+from feeds.model.ids import SourceId
+from pipeline.model.digests import DigestPlan, LeftOut, Pick, PlannedWindow, ScoredArticle
+from pipeline.model.ids import DigestId, StoryId
 from pipeline.settings import SkillId, Window
 
 #: What the second, third ... article of a skill is worth, of its score.

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from pipeline.model import Candidate, DigestPlan, Pick, PlannedWindow, SkillProgress, SourceTrouble, TextFrom, ToldBy
+from pipeline.model.articles import TextFrom
+from pipeline.model.digests import Candidate, DigestPlan, Pick, PlannedWindow, SkillProgress
+from pipeline.model.health import SourceTrouble
+from pipeline.model.stories import ToldBy
 from pipeline.phrases import Phrases, joined
 from pipeline.plain import one_line
 from pipeline.settings import Settings, SkillId, Window

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.model import Event, SkillProgress
+from pipeline.model.digests import Event, SkillProgress
 from pipeline.settings import Gap
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import prod
 
-from feeds.model import SourceId, SourceKind
+from feeds.model.ids import SourceId
+from feeds.model.sources import SourceKind
 from pipeline.heard import speaks_of
-from pipeline.model import Candidate, Event, EventKind, Evidence, History, LeftOut, Level, Reason, ScoredArticle, SkillTag
+from pipeline.model.articles import Evidence, Level, SkillTag
+from pipeline.model.digests import Candidate, Event, EventKind, History, LeftOut, Reason, ScoredArticle
 from pipeline.settings import Gap, SkillId
 from pipeline.skills import Lexicon
 

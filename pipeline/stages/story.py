@@ -1,36 +1,38 @@
 """Say which articles tell the same story, one newcomer at a time."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import nlargest
-from math import fsum, hypot, log
-from operator import mul
+from math import fsum
 
-from pipeline.model import StoryId, StoryMembership, StoryTraits, Told
+from pipeline.likeness import (
+    MOST_OF_WORDS,
+    Book,
+    Rarity,
+    book_of,
+    likeness,
+    likeness_across,
+    likeness_of_words,
+    measured,
+    strength_of,
+)
+from pipeline.model.ids import StoryId
+from pipeline.model.stories import StoryMembership, StoryTraits, Told
 
 #: A story is open this long after its latest article; an anniversary is another story.
 WINDOW = timedelta(days=10)
-# A false merge hides an article, a missed one only repeats it: threshold and shares stand where precision is 0.9 on ECB+
-# (deliberately confusable news). They were searched on all of it, so the figures of benchmarks/quality.py are hopeful.
+# A false merge hides an article, a missed one only repeats it: the threshold stands where precision is well above 0.9 on ECB+.
 _ALIKE = 0.26
-_WORDS = 0.28
-_TITLES = 0.10
-#: Names and numbers: how much of the fewer ones both have, and how much of all of them.
-_ANCHORS_OF_THE_FEWER = 0.33
-_ANCHORS_OF_ALL = 0.29
+#: What rounding may take off a figure that is alike enough.
+_NEARLY_ALIKE = _ALIKE - 1e-9
 #: A newcomer is compared with the story as a whole: its nearest members, so that no chain of accidents grows.
-_NEAREST = 4
-#: Only so many articles are compared in full: those that share most of the newcomer's names, numbers and title.
+_NEAREST = 3
+#: Only so many articles are compared in full: those that share most of the newcomer's names, numbers and title, or of its sounds.
 _MOST_COMPARED = 60
-#: A text of fewer different words is too short to be judged by them: only equal titles make it the same story.
-_SHORT = 10
-_SAME_TITLE = 0.8
-#: Across languages only names and numbers compare: so many must be shared, and so much of them.
-_ENOUGH_ANCHORS = 4
-_SAME_ANCHORS = 0.6
+_MOST_COMPARED_ACROSS = 20
 
 
 def story_of(newcomer: StoryTraits, known: Iterable[Told]) -> StoryMembership:
@@ -42,91 +44,151 @@ def story_of(newcomer: StoryTraits, known: Iterable[Told]) -> StoryMembership:
     return stories_of((newcomer,), known)[0]
 
 
-def stories_of(newcomers: Sequence[StoryTraits], known: Iterable[Told]) -> tuple[StoryMembership, ...]:
+def stories_of(newcomers: Iterable[StoryTraits], known: Iterable[Told]) -> tuple[StoryMembership, ...]:
     """Return the story of each of *newcomers*, in their order; each one may join the stories of those before it."""
-    shelf = _Shelf()
+    stories = OpenStories()
     for told in known:
-        shelf.add(_book(told.traits), told.story)
-    memberships = []
-    for newcomer in newcomers:
-        book = _book(newcomer)
-        membership = shelf.membership(book)
-        shelf.add(book, membership.story)
-        memberships.append(membership)
-    return tuple(memberships)
+        stories.add(told)
+    return tuple(map(stories.take, newcomers))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Book:
-    """An article's traits, and how much it says with each word (1 + log of the count)."""
+class _Told:
+    """An article whose story is known, ready to be compared."""
 
-    traits: StoryTraits
-    weights: Mapping[str, float]
-
-
-def _book(traits: StoryTraits) -> _Book:
-    return _Book(traits=traits, weights={lemma: 1 + log(count) for lemma, count in traits.lemmas})
+    book: Book
+    story: StoryId
+    host: str | None
 
 
-class _Shelf:
-    """The stories so far, and how common each word is among their articles."""
+class OpenStories:
+    """The stories that newcomers may still join, and how common each word is among their articles.
+
+    What no newcomer can join any more is forgotten, so that a long stream takes no more memory than the articles of one `WINDOW`.
+    """
 
     def __init__(self) -> None:
-        self._books: list[tuple[_Book, StoryId]] = []
-        self._numbers_by_word: dict[str, list[int]] = {}
+        self._told: dict[int, _Told] = {}
+        self._came = 0
+        self._numbers_by_sign: dict[str, set[int]] = {}
+        self._numbers_by_sound: dict[str, dict[str, set[int]]] = {}
+        self._members: dict[StoryId, list[int]] = {}
         self._latest: dict[StoryId, datetime] = {}
         self._story_by_address: dict[str, StoryId] = {}
-        self._books_with: Counter[str] = Counter()
+        self._articles_with: Counter[str] = Counter()
 
-    def add(self, book: _Book, story: StoryId) -> None:
-        traits = book.traits
-        for word in _signs(traits):
-            self._numbers_by_word.setdefault(word, []).append(len(self._books))
-        self._books.append((book, story))
+    def add(self, told: Told) -> None:
+        """Remember an article whose story is known."""
+        self._add(book_of(told.traits), told.story)
+
+    def take(self, newcomer: StoryTraits) -> StoryMembership:
+        """Return the story of *newcomer*, which becomes one of its members."""
+        self._forget(newcomer.at - WINDOW)
+        book = book_of(newcomer)
+        membership = self._membership(book)
+        self._add(book, membership.story)
+        return membership
+
+    def _add(self, book: Book, story: StoryId) -> None:
+        traits, number = book.traits, self._came
+        self._came += 1
+        self._told[number] = _Told(book=book, story=story, host=_host(traits))
+        for sign in _signs(traits):
+            self._numbers_by_sign.setdefault(sign, set()).add(number)
+        numbers_by_sound = self._numbers_by_sound.setdefault(traits.language, {})
+        for sound in book.sounds:
+            numbers_by_sound.setdefault(sound, set()).add(number)
+        self._members.setdefault(story, []).append(number)
         self._latest[story] = max(self._latest.get(story, traits.at), traits.at)
-        self._books_with.update(book.weights.keys() | traits.title_lemmas | traits.anchors)
+        self._articles_with.update(_counted(book))
         if traits.url_key:
             self._story_by_address.setdefault(traits.url_key, story)
 
-    def membership(self, book: _Book) -> StoryMembership:
+    def _forget(self, before: datetime) -> None:
+        """Forget the stories that nothing was added to since *before*; only the addresses of their articles stay known."""
+        for story in [story for story, latest in self._latest.items() if latest < before]:
+            del self._latest[story]
+            for number in self._members.pop(story):
+                book = self._told.pop(number).book
+                _take_out(self._numbers_by_sign, _signs(book.traits), number)
+                _take_out(self._numbers_by_sound[book.traits.language], book.sounds, number)
+                for word in _counted(book):
+                    self._articles_with[word] -= 1
+                    if not self._articles_with[word]:
+                        del self._articles_with[word]
+
+    def _membership(self, book: Book) -> StoryMembership:
         newcomer = book.traits
         same = self._story_by_address.get(newcomer.url_key) if newcomer.url_key else None
         if same is not None:
             return StoryMembership(article=newcomer.id, story=same, similarity=1.0, why="the same address")
-        rarity = _Rarity(self._books_with, len(self._books))
-        members_by_story: dict[StoryId, list[_Book]] = {}
-        for number in self._nearest(newcomer, rarity):
-            member, story = self._books[number]
-            if _of_one_site(newcomer, member.traits):
-                continue
-            if abs(newcomer.at - self._latest[story]) <= WINDOW:
-                members_by_story.setdefault(story, []).append(member)
-        mine = _measured(book, rarity)
-        best = max(
-            ((_as_a_whole([_likeness(mine, member, rarity) for member in members]), story) for story, members in members_by_story.items()),
-            default=(0.0, StoryId(newcomer.id)),
-        )
+        rarity = Rarity(self._articles_with, len(self._told))
+        best = max(self._alike(book, rarity), default=(0.0, StoryId(newcomer.id)))
         similarity, story = best
-        if similarity < _ALIKE:
+        if similarity < _NEARLY_ALIKE:
             return StoryMembership(article=newcomer.id, story=StoryId(newcomer.id), similarity=1.0, why="it begins a story")
-        why = _why(newcomer, members_by_story[story], rarity)
+        why = _why(book, [self._told[number].book for number in self._members[story]], rarity)
         return StoryMembership(article=newcomer.id, story=story, similarity=round(min(similarity, 1.0), 3), why=why)
 
-    def _nearest(self, newcomer: StoryTraits, rarity: "_Rarity") -> list[int]:
+    def _alike(self, book: Book, rarity: Rarity) -> list[tuple[float, StoryId]]:
+        """Return the stories that a newcomer may belong to, each with how alike they are."""
+        mine = measured(book, rarity)
+        members: dict[StoryId, list[Book]] = {}
+        for number in (*self._nearest(book.traits, rarity), *self._nearest_across(book)):
+            told = self._told[number]
+            if not _of_one_site(book.traits, told) and self._latest[told.story] <= book.traits.at + WINDOW:
+                members.setdefault(told.story, []).append(told.book)
+        found = []
+        for story, books in members.items():
+            own = [other for other in books if other.traits.language == book.traits.language]
+            if not own:
+                found.append((max(likeness_across(book, other) for other in books), story))
+                continue
+            # Most stories are told apart without their words, which take longest to compare.
+            likenesses = [likeness(mine, other, rarity) for other in own]
+            if _as_a_whole(likenesses) + MOST_OF_WORDS >= _NEARLY_ALIKE:
+                whole = [
+                    without + likeness_of_words(mine, other, rarity) for without, other in zip(likenesses, own, strict=True)
+                ]
+                found.append((_as_a_whole(whole), story))
+        return found
+
+    def _nearest(self, newcomer: StoryTraits, rarity: Rarity) -> list[int]:
         """Return the numbers of the articles that share most with *newcomer*, by the words that tell stories apart."""
         shared: dict[int, float] = {}
-        for word in sorted(_signs(newcomer)):
-            for number in self._numbers_by_word.get(word, ()):
-                shared[number] = shared.get(number, 0.0) + rarity[word]
-        return nlargest(_MOST_COMPARED, shared, key=lambda number: (shared[number], number))
+        for sign in sorted(_signs(newcomer)):
+            if sign in self._numbers_by_sign:
+                rare = rarity[sign]
+                for number in self._numbers_by_sign[sign]:
+                    shared[number] = shared.get(number, 0.0) + rare
+        return [number for _, number in nlargest(_MOST_COMPARED, zip(shared.values(), shared, strict=True))]
+
+    def _nearest_across(self, book: Book) -> list[int]:
+        """Return the numbers of the articles in other languages in which most sounds like names of *book*."""
+        shared: Counter[int] = Counter()
+        for language, numbers_by_sound in self._numbers_by_sound.items():
+            if language != book.traits.language:
+                for sound in book.sounds & numbers_by_sound.keys():
+                    strength = strength_of((sound,))
+                    for number in numbers_by_sound[sound]:
+                        shared[number] += strength
+        return [number for _, number in nlargest(_MOST_COMPARED_ACROSS, zip(shared.values(), shared, strict=True))]
 
 
-def _of_one_site(one: StoryTraits, other: StoryTraits) -> bool:
+def _take_out(numbers: dict[str, set[int]], words: Iterable[str], number: int) -> None:
+    for word in words:
+        numbers[word].discard(number)
+        if not numbers[word]:
+            del numbers[word]
+
+
+def _of_one_site(newcomer: StoryTraits, told: _Told) -> bool:
     """Say whether both are told by the same teller: the parts of a series resemble each other, and each is worth reading.
 
     Their addresses tell as well as their sources: a site may have several feeds.
     """
-    return one.source == other.source or (_host(one) is not None and _host(one) == _host(other))
+    host = _host(newcomer)
+    return newcomer.source == told.book.traits.source or (host is not None and host == told.host)
 
 
 def _host(traits: StoryTraits) -> str | None:
@@ -137,107 +199,17 @@ def _signs(traits: StoryTraits) -> AbstractSet[str]:
     return traits.title_lemmas | traits.anchors
 
 
+def _counted(book: Book) -> AbstractSet[str]:
+    return book.weights.keys() | book.traits.title_lemmas | book.traits.anchors
+
+
 def _as_a_whole(likenesses: Sequence[float]) -> float:
-    nearest = nlargest(_NEAREST, likenesses)
+    nearest = nlargest(_NEAREST, likenesses) if len(likenesses) > _NEAREST else likenesses
     return fsum(nearest) / len(nearest)
 
 
-class _Rarity:
-    """How much a word tells one story from another: the fewer articles have it, the more."""
-
-    def __init__(self, books_with: Counter[str], count: int) -> None:
-        self._books_with = books_with
-        self._by_number = _RarityByNumber(count)
-
-    def __getitem__(self, word: str) -> float:
-        return self._by_number[self._books_with[word]]
-
-    def each(self, words: Iterable[str]) -> Iterable[float]:
-        return map(self._by_number.__getitem__, map(self._books_with.__getitem__, words))
-
-    def of(self, words: Iterable[str]) -> float:
-        return fsum(self.each(words))  # exact in any order: sets have none
-
-
-class _RarityByNumber(dict[int, float]):
-    """The rarity of a word by the number of articles that have it: few numbers serve very many words."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__()
-        self._count = count
-
-    def __missing__(self, number: int) -> float:
-        self[number] = found = log((self._count + 2) / (number + 1)) + 0.2
-        return found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Measured:
-    """What of a newcomer is the same in every comparison, and therefore taken once."""
-
-    book: _Book
-    #: Each word with its weight times the square of its rarity, and the length of the vector of all words.
-    weights: Mapping[str, float]
-    length: float
-    anchors: float
-    title: float
-
-
-def _measured(book: _Book, rarity: _Rarity) -> _Measured:
-    return _Measured(
-        book=book,
-        weights={word: weight * rarity[word] ** 2 for word, weight in book.weights.items()},
-        length=_length(book, rarity),
-        anchors=rarity.of(book.traits.anchors),
-        title=rarity.of(book.traits.title_lemmas),
-    )
-
-
-def _likeness(mine: _Measured, theirs: _Book, rarity: _Rarity) -> float:
-    """Return how alike a newcomer and another article are, 0 to about 1."""
-    one, other = mine.book.traits, theirs.traits
-    if one.language != other.language:
-        common = one.anchors & other.anchors
-        fewer, _ = _shared(mine.anchors, one.anchors, other.anchors, rarity)
-        return fewer * _SAME_ANCHORS if len(common) >= _ENOUGH_ANCHORS and fewer >= _SAME_ANCHORS else 0.0
-    if min(len(mine.weights), len(theirs.weights)) < _SHORT:
-        fewer, of_all = _shared(mine.title, one.title_lemmas, other.title_lemmas, rarity)
-        return of_all if of_all >= _SAME_TITLE else 0.0
-    fewer, of_all = _shared(mine.anchors, one.anchors, other.anchors, rarity)
-    titles = (_told(one.title_lemmas, theirs, rarity) + _told(other.title_lemmas, mine.book, rarity)) / 2
-    return _WORDS * _cosine(mine, theirs, rarity) + _TITLES * titles + _ANCHORS_OF_THE_FEWER * fewer + _ANCHORS_OF_ALL * of_all
-
-
-def _shared(weight: float, mine: AbstractSet[str], theirs: AbstractSet[str], rarity: _Rarity) -> tuple[float, float]:
-    """Return which part of the smaller set, and of both together, is shared; rare words count more. `weight` is that of mine."""
-    common = mine & theirs
-    if not common:
-        return 0.0, 0.0
-    other, both = rarity.of(theirs), rarity.of(common)
-    return both / min(weight, other), both / (weight + other - both)
-
-
-def _told(title: AbstractSet[str], book: _Book, rarity: _Rarity) -> float:
-    """Return which part of a title the other text speaks of."""
-    told = title & book.weights.keys()
-    return rarity.of(told) / rarity.of(title) if told else 0.0
-
-
-def _cosine(mine: _Measured, theirs: _Book, rarity: _Rarity) -> float:
-    shared = mine.weights.keys() & theirs.weights.keys()
-    if not shared:
-        return 0.0
-    product = fsum([mine.weights[word] * theirs.weights[word] for word in shared])
-    return product / (mine.length * _length(theirs, rarity))
-
-
-def _length(book: _Book, rarity: _Rarity) -> float:
-    """Return the length of the vector of an article's words."""
-    return hypot(*map(mul, book.weights.values(), rarity.each(book.weights)))
-
-
-def _why(newcomer: StoryTraits, members: Sequence[_Book], rarity: _Rarity) -> str:
+def _why(newcomer: Book, members: Sequence[Book], rarity: Rarity) -> str:
     """Return what newcomer and story have in common, in words."""
-    theirs = set().union(*(member.traits.anchors for member in members))
-    common = sorted(newcomer.anchors & theirs, key=lambda anchor: (-rarity[anchor], anchor))[:3]
+    theirs = frozenset[str]().union(*(member.traits.anchors for member in members))
+    common = sorted(newcomer.traits.anchors & theirs, key=lambda anchor: (-rarity[anchor], anchor))[:3]
     return f"both speak of {', '.join(common)}" if common else "the same title"

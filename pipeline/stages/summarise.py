@@ -4,9 +4,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
-from pipeline.model import Article, SkillTag, Summary
+from pipeline.model.articles import Article, SkillTag, Summary
 from pipeline.spoken import second_at
 from pipeline.words import sentences, stem, stems_of, taken_apart, words_of
 
@@ -96,6 +95,7 @@ def _passages(article: Article, tags: Sequence[SkillTag]) -> list[_Passage]:
     }
     folded_title = _folded(words_of(article.title))
     pieces = taken_apart(text)
+    begins = [begin for begin, _ in pieces.spans]
     topics = pieces.topics(article.language)
     # What does not stand in the text stands in none of its sentences.
     lower = text.lower()
@@ -105,21 +105,18 @@ def _passages(article: Article, tags: Sequence[SkillTag]) -> list[_Passage]:
     for order, (place, sentence) in enumerate(_placed(text)):
         if not _is_prose(sentence) or _says(sentence, boilerplate):
             continue
-        begin = bisect_left(pieces.spans, place, key=_begin)
-        end = bisect_left(pieces.spans, place + len(sentence), lo=begin, key=_begin)
+        begin = bisect_left(begins, place)
+        end = bisect_left(begins, place + len(sentence), lo=begin)
         stems = frozenset(filter(None, topics[begin:end]))
         if not stems or _folded(pieces.surfaces[begin:end]) == folded_title:
             continue
-        points = sum(taught[word] for word in stems if word in taught) / (len(stems) ** 0.5)
+        points = sum(map(taught.__getitem__, taught.keys() & stems)) / (len(stems) ** 0.5)
         points += 1.2 * len(stems & title) / (len(title) + 2)
         points += 0.6 if _says(sentence, announces) else 0.0
         points += 0.5 / (1 + order / 4)
         points -= 0.3 if sentence.endswith(("?", "؟", ":", "…")) else 0.0
         found.append(_Passage(place=place, order=order, text=sentence, stems=stems, points=points))
     return found
-
-
-_begin = itemgetter(0)
 
 
 def _placed(text: str) -> list[tuple[int, str]]:

@@ -4,9 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from feeds.model import FeedItem, ItemKey
-from pipeline.model import KnownEntry
+from feeds.model.ids import ItemKey
+from pipeline.model.entries import KnownEntry
+
+if TYPE_CHECKING:
+    from feeds.model.entries import FeedItem
 
 #: An entry that changes more often than this is not believed any more: about a day of hourly checks.
 _MOST_EDITS = 24
@@ -16,14 +20,14 @@ _MOST_EDITS = 24
 class Unseen:
     """What a feed holds, beside what we know of it."""
 
-    new: tuple[FeedItem, ...] = ()
+    new: "tuple[FeedItem, ...]" = ()
     #: Known items whose facts changed since they were stored.
-    edited: tuple[FeedItem, ...] = ()
+    edited: "tuple[FeedItem, ...]" = ()
     #: Known items that say the same in other words: a new id, another order of tags. Only how they are recognised changes.
-    same: tuple[FeedItem, ...] = ()
+    same: "tuple[FeedItem, ...]" = ()
 
 
-def unseen(items: Iterable[FeedItem], known: Mapping[ItemKey, KnownEntry], recognised: AbstractSet[str] = frozenset()) -> Unseen:
+def unseen(items: "Iterable[FeedItem]", known: Mapping[ItemKey, KnownEntry], recognised: AbstractSet[str] = frozenset()) -> Unseen:
     """Return what is new, edited and only written otherwise, each item once, in the feed's order.
 
     An item whose key is not known may still be one that we know: feeds give all their entries new ids, move to another
@@ -66,7 +70,7 @@ def _by_identity(vanished: Iterable[tuple[ItemKey, KnownEntry]]) -> dict[str, tu
     return {identity: (key, entry) for key, entry in listed for identity in entry.identities if bearers[identity] == 1}
 
 
-def _same_entry(item: FeedItem, vanished: dict[str, tuple[ItemKey, KnownEntry]]) -> ItemKey | None:
+def _same_entry(item: "FeedItem", vanished: dict[str, tuple[ItemKey, KnownEntry]]) -> ItemKey | None:
     """Return the key of the vanished entry that *item* is, and strike it off: no second item can be the same one.
 
     An address alone does not do: there are feeds in which all entries lead to one page.

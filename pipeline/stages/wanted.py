@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from feeds.model import FeedItem, ItemKey
+from feeds.model.ids import ItemKey
+
+if TYPE_CHECKING:
+    from feeds.model.entries import FeedItem
 
 #: A feed entry with so many words holds the article itself.
 ENOUGH_WORDS = 150
@@ -13,7 +17,7 @@ MOST_PAGES = 20
 _OLDEST = timedelta(days=180)
 
 
-def pages_not_wanted(items: Iterable[FeedItem], now: datetime) -> dict[ItemKey, str]:
+def pages_not_wanted(items: "Iterable[FeedItem]", now: datetime) -> dict[ItemKey, str]:
     """Return why the page of an item should not be asked for, in words, by the item's key; the others' pages should.
 
     Worth asking for is the page of an item that is new enough, has an address and is not whole in the feed. Undated items
@@ -32,7 +36,7 @@ def pages_not_wanted(items: Iterable[FeedItem], now: datetime) -> dict[ItemKey, 
     return refused
 
 
-def _why_not(item: FeedItem, now: datetime) -> str | None:
+def _why_not(item: "FeedItem", now: datetime) -> str | None:
     if item.url is None:
         return "the item has no page"
     if item.enclosure is not None and item.enclosure.url == item.url:
@@ -46,10 +50,10 @@ def _why_not(item: FeedItem, now: datetime) -> str | None:
     return None
 
 
-def _whole(item: FeedItem) -> bool:
+def _whole(item: "FeedItem") -> bool:
     # No further than it takes to know: a first reading asks this of thousands of long texts.
     return len(item.content_text.split(None, ENOUGH_WORDS)) >= ENOUGH_WORDS
 
 
-def _recent(item: FeedItem, now: datetime) -> bool:
+def _recent(item: "FeedItem", now: datetime) -> bool:
     return item.published is None or now - item.published <= _OLDEST

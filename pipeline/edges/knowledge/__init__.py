@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from pipeline import catalog
 from pipeline.catalog import Catalogue, read_catalogue
-from pipeline.edges.knowledge.copies import cache_folders, fingerprint_of, keep, kept, write_copy
+from pipeline.edges.copies import cache_folders, fingerprint_of, keep, kept, write_copy
 from pipeline.errors import CannotDo
 from pipeline.resources import packaged
 from pipeline.settings import SkillId
@@ -18,7 +18,7 @@ from pipeline.skills import Group, Lexicon, Skill, Words
 from pipeline.yaml_text import NotYaml, read_plain
 
 #: Counts up whenever the compiled copy is laid out differently.
-_LAYOUT = 1
+_LAYOUT = 2
 
 
 def lexicon(folder: Path | None = None, cache: Path | None = None) -> Lexicon:
@@ -30,11 +30,12 @@ def lexicon(folder: Path | None = None, cache: Path | None = None) -> Lexicon:
     Raises:
         CannotDo: a file is not as it should be; says which and where.
     """
-    files = sorted((folder or packaged("lexicon")).glob("*.yaml"))
-    texts = {file.name: file.read_text(encoding="utf-8") for file in files}
-    fingerprint = _fingerprint(texts)
+    home = folder or packaged("lexicon")
+    texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(home.glob("*.yaml"))}
+    # What was learned beside it makes other tags as well.
+    fingerprint = _fingerprint(texts | {file.name: file.read_text(encoding="utf-8") for file in home.glob("leanings/version.txt")})
     name = f"lexicon-{fingerprint[:16]}.json"
-    homes = [cache] if cache else cache_folders()
+    homes = [cache] if cache else [*cache_folders()]
     for home in homes:
         known = _compiled(home / name, fingerprint)
         if known is not None:
@@ -106,8 +107,14 @@ def _skill(entry: object, group: str, place: str) -> Skill:
         words=_words(entry.get("words"), f"{place}: words"),
         hints=_words(entry.get("hints"), f"{place}: hints"),
         lookalikes=_words(entry.get("not"), f"{place}: not"),
-        related=tuple(SkillId(str(other)) for other in entry.get("related") or ()),
+        related=_ids(entry.get("related")),
+        narrower=_ids(entry.get("narrower")),
+        esco=entry.get("esco"),
     )
+
+
+def _ids(content: Any) -> tuple[SkillId, ...]:
+    return tuple(SkillId(str(other)) for other in content or ())
 
 
 def _names(content: object, place: str) -> dict[str, str]:
@@ -156,5 +163,6 @@ def _compiled(file: Path, fingerprint: str) -> Lexicon | None:
 def _from_plain(skill: dict[str, object]) -> Skill:
     for kind in ("words", "hints", "lookalikes"):
         skill[kind] = {language: tuple(words) for language, words in skill[kind].items()}  # type: ignore[attr-defined]
-    skill["related"] = tuple(skill["related"])  # type: ignore[arg-type]
+    for kind in ("related", "narrower"):
+        skill[kind] = tuple(skill[kind])  # type: ignore[arg-type]
     return Skill(**skill)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ import unicodedata
 from pathlib import Path
 
 from pipeline import matcher, stems, words
-from pipeline.edges.knowledge.copies import fingerprint_of, keep, kept
+from pipeline.edges.copies import fingerprint_of, keep, kept
 from pipeline.matcher import Table, table_of
 from pipeline.skills import Lexicon
 

@@ -3,35 +3,78 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.edges.store.articles import Articles
-from pipeline.edges.store.checks import CatalogueChecks
 from pipeline.edges.store.connection import open_database, put, stamp, writing
-from pipeline.edges.store.digests import Digests
 from pipeline.edges.store.entries import Entries
-from pipeline.edges.store.outbox import Outbox
-from pipeline.edges.store.person import Person
 from pipeline.edges.store.sources import Sources
-from pipeline.edges.store.stories import Stories
 from pipeline.settings import LearnerId
+
+if TYPE_CHECKING:
+    from pipeline.edges.store.articles import Articles
+    from pipeline.edges.store.checks import CatalogueChecks
+    from pipeline.edges.store.digests import Digests
+    from pipeline.edges.store.outbox import Outbox
+    from pipeline.edges.store.person import Person
+    from pipeline.edges.store.stories import Stories
 
 
 class Store:
-    """One learner's view of the database; belongs to the thread that made it."""
+    """One learner's view of the database; belongs to the thread that made it.
+
+    What a run that finds nothing new does not ask for is imported when it is asked for.
+    """
 
     def __init__(self, path: Path, learner: LearnerId) -> None:
         self.path = path
         self._database = open_database(path)
         self.sources = Sources(self._database, learner)
         self.entries = Entries(self._database)
-        self.checks = CatalogueChecks(self._database)
-        self.articles = Articles(self._database, learner)
-        self.stories = Stories(self._database)
-        self.digests = Digests(self._database, learner)
-        self.outbox = Outbox(self._database)
-        self.person = Person(self._database, learner)
         self._learner = learner
+
+    @cached_property
+    def checks(self) -> "CatalogueChecks":
+        """What was found at the addresses of the catalogue."""
+        from pipeline.edges.store.checks import CatalogueChecks
+
+        return CatalogueChecks(self._database)
+
+    @cached_property
+    def articles(self) -> "Articles":
+        """What entries became by being read."""
+        from pipeline.edges.store.articles import Articles
+
+        return Articles(self._database, self._learner)
+
+    @cached_property
+    def stories(self) -> "Stories":
+        """Which articles tell the same."""
+        from pipeline.edges.store.stories import Stories
+
+        return Stories(self._database)
+
+    @cached_property
+    def digests(self) -> "Digests":
+        """What the person was given."""
+        from pipeline.edges.store.digests import Digests
+
+        return Digests(self._database, self._learner)
+
+    @cached_property
+    def outbox(self) -> "Outbox":
+        """What is still to be handed over."""
+        from pipeline.edges.store.outbox import Outbox
+
+        return Outbox(self._database)
+
+    @cached_property
+    def person(self) -> "Person":
+        """What the person did."""
+        from pipeline.edges.store.person import Person
+
+        return Person(self._database, self._learner)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

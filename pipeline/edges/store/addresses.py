@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from feeds.model import SourceId
+from feeds.model.ids import SourceId
 from pipeline.edges.store.connection import Database, ask, put, stamp
-from pipeline.model import Subscription
+from pipeline.model.sources import Subscription
 
 
 def leading_elsewhere(database: Database) -> dict[SourceId, SourceId]:

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from pipeline.edges.store.connection import Database, as_json, ask, put, stamp, storable, writing
 from pipeline.edges.store.rows import STORED_ARTICLES, article_row, candidate_from, evidence_json, stored_article, transcript_row
-from pipeline.model import Article, ArticleId, Candidate, TaggedArticle
+from pipeline.model.articles import Article, TaggedArticle
+from pipeline.model.digests import Candidate
+from pipeline.model.ids import ArticleId
 from pipeline.settings import LearnerId
 
 _CANDIDATES = """

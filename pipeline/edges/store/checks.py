@@ -1,8 +1,8 @@
 """What was found at the addresses of the catalogue, asked from this machine."""
 
-from feeds.model import SourceId
+from feeds.model.ids import SourceId
 from pipeline.edges.store.connection import Database, ask, known_moment, moment, put, stamp, writing
-from pipeline.model import CatalogueCheck
+from pipeline.model.health import CatalogueCheck
 
 
 class CatalogueChecks:

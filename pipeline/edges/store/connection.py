@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -39,6 +39,7 @@ class Database:
     """An open database."""
 
     conn: sqlite3.Connection
+    path: Path
 
     def execute(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:
         """Run one statement of SQL."""
@@ -78,6 +79,13 @@ def open_database(path: Path) -> Database:
     except BaseException:
         connection.close()
         raise
+
+
+@contextmanager
+def apart(database: Database) -> Iterator[Database]:
+    """Give a connection of its own to a thread that only reads: the other belongs to the thread that opened it."""
+    with closing(sqlite3.connect(database.path, timeout=_BUSY_TIMEOUT_MS / 1000, isolation_level=None)) as connection:
+        yield Database(conn=connection, path=database.path)
 
 
 @contextmanager
@@ -199,7 +207,7 @@ def _prepared(connection: sqlite3.Connection, path: Path, *, is_new: bool) -> Da
     _keep_a_log(connection)
     for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
-    database = Database(conn=connection)
+    database = Database(conn=connection, path=path)
     if len(taken) < len(STEPS):
         from pipeline.edges.migrations import apply_steps
 

@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from pipeline.edges.store.connection import Database, Row, as_json, ask, from_json, put, stamp
 from pipeline.edges.store.rows import evidence_from, evidence_json
-from pipeline.model import ArticleId, DigestId, DigestPlan, Evidence, Pick, Reason, SentPick, StoryId
+from pipeline.model.articles import Evidence
+from pipeline.model.digests import DigestPlan, Pick, Reason, SentPick
+from pipeline.model.ids import ArticleId, DigestId, StoryId
 from pipeline.settings import LearnerId, SkillId
 
 #: Left-out articles kept with a digest: enough to explain a page, not the whole archive.

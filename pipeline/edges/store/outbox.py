@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from pipeline.edges.store.connection import Database, Row, ask, put, stamp, writing
-from pipeline.model import DigestId
+from pipeline.model.ids import DigestId
 
 DeliveryKind = Literal["files", "mail"]
 #: pending: to be done; sending: begun, so unknown after a crash; sent; failed: will not be tried again; unknown.

@@ -1,8 +1,9 @@
 """What the person did with items, and what they gave to whom; appended, never changed."""
 
-from feeds.model import SourceId
+from feeds.model.ids import SourceId
 from pipeline.edges.store.connection import Database, Row, as_json, ask, from_json, known_moment, put, stamp, storable, writing
-from pipeline.model import ArticleId, Event
+from pipeline.model.digests import Event
+from pipeline.model.ids import ArticleId
 from pipeline.settings import LearnerId, SkillId
 
 

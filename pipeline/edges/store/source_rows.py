@@ -1,11 +1,16 @@
 """Turn subscriptions and what is remembered of sources into rows, and rows into them."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from feeds.model import PollingHints, Source, SourceId, SourceState
+from feeds.model.ids import SourceId
+from feeds.model.sources import PollingHints, Source, SourceState
 from pipeline.edges.store.connection import Row, as_json, from_json, moment, stamp
-from pipeline.model import SourceHealth, Subscription
+from pipeline.model.sources import Subscription
 from pipeline.settings import LearnerId, SkillId
+
+if TYPE_CHECKING:
+    from pipeline.model.health import SourceHealth
 
 
 def facts_of_subscription(subscription: Subscription, learner: LearnerId) -> Row:
@@ -35,8 +40,10 @@ def subscription_from(row: Row) -> Subscription:
     )  # fmt: skip
 
 
-def health_from(row: Row) -> SourceHealth:
+def health_from(row: Row) -> "SourceHealth":
     """Return how a source fares, from a row of `sources` with the counts beside it."""
+    from pipeline.model.health import SourceHealth
+
     return SourceHealth(
         subscription=subscription_from(row), state=state_from(row), items=row["items"], picked=row["picked"], last_outcome=row["last_outcome"],
         last_status=row["last_status"], named_as=row["named_as"], muted_at=moment(row["muted_at"]), muted_in_config=bool(row["muted_in_config"]),

@@ -2,18 +2,23 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from feeds.due import revived
-from feeds.model import SourceId, Validators
+from feeds.model.answers import Validators
+from feeds.model.ids import SourceId
 from feeds.naming import name_of
-from feeds.robots import RobotsRules
 from feeds.urls import source_id
 from pipeline.edges.store.addresses import each_once, lead, leading_elsewhere, source_at
 from pipeline.edges.store.connection import Database, Row, as_json, ask, from_json, known_moment, moment, put, stamp, writing
 from pipeline.edges.store.source_rows import facts_of_subscription, health_from, state_from, state_row, subscription_from
-from pipeline.model import Followed, Harvest, SourceHealth, SourceTrouble, Subscription
+from pipeline.model.entries import Harvest
+from pipeline.model.sources import Followed, Subscription
 from pipeline.settings import LearnerId
+
+if TYPE_CHECKING:
+    from feeds.robots import RobotsRules
+    from pipeline.model.health import SourceHealth, SourceTrouble
 
 #: A source is named as trouble after so many failures in a row: one bad night is no news.
 _FAILURES_WORTH_TELLING = 2
@@ -119,7 +124,7 @@ class Sources:
         )
         return tuple(Followed(subscription=subscription_from(row), state=state_from(row)) for row in rows)
 
-    def health(self) -> tuple[SourceHealth, ...]:
+    def health(self) -> "tuple[SourceHealth, ...]":
         """Return every followed source, muted ones included, with what came of it."""
         rows = ask(
             self._database,
@@ -148,8 +153,10 @@ class Sources:
         rows = ask(self._database, "SELECT outcome, ended_at FROM runs WHERE learner = ? ORDER BY id DESC LIMIT 1", [self._learner])
         return moment(rows[0]["ended_at"]) if rows and rows[0]["outcome"] == "offline" else None
 
-    def trouble(self) -> tuple[SourceTrouble, ...]:
+    def trouble(self) -> "tuple[SourceTrouble, ...]":
         """Return the followed sources that have failed more than once in a row, or are gone for good."""
+        from pipeline.model.health import SourceTrouble
+
         rows = ask(
             self._database,
             f"""SELECT * FROM sources WHERE learner = ? AND removed_at IS NULL AND {_NOT_MUTED}
@@ -179,8 +186,10 @@ class Sources:
         put(self._database, "fetches", [fetch])
         self._database.execute("DELETE FROM fetches WHERE source = ? AND at < ?", [source.id, stamp(now - _KEEP_FETCHES)])
 
-    def robots(self) -> dict[str, RobotsRules]:
+    def robots(self) -> "dict[str, RobotsRules]":
         """Return what sites ask of us, by the address of their robots.txt."""
+        from feeds.robots import RobotsRules
+
         return {
             row["robots_url"]: RobotsRules(
                 text=row["robots_text"],
@@ -190,7 +199,7 @@ class Sources:
             for row in ask(self._database, "SELECT * FROM hosts")
         }
 
-    def remember_robots(self, learned: Mapping[str, RobotsRules]) -> None:
+    def remember_robots(self, learned: "Mapping[str, RobotsRules]") -> None:
         """Keep what sites ask of us, by the address of their robots.txt, so that they are not asked again within a day.
 
         Runs inside a transaction of the caller's.

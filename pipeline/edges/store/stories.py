@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from feeds.model import SourceId
+from feeds.model.ids import SourceId
 from pipeline.edges.store.connection import Database, Row, as_json, ask, from_json, known_moment, put, stamp
-from pipeline.model import ArticleId, StoryId, StoryMembership, StoryTraits, Told
+from pipeline.model.ids import ArticleId, StoryId
+from pipeline.model.stories import StoryMembership, StoryTraits, Told
 
 
 class Stories:

@@ -44,6 +44,9 @@ class Workers(Protocol):
     def run(self, job: Callable[..., Result], *arguments: object, timeout: float) -> "Future[Result]":
         """Start *job*; its future fails with WorkerLost after *timeout* seconds of processor time or when its process dies."""
 
+    def begin(self) -> None:
+        """Make ready for jobs that are about to come, beside other work."""
+
     def close(self) -> None:
         """Stop all jobs."""
 
@@ -60,6 +63,9 @@ class InProcess:
         except Exception as error:  # noqa: BLE001 - whatever the job raised belongs to its future
             future.set_exception(error)
         return future
+
+    def begin(self) -> None:
+        """Do nothing."""
 
     def close(self) -> None:
         """Do nothing."""
@@ -110,6 +116,10 @@ class Processes:
                 self._fill_places()
                 self._changed.notify()
         return task.answer
+
+    def begin(self) -> None:
+        """Make ready for jobs that are about to come, in a process of their own."""
+        self._nursery.begin()
 
     def close(self) -> None:
         """Kill whatever still runs; a job that comes later is stopped at once."""

@@ -17,19 +17,20 @@ import pickle
 import signal
 import socket
 import struct
-import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from math import ceil
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from threading import Lock
 from time import process_time
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+# What starts processes takes 10 ms to load, and a run in which nothing is new starts none.
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
 
 #: Most data of a worker, its libraries included, where the system can limit it: bytes it may write to, not address space.
 #: The libraries take 16 MB, the longest feed that is taken (10 MiB) less than 200.
@@ -87,17 +88,25 @@ class Nursery:
             except OSError as error:
                 raise CannotStart from error
 
+    def begin(self) -> None:
+        """Let the template make itself ready while there is other work to do; where it cannot, the first worker will say so."""
+        with self._asking, suppress(OSError):
+            if not self._closed and self._template is None and hasattr(os, "fork"):
+                self._template = _Template(self._prepare)
+
     def close(self) -> None:
         """End the template and every worker that it made."""
         with self._asking:
             self._closed = True
             if self._template is not None:
                 self._template.close()
-            for process in self._processes:
+            for process in tuple(self._processes):  # each takes itself out as it ends
                 process.kill()
 
     def _from_nothing(self) -> Worker:
         """Return a worker that starts from nothing."""
+        from multiprocessing import get_context
+
         context = get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_work_from_nothing, args=(theirs, self._prepare), daemon=True)
@@ -123,6 +132,8 @@ class _Template:
     """The template process, seen from the main one; one thread at a time talks to it."""
 
     def __init__(self, prepare: Prepare) -> None:
+        import subprocess
+
         ours, theirs = socket.socketpair()
         with theirs:
             what = f"{prepare.__module__}:{prepare.__qualname__}"
@@ -146,7 +157,7 @@ class _Template:
         except (OSError, struct.error) as error:  # its line is dead: it ended while it was made ready
             ours.close()
             raise CannotStart from error
-        line: Connection[bytes, bytes] = Connection(ours.detach())
+        line = _connection(ours.detach())
 
         def end() -> None:
             with asking:
@@ -166,19 +177,23 @@ class _Template:
                 os.kill(process_id, signal.SIGKILL)
 
     def close(self) -> None:
+        from subprocess import TimeoutExpired
+
         self._line.close()
         try:
             self._process.wait(5)
-        except subprocess.TimeoutExpired:
+        except TimeoutExpired:
             self._process.kill()
             self._process.wait()
 
 
 def _be_template() -> None:
     """Live as a template: prepare, then divide and bury as the main process says, until its line goes dead."""
+    collect_seldom()
     what, number = sys.argv[1:]
     module, _, name = what.partition(":")
     getattr(import_module(module), name)()
+    import_module("multiprocessing.connection")
     # What is there now is never collected, so that its pages stay shared.
     gc.collect()
     gc.freeze()
@@ -214,9 +229,15 @@ def _bury(child: int) -> None:
 
 def _live_as_worker(handle: int) -> None:
     try:
-        work(Connection(handle))
+        work(_connection(handle))
     finally:
         os._exit(0)
+
+
+def _connection(handle: int) -> "Connection[bytes, bytes]":
+    from multiprocessing.connection import Connection
+
+    return Connection(handle)
 
 
 def _work_from_nothing(line: "Connection[bytes, bytes]", prepare: Prepare) -> None:

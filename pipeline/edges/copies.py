@@ -2,7 +2,7 @@
 
 import os
 import pickle
-import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import is_dataclass
 from datetime import date, time, timedelta
@@ -18,12 +18,16 @@ _OUR_TYPES = frozenset({"pipeline.catalog", "pipeline.settings"})
 _OTHER_TYPES = {(kind.__module__, kind.__qualname__): kind for kind in (date, time, timedelta, PosixPath, WindowsPath, frozenset)}
 
 
-def cache_folders() -> list[Path]:
-    """Return where compiled copies may lie, the best place first: the user's cache folder, else the temporary folder."""
+def cache_folders() -> Iterator[Path]:
+    """Yield where compiled copies may lie, the best place first: the user's cache folder, else the temporary folder."""
     from platformdirs import user_cache_path
 
-    user = getattr(os, "getuid", lambda: "user")()
-    return [user_cache_path("gapfeed", appauthor=False), Path(tempfile.gettempdir()) / f"gapfeed-{user}"]
+    yield user_cache_path("gapfeed", appauthor=False)
+
+    # Seldom asked for, and it takes a file written and deleted to know where it is.
+    from tempfile import gettempdir
+
+    yield Path(gettempdir()) / f"gapfeed-{getattr(os, 'getuid', lambda: 'user')()}"
 
 
 def fingerprint_of(*files: Path, words: str = "") -> str:
@@ -62,8 +66,10 @@ def write_copy(file: Path, content: bytes, others: str) -> None:
     Raises:
         OSError: it cannot be written.
     """
+    from tempfile import NamedTemporaryFile
+
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("wb", dir=file.parent, suffix=".part", delete=False) as part:
+    with NamedTemporaryFile("wb", dir=file.parent, suffix=".part", delete=False) as part:
         part.write(content)
     Path(part.name).replace(file)
     for old in file.parent.glob(others):

@@ -1,0 +1,175 @@
+"""Say how an article comes into a digest, and what the person did with it: Candidate -> ScoredArticle -> DigestPlan."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from feeds.model.entries import Chapter, Enclosure, ItemKind
+from feeds.model.ids import SourceId
+from feeds.model.sources import SourceKind
+from pipeline.model.articles import Evidence, Level, SkillTag, TextFrom
+from pipeline.model.ids import ArticleId, DigestId, StoryId
+from pipeline.model.stories import ToldBy
+from pipeline.settings import SkillId, Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A stored article as lane 2 sees it: what was understood of it, without its long text."""
+
+    id: ArticleId
+    source: SourceId
+    source_title: str
+    source_kind: SourceKind
+    #: Of a private source: never in an edition.
+    private: bool
+    url: str | None
+    title: str
+    author: str | None
+    published: datetime | None
+    updated: datetime | None
+    first_seen: datetime
+    language: str
+    kind: ItemKind
+    minutes: int
+    words: int
+    text_from: TextFrom
+    why_not_page: str | None
+    level: Level
+    summary: str
+    summary_at_seconds: float | None
+    tags: tuple[SkillTag, ...]
+    story: StoryId
+    #: Other sources of the same story.
+    also_told_by: tuple[ToldBy, ...] = ()
+    #: Skills that the source is followed for.
+    source_skills: tuple[SkillId, ...] = ()
+    enclosure: Enclosure | None = None
+    chapters: tuple[Chapter, ...] = ()
+    #: Why it is kept out of digests although it is new, in words; None for nearly all.
+    held: str | None = None
+
+
+EventKind = Literal["done", "more", "less", "fewer_from_source", "save", "too_easy", "too_hard", "shared", "undo"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something the person did with an item; appended, never changed."""
+
+    kind: EventKind
+    article: ArticleId
+    source: SourceId
+    at: datetime
+    note: str | None = None
+    #: The skills that the article was tagged with at that time, strongest first.
+    skills: tuple[SkillId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentPick:
+    """An article that stood in an earlier digest."""
+
+    digest: DigestId
+    day: date
+    article: ArticleId
+    story: StoryId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What this person was given and what they did with it, as far as ranking needs to know."""
+
+    sent: tuple[SentPick, ...] = ()
+    #: In order of time; undone ones are already left out.
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One part of a score: its name, the number it gave, and the number in words."""
+
+    name: str
+    #: A factor around 1 for everything but relevance, which is 0 to 1.
+    value: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredArticle:
+    """A candidate with its score for one gap on one day, and every reason behind it."""
+
+    candidate: Candidate
+    #: The gap it closes best.
+    skill: SkillId
+    score: float
+    reasons: tuple[Reason, ...]
+    #: The evidence for that skill, strongest first.
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """An article that is not in the digest, why, and what would bring it in."""
+
+    candidate: Candidate
+    why: str
+    would_help: str | None = None
+    score: float | None = None
+    #: Not a judgement but a lack of room: it may come tomorrow.
+    still_open: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """An article in a digest: its number, its window, the minutes it takes there."""
+
+    number: int
+    scored: ScoredArticle
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedWindow:
+    """A window of the day and what was chosen for it."""
+
+    window: Window
+    picks: tuple[Pick, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestPlan:
+    """What one digest holds, and what it leaves out and why."""
+
+    id: DigestId
+    day: date
+    #: The local time of the slot, "07:00".
+    slot: str
+    windows: tuple[PlannedWindow, ...]
+    left_out: tuple[LeftOut, ...]
+    #: How many picks of earlier digests are neither done nor dismissed.
+    still_open: int = 0
+
+    @property
+    def picks(self) -> tuple[Pick, ...]:
+        """All picks in the order of their numbers."""
+        return tuple(pick for planned in self.windows for pick in planned.picks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillProgress:
+    """How far the person is with one skill: from the config's level, and what they did."""
+
+    skill: SkillId
+    level: int
+    target: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of something that was handed over."""
+
+    to: str
+    outcome: Literal["sent", "written", "failed", "unknown"]
+    detail: str = ""
