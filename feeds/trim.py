@@ -78,7 +78,7 @@ def needed(marks: Sequence[Mark], known: frozenset[str]) -> list[bool]:
 
     A key is what an entry shares with no other of its feed (`feeds.items`). So where a new entry cannot be told from
     others by its id or link alone, all of that kind are parsed, and with them everything that shares an id or link with
-    one of them. Entries that stand twice are parsed so that it can be said; so is everything in a feed with more entries
+    one of them; everything, where links are relative. Entries that stand twice are parsed so that it can be said; so is everything in a feed with more entries
     than are taken, as the newest of all are wanted.
     """
     everything = [True] * len(marks)
@@ -92,6 +92,8 @@ def needed(marks: Sequence[Mark], known: frozenset[str]) -> list[bool]:
     links_count = not any(None in one for one in names)
     unclear = [not _is_clear(mark, one, bearers, links_count=links_count) for mark, one in zip(marks, names, strict=True)]
     if any(is_kept and is_unclear for is_kept, is_unclear in zip(keep, unclear, strict=True)):
+        if not links_count:
+            return everything
         shared = {name for one, is_unclear in zip(names, unclear, strict=True) if is_unclear for name in one}
         return [is_kept or is_unclear or not shared.isdisjoint(one) for is_kept, is_unclear, one in zip(keep, unclear, names, strict=True)]
     return keep
