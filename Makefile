@@ -26,7 +26,7 @@ demo: $(READY)  ## Run every lane over the sample sources, offline, and say whic
 
 test: $(READY)  ## Run the tests; at least 90 % of the branches have to be reached
 	@rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadfile
 	@# A worker that was killed leaves a piece that cannot be read; where nothing is left to report, the report fails.
 	@$(BIN)/coverage combine --quiet || true
 	@$(BIN)/coverage report

@@ -9,11 +9,14 @@ Scores compare runs of four words with those of the article as people marked it,
 all pages, F1 is made of these means. They are printed for trafilatura in each of its modes, with and without comments and tables. Of a
 page with less text than an article has, ours is the text that an item gets whose feed says nothing.
 
-Then the pages of data/sites and of data/pages/readability whose text runs another way than their markup says.
+Then the direction of the pages of data/pages/readability that are marked with one, and of all pages of data/sites, where those that
+declare themselves Arabic have to run from the right and all others from the left. What differs is named, to be looked at: a page may
+declare the wrong language.
 """
 
 import argparse
 import gc
+import json
 import logging
 import re
 import statistics
@@ -27,13 +30,14 @@ from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from random import Random
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import trafilatura
-from generate import Writer
 from lxml import html as lxml_html
 
+from benchmarks.writer import Writer
 from feeds.model.answers import Fetched
 from feeds.model.entries import FeedItem
 from feeds.model.ids import ItemKey, SourceId
@@ -46,9 +50,15 @@ HERE = Path(__file__).resolve().parent.parent
 ADDRESS = "https://www.example.org/2026/post"
 LANGUAGES = ("en", "ar", "pl", "bg")
 #: The ways in which trafilatura can be asked.
-MODES = {"default": {}, "fast": {"fast": True}, "favor_precision": {"favor_precision": True}, "favor_recall": {"favor_recall": True}}
+MODES: dict[str, dict[str, Any]] = {
+    "default": {},
+    "fast": {"fast": True},
+    "favor_precision": {"favor_precision": True},
+    "favor_recall": {"favor_recall": True},
+}
 #: Words of a run; the definition of the usual benchmark of article extraction.
 RUN = 4
+DECLARED_ARABIC = re.compile(rb"<html[^>]*\blang=[\"']?ar\b", re.IGNORECASE)
 _AS_IT_COMES = gc.get_threshold()
 BLOCK = re.compile(r"</?(?:p|div|h[1-6]|li|ul|ol|table|tr|td|th|blockquote|pre|br|section|article|figure|figcaption|dd|dt)\b[^>]*>")
 START = """
@@ -129,7 +139,7 @@ def ours(body: bytes) -> str:
 def in_every_mode(bodies: Sequence[bytes]) -> Iterator[tuple[str, list[str]]]:
     """Yield each mode of trafilatura and the texts that it finds in it."""
     for (mode, options), comments, tables in product(MODES.items(), (True, False), (True, False)):
-        documents = [
+        documents: list[Any] = [
             trafilatura.bare_extraction(body, url=ADDRESS, include_comments=comments, include_tables=tables, **options) for body in bodies
         ]
         name = f"{mode}{'' if comments else ', no comments'}{'' if tables else ', no tables'}"
@@ -147,6 +157,41 @@ def compared(pages: Sequence[tuple[bytes, str]]) -> tuple[float, float]:
     f1, precision, recall = scores([ours(body) for body in bodies], truths)
     print(f"gapfeed{'':45} F1 {f1:.4f}, precision {precision:.4f}, recall {recall:.4f}; trafilatura's best mode {best:.4f}")
     return best, f1
+
+
+def directions(data: Path) -> tuple[int, int]:
+    """Print which pages run another way than expected: as marked by people, or as the language does that the page declares.
+
+    Returns:
+        How many are right, and how many there are.
+
+    """
+    tagger = understanding.tagger_for(())
+    expected: list[tuple[Path, str]] = []
+    for facts in sorted((data / "pages" / "readability").glob("*/expected-metadata.json")):
+        direction = json.loads(facts.read_text(encoding="utf-8")).get("dir")
+        if direction:
+            expected.append((facts.parent / "source.html", direction))
+    expected += [(page, "") for page in sorted((data / "sites").rglob("*.html"))]
+    right = judged = 0
+    for page, direction in expected:
+        reading = Reading(
+            item=item(),
+            source=SourceId("s"),
+            first_seen=datetime(2026, 1, 1, tzinfo=UTC),
+            page=fetched(page.read_bytes()),
+            languages=LANGUAGES,
+        )
+        article = understanding.understand(reading, tagger).article
+        if article.text_from != "page":
+            continue
+        judged += 1
+        wanted = direction or ("rtl" if DECLARED_ARABIC.search(page.read_bytes()) else "ltr")
+        right += article.direction == wanted
+        if article.direction != wanted:
+            print(f"direction: {page.relative_to(data)} runs {article.direction}, not {wanted}")
+    print(f"direction: {right} of {judged} pages with a text right")
+    return right, judged
 
 
 def passes(bodies: Sequence[bytes], rounds: int) -> None:

@@ -1,8 +1,10 @@
 """Find in a text what anchors a story: names, numbers and dates."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.words import Pieces, fold
+from pipeline.words import Pieces, fold, small_words
 
 #: The months as they stand beside a day, in the languages of the interface; in Polish as "3 maja" has them.
 _MONTHS: Mapping[str, int] = {
@@ -18,16 +20,42 @@ _MONTHS: Mapping[str, int] = {
 }
 #: The digits of Arabic and of Persian.
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
+#: Digits between the marks of a long number.
+_GROUP = 3
+#: "I'm" is no name.
+_APOSTROPHE = re.compile("['’]")
 _DATE = "--"
 _DAYS_IN_A_MONTH = 31
+#: What begins so many sentences with a capital, and never stands in lower case, is a name.
+_SEVERAL = 2
 
 
-def anchors_of(pieces: Pieces) -> frozenset[str]:
-    """Return names (capitals inside a sentence), numbers of two digits or more and days of the year of a text, lower case.
+def anchors_of(pieces: Sequence[Pieces], language: str) -> frozenset[str]:
+    """Return names, numbers of two digits or more and days of the year of a text in several parts, lower case.
 
-    Digits are 0 to 9 whatever the text has; a day is written --MM-DD, as XML Schema does.
+    A name begins with a capital inside a sentence, or begins several sentences; nowhere in the text it stands in lower case, as the
+    words of a headline do. Digits are 0 to 9 whatever the text has; a day is written --MM-DD, as XML Schema does.
     """
-    return frozenset(_names_and_numbers(pieces)) | frozenset(_days(pieces))
+    inside: set[str] = set()
+    beginning: Counter[str] = Counter()
+    small: set[str] = set(small_words(language))
+    numbers: set[str] = set()
+    for part in pieces:
+        numbers.update(_numbers(part))
+        begins = True
+        for word in part.surfaces:
+            if len(word) > 1 and not word[0].isdigit():
+                folded = fold(word).removesuffix("'s").removesuffix("’s")
+                if not word[0].isupper() or _APOSTROPHE.split(folded)[0] in small:
+                    small.add(folded)
+                elif begins:
+                    beginning[folded] += 1
+                else:
+                    inside.add(folded)
+            begins = not word
+        numbers.update(_days(part))
+    inside.update(name for name, count in beginning.items() if count >= _SEVERAL)
+    return frozenset(inside - small | numbers)
 
 
 def is_name(anchor: str) -> bool:
@@ -44,15 +72,23 @@ def is_day(anchor: str) -> bool:
     return anchor.startswith(_DATE)
 
 
-def _names_and_numbers(pieces: Pieces) -> Iterator[str]:
-    begins = True
-    for word in pieces.surfaces:
+def _numbers(pieces: Pieces) -> Iterator[str]:
+    """Yield the numbers of two digits or more, those in groups of three digits ("42,000", "42 000") as one."""
+    number, grouped, ended = "", False, -1
+    for (start, end), word in zip(pieces.spans, pieces.surfaces, strict=True):
         if not word:
-            begins = True
             continue
-        if len(word) > 1 and ((word[0].isupper() and not begins) or word[0].isdigit()):
-            yield fold(word).removesuffix("'s").removesuffix("’s").translate(_DIGITS)
-        begins = False
+        digits = fold(word).translate(_DIGITS) if word[0].isdigit() else ""
+        goes_on = len(digits) == _GROUP and digits.isdecimal() and start == ended + 1 and number[:_GROUP].isdecimal()
+        if goes_on and (len(number) <= _GROUP or grouped):
+            number, grouped = number + digits, True
+        else:
+            if len(number) > 1:
+                yield number
+            number, grouped = digits, False
+        ended = end
+    if len(number) > 1:
+        yield number
 
 
 def _days(pieces: Pieces) -> Iterator[str]:
@@ -71,5 +107,5 @@ def _days(pieces: Pieces) -> Iterator[str]:
 def _day(word: str) -> int:
     """Return the day of a month that *word* is, "3" or "3rd"; 0 for anything else."""
     digits = word.removesuffix("st").removesuffix("nd").removesuffix("rd").removesuffix("th")
-    day = int(digits) if len(digits) <= 2 and digits.isdecimal() else 0  # noqa: PLR2004 - two digits
+    day = int(digits) if len(digits) <= 2 and digits.isdecimal() else 0
     return day if day <= _DAYS_IN_A_MONTH else 0

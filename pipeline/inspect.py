@@ -5,9 +5,10 @@ What is returned is the contract of `gapfeed inspect`: one JSON object for each 
 
 import errno
 import json
+import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,8 +18,10 @@ from feeds.model.entries import FeedItem
 from feeds.model.ids import ItemKey, SourceId
 from pipeline.edges.files import read_bytes
 from pipeline.edges.workers import WorkerLost, Workers
-from pipeline.jobs import READ_SECONDS, parsed_feed, understand_in_worker
+from pipeline.jobs import READ_SECONDS, parsed_feed, read_in_worker, understand_in_worker
 from pipeline.model.articles import Reading, TaggedArticle
+from pipeline.model.stories import StoryTraits
+from pipeline.stages.story import OpenStories
 
 Facts = dict[str, Any]
 Name = TypeVar("Name")
@@ -29,6 +32,10 @@ _AHEAD = 8
 _MOST_BYTES = 10 * 2**20
 #: A document without an address needs one to resolve links against; it is never asked.
 _NOWHERE = "http://inspected.invalid/"
+#: Which languages a short text is likely to be in, as for a person who reads all of the lexicon's.
+_LANGUAGES = ("en", "ar", "pl", "bg")
+_HALVES = re.compile("[\ud800-\udfff]")
+_HALF_A_PAIR = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
 #: Nothing inspected is new or old: dates are only read.
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -74,7 +81,7 @@ def page_facts(workers: Workers, pages: Iterable[Page], ahead: int) -> Iterator[
 
     """
     for file, outcome in _in_order(workers, ((page.file, _page_reading(page)) for page in pages), ahead * _AHEAD):
-        if isinstance(outcome, TaggedArticle):
+        if isinstance(outcome, TaggedArticle) and outcome.article.text_from != "title":
             article = outcome.article
             yield {
                 "file": file, "title": article.title, "author": article.author, "published": _iso(article.published), "language": article.language,
@@ -84,7 +91,8 @@ def page_facts(workers: Workers, pages: Iterable[Page], ahead: int) -> Iterator[
         else:
             yield {
                 "file": file, "title": None, "author": None, "published": None, "language": "und", "direction": "ltr", "text": "", "words": 0,
-                "minutes": 0, "level": None, "summary": "", "skills": [], "text_from": None, "why_not_page": outcome,
+                "minutes": 0, "level": None, "summary": "", "skills": [], "text_from": None,
+                "why_not_page": outcome.article.why_not_page if isinstance(outcome, TaggedArticle) else outcome,
             }  # fmt: skip
 
 
@@ -95,6 +103,23 @@ def text_facts(workers: Workers, lines: Iterable[str], ahead: int) -> Iterator[F
             yield {"id": record, "language": outcome.article.language, "direction": outcome.article.direction, **_understood_facts(outcome)}
         else:
             yield {"id": record, "language": "und", "direction": "ltr", "level": None, "summary": "", "skills": [], "error": outcome}
+
+
+def story_facts(workers: Workers, lines: Iterable[str]) -> Iterator[Facts]:
+    """Yield the story of each line, a JSON object with id, title, text and published, and perhaps language, in time order.
+
+    Each is told before the next line is read, and only by those that came before it.
+    """
+    stories = OpenStories()
+    for line in lines:
+        if not line.strip():
+            continue
+        name, reading = _dated_reading(line)
+        traits = reading if isinstance(reading, str) else _traits(workers, reading)
+        if isinstance(traits, str):
+            yield {"id": name, "story": None, "error": traits}
+        else:
+            yield {"id": name, "story": stories.take(traits).story}
 
 
 def page_list(lines: Iterable[str]) -> Iterator[Page]:
@@ -151,7 +176,7 @@ def _page_reading(page: Page) -> Reading | str:
         return f"the file cannot be read: {getattr(error, 'strerror', None) or error}"
     address = page.url or _NOWHERE
     fetched = Fetched(url=address, final_url=address, status=200, body=body)
-    return Reading(item=_bare_item(url=page.url), source=SourceId("inspected"), first_seen=_ANY_TIME, page=fetched)
+    return Reading(item=_bare_item(url=page.url), source=SourceId("inspected"), first_seen=_ANY_TIME, page=fetched, languages=_LANGUAGES)
 
 
 def _text_reading(line: str) -> tuple[Any, Reading | str]:
@@ -160,13 +185,45 @@ def _text_reading(line: str) -> tuple[Any, Reading | str]:
     if name is None or not all(isinstance(text, str | None) for text in texts.values()):
         return name, "the line is no object with id, title and text"
     item = _bare_item(url=texts["url"], title=texts["title"] or "", text=texts["text"] or "", language=texts["language"])
-    return name, Reading(item=item, source=SourceId("inspected"), first_seen=_ANY_TIME)
+    return name, Reading(item=item, source=SourceId("inspected"), first_seen=_ANY_TIME, languages=_LANGUAGES)
+
+
+def _dated_reading(line: str) -> tuple[Any, Reading | str]:
+    """Return the text of *line* as told at the time it names, by a teller of its own."""
+    name, reading = _text_reading(line)
+    if isinstance(reading, str):
+        return name, reading
+    published = _moment(_object(line).get("published"))
+    if published is None:
+        return name, "the line has no published that is a time in ISO 8601"
+    key = ItemKey(json.dumps(name))
+    return name, replace(reading, item=replace(reading.item, key=key, published=published), source=SourceId(key), first_seen=published)
+
+
+def _traits(workers: Workers, reading: Reading) -> StoryTraits | str:
+    """Return what the story of a text is recognised by, or why that cannot be said."""
+    try:
+        return workers.run(read_in_worker, reading, (), timeout=READ_SECONDS).result()[1]
+    except WorkerLost as error:
+        return f"it could not be understood: {error}"
+
+
+def _moment(text: object) -> datetime | None:
+    """Return the time that *text* is in ISO 8601; one without a zone is UTC."""
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+        return moment and (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _object(line: str) -> Facts:
     """Return the object that *line* is in JSON, an empty one where it is none."""
     try:
         value = json.loads(line)
+        if _HALF_A_PAIR.search(line):
+            # Half of a surrogate pair is no character, and nothing can be written that holds it.
+            value = json.loads(_HALVES.sub("\ufffd", json.dumps(value, ensure_ascii=False)))
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

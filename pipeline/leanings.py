@@ -58,26 +58,22 @@ def weights_of(title: Iterable[str], text: Sequence[str]) -> dict[str, float]:
 
 def lean_of(title: Iterable[str], text: Sequence[str], leanings: Leanings) -> Lean:
     """Return where a text leans, given the stems of its title and of itself in order; "" for what carries no topic."""
-    points: dict[str, float] = dict.fromkeys(leanings.otherwise, 0.0)
-    said: dict[str, list[tuple[float, str]]] = {field: [] for field in points}
-    known = 0.0
-    for stem, weight in weights_of(title, text).items():
-        fields = leanings.by_stem.get(stem)
-        if fields is None:
-            continue
-        known += weight
+    points = dict.fromkeys(leanings.otherwise, 0.0)
+    known = [(weight, stem, fields) for stem, weight in weights_of(title, text).items() if (fields := leanings.by_stem.get(stem))]
+    for weight, _, fields in known:
         for field, leaning in fields:
             points[field] += weight * leaning
-            said[field].append((weight * leaning, stem))
+    weighed = sum(weight for weight, _, _ in known)
     for field, otherwise in leanings.otherwise.items():
-        points[field] += known * otherwise
+        points[field] += weighed * otherwise
     nothing = points.pop(NOTHING)
     first, second = sorted(points, key=lambda field: (-points[field], field))[:2]
     ahead = {
         field: mine - points[first if field != first else second] + _TEACHES * min(mine - nothing, _ENOUGH_AHEAD)
         for field, mine in points.items()
     }
-    return Lean(ahead=ahead, field=first, stems=[stem for _, stem in sorted(said[first], key=lambda one: (-one[0], one[1]))])
+    said = sorted((-weight * leaning, stem) for weight, stem, fields in known for field, leaning in fields if field == first)
+    return Lean(ahead=ahead, field=first, stems=[stem for _, stem in said])
 
 
 def learned(examples: Iterable[tuple[str, Mapping[str, float]]], smoothing: float) -> Leanings:

@@ -19,6 +19,8 @@ _BLOCKS: tuple[tuple[int, int, Script], ...] = (
     (0xFE70, 0xFEFF, "arabic"),
 )
 _RIGHT_TO_LEFT: frozenset[Script] = frozenset({"arabic", "hebrew"})
+#: Languages written in these scripts (Unicode CLDR 48, characterOrder): a text in them runs from the right however many names it holds.
+RIGHT_TO_LEFT_LANGUAGES = frozenset("ar fa he ps sd ug ur yi".split())
 #: A Latin name or a piece of code in an Arabic sentence does not turn the sentence round:
 #: from this share of right-to-left letters on a text runs from the right.
 _ENOUGH_RIGHT_TO_LEFT = 0.3

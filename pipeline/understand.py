@@ -18,7 +18,7 @@ from pipeline.model.articles import Article, NotReadable, ReadableText, Reading,
 from pipeline.model.entries import TOO_FAR_AHEAD
 from pipeline.model.ids import ArticleId
 from pipeline.model.stories import StoryTraits
-from pipeline.script import Direction, direction_of
+from pipeline.script import RIGHT_TO_LEFT_LANGUAGES, Direction, direction_of
 from pipeline.settings import Gap
 from pipeline.skills import Lexicon, Skill
 from pipeline.spoken import spoken_text
@@ -163,9 +163,9 @@ def _page(reading: Reading) -> tuple[ReadableText | None, str | None]:
 
 
 def _direction(text: str, language: str, readable: ReadableText | None) -> Direction:
-    """Return which way *text* runs: its letters decide, and its page's markup where they are of a language that nobody here reads."""
+    """Return which way *text* runs: its language and its letters decide, and its page's markup where the language is a strange one."""
     claimed = readable.direction if readable and not small_words(language) else None
-    return "rtl" if claimed == "rtl" else direction_of(text)
+    return "rtl" if claimed == "rtl" or language in RIGHT_TO_LEFT_LANGUAGES else direction_of(text)
 
 
 def _text(reading: Reading, readable: ReadableText | None, why: str | None) -> tuple[str, TextFrom, str | None]:
@@ -230,5 +230,5 @@ def traits_of(tagged: TaggedArticle) -> StoryTraits:
         title=article.title,
         title_lemmas=frozenset(filter(None, title.topics(article.language))),
         lemmas=tuple(sorted(counts.items())),
-        anchors=anchors_of(title) | anchors_of(text),
+        anchors=anchors_of((title, text), article.language),
     )

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from pipeline.edges.workers import InProcess, WorkerLost
+from pipeline.inspect import story_facts
 from pipeline.resources import packaged
 from tests.running import run
 
@@ -25,6 +27,11 @@ def inspected(*words, standard_input=None):
 
     assert (ran.exit_code, ran.err) == (0, "")
     return [json.loads(line) for line in ran.out.splitlines()]
+
+
+class _Lost(InProcess):
+    def run(self, *_arguments, **_limits):
+        raise WorkerLost("it took too long")
 
 
 @pytest.fixture
@@ -115,11 +122,44 @@ def test_texts_may_come_on_standard_input():
     ] == ["1"]
 
 
+def test_every_text_gets_its_story_as_it_arrives_and_lines_that_are_none_an_error():
+    leak = "Borealis Bank left 42,000 records open in Gdynia for 19 days, Marta Zawada said on 3 May. The regulator in Warsaw may fine the bank."
+    lines = [
+        json.dumps({"id": 1, "title": "Borealis Bank left 42,000 records open", "text": leak, "published": "2026-05-03T08:00:00Z", "language": "en"}),
+        json.dumps({"id": 2, "title": "Soup", "text": "Roast the pumpkin until it is soft, then add ginger and stock.", "published": "2026-05-03"}),
+        "not json", "[1]", "", '{"id": 3, "title": "A", "text": "b"}', '{"id": 4, "title": "A", "text": "b", "published": "yesterday"}',
+        json.dumps({"id": 5, "title": "19 days open: Borealis Bank", "text": f"Again: {leak}", "published": "2026-05-04T09:00:00+02:00"}),
+        '{"id": 6, "title": "A", "text": "b", "published": "0001-01-01T00:00:00+10:00"}', '{"id": 7, "title": null, "text": null, "published": "2026-05-04"}',
+    ]  # fmt: skip
+    told = inspected("stories", "-", standard_input="\n".join(lines))
+
+    assert [line["id"] for line in told] == [1, 2, None, None, 3, 4, 5, 6, 7]
+    assert ["error" in line for line in told] == [False, False, True, True, True, True, False, True, False]
+    assert told[0]["story"] == told[6]["story"] != told[1]["story"]
+    assert told[4] == {"id": 3, "story": None, "error": "the line has no published that is a time in ISO 8601"}
+
+
+def test_a_story_is_said_before_the_next_line_is_read():
+    read = []
+
+    def lines():
+        for number in range(3):
+            read.append(number)
+            yield json.dumps({"id": number, "title": "A", "text": "b", "published": "2026-05-03"})
+
+    assert [len(read) for _ in story_facts(InProcess(), lines())] == [1, 2, 3]
+
+
+def test_a_text_that_no_worker_survives_is_an_error_of_its_line():
+    line = json.dumps({"id": 1, "title": "A", "text": "b", "published": "2026-05-03"})
+
+    assert list(story_facts(_Lost(), [line])) == [{"id": 1, "story": None, "error": "it could not be understood: it took too long"}]
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         pytest.param(["feed"], "Missing argument 'FILES...'", id="no feed"),
-        pytest.param(["text", "none.jsonl"], "'none.jsonl': No such file or directory", id="a list that is not there"),
         pytest.param(["page", "x", "--workers", "0"], "0 is not in the range", id="no workers"),
     ],
 )

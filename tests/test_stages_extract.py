@@ -89,6 +89,7 @@ def test_a_canonical_address_counts_only_within_the_site(address, canonical):
         pytest.param(page(b"x" * 3_000_001), "the page is larger than 3 MB", id="too large"),
         pytest.param(page("  \n"), "the page is empty", id="empty"),
         pytest.param(page("<html></html>"), "the page holds no article", id="no text at all"),
+        pytest.param(page("<?xml version='1.0'?><rss><channel><title>A</title></channel></rss>"), "the page holds no article", id="a feed"),
         pytest.param(
             page(html("<p>Please log in to continue reading this article on our site.</p><p>Forgot your password? We will send you another.</p>" * 2)),
             "the address shows a page that asks to sign in", id="login wall",
@@ -127,9 +128,10 @@ def test_a_few_words_are_no_article_and_come_along_with_what_the_page_says_of_it
     found = extract(page(html("<p>Two words.</p>")), ITEM, "Data Weekly")
 
     assert isinstance(found, NotReadable)
-    assert found.why == "the page holds no article: 29 characters of text"
+    assert found.why == "the page holds no article: 38 characters of text"
     assert found.read is not None
-    assert (found.read.title, found.read.text) == ("Window functions", "")
+    assert found.read.title == "Window functions"
+    assert "Two words." in found.read.text
 
 
 def test_paragraphs_that_a_page_hides_say_nothing_about_what_was_missed():
@@ -203,6 +205,14 @@ def test_broken_pages_never_raise(body):
     assert isinstance(found, ReadableText | NotReadable)
 
 
+@pytest.mark.parametrize("opening", ["<div>" * 400, "<div>" * 2_000, "<p>" + "<b>" * 600])
+def test_text_that_stands_deep_in_its_page_is_read(opening):
+    found = extract(page(html(opening + BODY)), ITEM, None)
+
+    assert isinstance(found, ReadableText)
+    assert "The frame says which rows around it count" in found.text
+
+
 def test_where_the_quick_way_finds_little_the_thorough_one_is_asked():
     # The quick way takes paragraphs of one wording for one.
     refrain = "<p>The same long refrain comes back after every verse of this song, and it belongs to the song each time it does.</p>"
@@ -260,6 +270,17 @@ def test_the_questions_of_the_library_are_its_own_again_afterwards():
         assert all(container[key] is quick for container, key, _, quick in _questions())
 
     assert all(container[key] is asked for container, key, asked, _ in _questions())
+
+
+@pytest.mark.shared_data
+def test_real_pages_are_read_as_people_marked_them(shared_data):
+    from benchmarks.extract import ours, pages_of, scores
+
+    pages = pages_of(shared_data)
+    f1, _, _ = scores([ours(body) for body, _ in pages], [truth for _, truth in pages])
+
+    # trafilatura's best mode reaches 0.9387 on them; may only rise.
+    assert f1 >= 0.943
 
 
 def test_examples_in_docstrings_hold():

@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +61,39 @@ def test_a_long_text_that_stays_with_one_skill_goes_deep():
 
 def test_a_cue_at_the_very_end_is_seen():
     assert level_of(article(title="SQL for", text="", words=0), ()).level == "practice"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "reason"),
+    [
+        ("en", "Install it. Then wait. Copy the file.", "it tells what to do: “Install”, “Copy”"),
+        ("pl", "Zainstaluj pakiet. Skopiuj plik.", "it tells what to do: “Zainstaluj”, “Skopiuj”"),
+        ("bg", "Инсталирайте пакета. Копирайте файла.", "it tells what to do: “Инсталирайте”, “Копирайте”"),
+        ("ar", "ثبّت الحزمة. انسخ الملف.", "it tells what to do: “ثبّت”, “انسخ”"),
+    ],
+)
+def test_instructions_are_practice(language, text, reason):
+    guess = level_of(article(language=language, title="Notes", text=text, words=6), ())
+
+    assert (guess.level, guess.reasons) == ("practice", (reason,))
+
+
+def _right(language, half):
+    lines = (Path(__file__).parent / "levels" / f"{language}.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = [text for text in map(json.loads, lines) if text["half"] == half]
+    guesses = [
+        level_of(article(language=language, title=text["title"], text=text["text"], words=len(text["text"].split())), ()) for text in texts
+    ]
+    return sum(guess.level == text["level"] for guess, text in zip(guesses, texts, strict=True)) / len(texts)
+
+
+# May only rise.
+@pytest.mark.parametrize(
+    ("language", "improved", "unseen"), [("en", 0.95, 0.86), ("pl", 0.86, 0.8), ("bg", 0.88, 0.86), ("ar", 0.88, 0.86)]
+)
+def test_levels_of_texts_written_for_three_kinds_of_readers(language, improved, unseen):
+    assert _right(language, "improve") >= improved
+    assert _right(language, "report") >= unseen
 
 
 @given(st.text(max_size=400), st.text(max_size=60), st.sampled_from(["en", "pl", "bg", "ar", "xx"]))

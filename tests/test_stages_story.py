@@ -1,14 +1,19 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.quality import OWN_STORIES, news, score_stories
 from feeds.model.ids import SourceId
-from pipeline.model.ids import StoryId
+from pipeline.anchors import anchors_of
+from pipeline.model.ids import ArticleId, StoryId
 from pipeline.model.stories import Told
-from pipeline.stages.story import WINDOW, stories_of, story_of
+from pipeline.sounds import sound_of
+from pipeline.stages.story import WINDOW, OpenStories, stories_of, story_of
 from pipeline.understand import describe, tagger_for, traits_of
+from pipeline.words import taken_apart
 from tests.builders import NOW, article, feed_item
 
 LEAK = (
@@ -58,7 +63,7 @@ def test_a_membership_says_how_alike_and_why():
     membership = story_of(SAME, told(FIRST))
 
     assert membership.story == "sa1"
-    assert 0.26 <= membership.similarity <= 1
+    assert 0.22 <= membership.similarity <= 1
     assert membership.why.startswith("both speak of")
     assert membership.why.count(",") <= 3
 
@@ -128,11 +133,99 @@ def test_each_order_of_arrival_gives_the_same_grouping(order):
     assert stories["a1"] == stories["a2"] != stories["a3"]
 
 
+def test_a_name_in_another_script_is_known_by_its_sound():
+    english = traits(
+        "f1", "Probe Meridian lands on Ketura", "The probe Meridian landed on Ketura. Leader Yuki Tanabe of the Orman institute begins on 2 October.",
+    )  # fmt: skip
+    bulgarian = traits(
+        "f2", "Сондата Меридиан кацна на Кетура", "Сондата Меридиан кацна на Кетура. Юки Танабе от института Орман започва на 2 октомври.", language="bg",
+    )  # fmt: skip
+    arabic = traits(
+        "f3", "ميريديان يهبط على كيتورا", "هبط المسبار ميريديان على كيتورا وقال يوكي تانابي من معهد أورمان إن العمل سيبدأ في ٢ أكتوبر",
+        language="ar",
+    )  # fmt: skip
+
+    assert [membership.story for membership in stories_of((english, bulgarian, arabic), ())] == ["f1", "f1", "f1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "anchors"),
+    [
+        pytest.param("It was Marta, and Gdynia's mayor.", {"marta", "gdynia"}, id="names inside a sentence"),
+        pytest.param("Marta came. Marta left. Nobody saw. Nobody asked nobody.", {"marta"}, id="a name that begins sentences"),
+        pytest.param("How Bank Data Leaks: a bank lost data, and I'm told it leaks.", set(), id="words of a headline are no names"),
+        pytest.param("42,000 of 1 234 567, or 3.2 and 2013, 100", {"42000", "1234567", "2013", "100"}, id="long numbers"),
+        pytest.param("٤٢ شخصا يوم ٣ مايو", {"42", "--05-03"}, id="Arabic digits"),
+        pytest.param(
+            "on May 3rd, 12 june, 3 maja, 14 септември, 31st", {"--05-03", "--06-12", "--09-14", "3rd", "12", "14", "31st"}, id="days"
+        ),
+        pytest.param("may 2026 and 45 May", {"2026", "45"}, id="no days"),
+    ],
+)
+def test_names_numbers_and_days_anchor_a_story(text, anchors):
+    assert anchors_of([taken_apart(text)], "en") == anchors
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ["putin en", "путин bg", "بوتين ar"],
+        ["kowalski pl", "ковалски bg"],
+        ["zelensky en", "zełenski pl", "зеленски bg", "زيلينسكي ar"],
+        ["george en", "джордж bg", "جورج ar"],
+        ["jovanović sr", "йованович bg"],
+        ["42 en", "42 ar"],
+    ],
+)
+def test_a_name_sounds_alike_in_every_script(spellings):
+    assert len({sound_of(*spelling.split()) for spelling in spellings}) == 1
+
+
+def test_one_name_in_common_is_no_story():
+    one = traits(
+        "g1", "Small ways to plan a week", "Begin on Sunday evening with a cup of tea, says Marta, and write down three things that matter."
+    )
+    other = traits(
+        "g2",
+        "Soup for cold days",
+        "Roast the pumpkin until it is soft, says Marta, then add ginger, stock and patience, and stir now and then.",
+    )
+
+    assert [membership.story for membership in stories_of((one, other), ())] == ["g1", "g2"]
+
+
+def test_a_title_that_many_have_makes_no_story():
+    one = traits(
+        "h1", "Weeknotes", "These weeknotes are about bread, which rose slowly in the cold kitchen until the oven was warm enough for it."
+    )
+    other = traits(
+        "h2", "Weeknotes", "Short weeknotes: mended the fence, planted two rows of beans, slept badly, finished a book on rivers and boats."
+    )
+    brief = traits("h3", "Weeknotes", "Nothing happened.")
+
+    assert [membership.story for membership in stories_of((one, other, brief), ())] == ["h1", "h2", "h3"]
+
+
+def test_what_no_newcomer_can_join_any_more_is_forgotten():
+    stories = OpenStories()
+    for day in range(0, 400, 20):
+        stories.take(replace(FIRST, id=ArticleId(f"x{day}"), at=NOW + timedelta(days=day)))
+
+    assert stories.open == 1
+    assert stories.take(replace(SAME, at=NOW + timedelta(days=381))).story == "x380"
+
+
+def test_invented_stories_are_grouped_across_four_languages():
+    precision, recall, both, _ = score_stories(news(OWN_STORIES), tagger_for(()))
+
+    assert precision >= 0.97
+    assert recall >= 0.99
+    assert both >= 0.98
+
+
 @pytest.mark.shared_data
 def test_news_is_grouped_with_high_precision(shared_data):
-    from benchmarks.quality import news, score_stories
+    precision, _, both, _ = score_stories(news(shared_data / "stories" / "ecbplus.jsonl"), tagger_for(()))
 
-    precision, _, both, _ = score_stories(news(shared_data), tagger_for(()))
-
-    assert precision >= 0.89
-    assert both >= 0.85
+    assert precision >= 0.9
+    assert both >= 0.89

@@ -1,15 +1,20 @@
 import doctest
+import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model.entries import TimedLine, Transcript
+from feeds.model.ids import SourceId
 from pipeline import spoken
-from pipeline.model.articles import Summary
+from pipeline.model.articles import Reading, Summary
 from pipeline.spoken import second_at, spoken_text
 from pipeline.stages.summarise import summarise
-from tests.builders import article, skill_tag
+from pipeline.understand import tagger_for, understand
+from pipeline.words import sentences
+from tests.builders import NOW, article, feed_item, skill_tag
 
 TEXT = """# Ranking rows
 
@@ -35,7 +40,7 @@ def test_two_sentences_say_what_is_taught_word_for_word():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("", "Title", id="no text: the title"),
+        pytest.param("", "", id="no text"),
         pytest.param("# Only a heading", "Only a heading", id="only a heading"),
         pytest.param("Short.", "Short.", id="one word"),
         pytest.param("😀 🎉", "😀 🎉", id="emoji"),
@@ -112,6 +117,25 @@ def test_a_transcript_without_times_or_lines_has_no_second():
     assert second_at(Transcript(language=None, lines=()), 3) is None
     assert spoken_text(Transcript(language=None, lines=())) == ""
     assert doctest.testmod(spoken).failed == 0
+
+
+def _samples():
+    for language in ("en", "pl", "bg", "ar"):
+        lines = (Path(__file__).parent / "summaries" / f"{language}.jsonl").read_text(encoding="utf-8").splitlines()
+        yield from (pytest.param(language, json.loads(line), id=f"{language} {number}") for number, line in enumerate(lines, start=1))
+
+
+@pytest.mark.parametrize(("language", "sample"), list(_samples()))
+def test_a_summary_is_two_sentences_of_the_text_that_teach(language, sample):
+    item = feed_item(title=sample["title"], content_text=sample["text"], summary_text="")
+    tagged = understand(Reading(item=item, source=SourceId("s"), first_seen=NOW, languages=("en", "ar", "pl", "bg")), tagger_for(()))
+    told = sentences(tagged.summary.text)
+
+    assert tagged.article.language == language
+    assert len(told) == 2
+    assert all(sentence in sample["text"] for sentence in told)
+    assert not set(told) & set(sample["boilerplate"])
+    assert any(word in tagged.summary.text.lower() for word in sample["words"])
 
 
 @given(st.text(max_size=600), st.sampled_from(["en", "pl", "bg", "ar", "xx"]))

@@ -227,7 +227,7 @@ def test_any_text_is_understood(text):
     tagged = made(reading(title="", content_text=text, summary_text=""))
 
     assert tagged.article.text
-    assert tagged.summary.text
+    assert tagged.summary.text or not text
     assert len(tagged.summary.text) <= 1_000
     assert tagged.level.reasons
 

@@ -22,7 +22,7 @@ LEANINGS = HERE.parent / "pipeline" / "lexicon" / "leanings"
 SMOOTHING = 0.2
 #: Words of the vocabulary are taken as short texts of so many; such a text counts half of one that somebody wrote.
 WORDS_TOGETHER = 10
-VOCABULARY_COUNTS = 0.5
+VOCABULARY_COUNTS = 1.0
 
 Example = tuple[str, Mapping[str, float]]
 

@@ -5,10 +5,12 @@ import sys
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pipeline.commands.context import say_json
+from pipeline.errors import CannotDo
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 _JSONL = click.option("--jsonl", is_flag=True, help="One JSON object a line; the only form there is, named for scripts.")
@@ -16,6 +18,25 @@ _WORKERS = click.option(
     "--workers", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Processes to use; all cores without it."
 )
 _URL = click.option("--url", help="The address the file came from, which relative links are resolved against.")
+
+
+class _Lines(click.File):
+    """A file of lines, or "-" for standard input; one that cannot be read is no misuse of the command."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Open the file.
+
+        Raises:
+            CannotDo: it cannot be read; says why.
+        """
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            message = f"The file cannot be read: {error.message}"
+            raise CannotDo(message) from error
+
+
+_LINES = click.argument("file", type=_Lines(encoding="utf-8", errors="replace"))
 
 
 @click.group()
@@ -64,7 +85,7 @@ def page(*, files: tuple[Path, ...], url: str | None, jsonl: bool, workers: int)
 
 
 @command.command()
-@click.argument("file", type=click.File(encoding="utf-8", errors="replace"))
+@_LINES
 @_JSONL
 @_WORKERS
 def text(*, file: Iterable[str], jsonl: bool, workers: int) -> None:
@@ -80,3 +101,24 @@ def text(*, file: Iterable[str], jsonl: bool, workers: int) -> None:
             say_json(facts)
     finally:
         pool.close()
+
+
+@command.command()
+@_LINES
+@_JSONL
+def stories(*, file: Iterable[str], jsonl: bool) -> None:
+    """Print the story of each line of FILE: objects with id, title, text and published, and perhaps language, in time order.
+
+    A line is told by those before it alone, and its story is printed before the next line is read.
+    """
+    from pipeline.edges.workers import Processes
+    from pipeline.inspect import story_facts
+    from pipeline.jobs import ready_to_read
+
+    del jsonl
+    worker = Processes(1, ready_to_read)
+    try:
+        for facts in story_facts(worker, file):
+            say_json(facts)
+    finally:
+        worker.close()

@@ -1,6 +1,5 @@
 """Say in which language a text is written: the text decides, what its feed claims is a hint."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipeline.script import Script, script_shares
@@ -120,12 +119,9 @@ def _small_word_shares(sample: str, languages: Sequence[str]) -> list[tuple[str,
     words = [fold(word) for word in words_of(sample)]
     if not words:
         return []
-    counts = Counter(words)
     # "I" in English, which hardly stands there without another of its small words, is "and" in other languages.
+    others = [word for word in words if word != "i"]
     return [
-        (
-            language,
-            sum(count for word, count in counts.items() if word in small_words(language) and (language, word) != ("en", "i")) / len(words),
-        )
+        (language, sum(map(small_words(language).__contains__, others if language == "en" else words)) / len(words))
         for language in languages
     ]

@@ -8,30 +8,20 @@ from datetime import datetime, timedelta
 from heapq import nlargest
 from math import fsum
 
-from pipeline.likeness import (
-    MOST_OF_WORDS,
-    Book,
-    Rarity,
-    book_of,
-    likeness,
-    likeness_across,
-    likeness_of_words,
-    measured,
-    strength_of,
-)
+from pipeline.likeness import Book, Rarity, book_of, likeness, likeness_across, measured, strength_of
 from pipeline.model.ids import StoryId
 from pipeline.model.stories import StoryMembership, StoryTraits, Told
 
 #: A story is open this long after its latest article; an anniversary is another story.
-WINDOW = timedelta(days=10)
+WINDOW = timedelta(days=14)
 # A false merge hides an article, a missed one only repeats it: the threshold stands where precision is well above 0.9 on ECB+.
-_ALIKE = 0.26
+_ALIKE = 0.22
 #: What rounding may take off a figure that is alike enough.
 _NEARLY_ALIKE = _ALIKE - 1e-9
 #: A newcomer is compared with the story as a whole: its nearest members, so that no chain of accidents grows.
-_NEAREST = 3
+_NEAREST = 2
 #: Only so many articles are compared in full: those that share most of the newcomer's names, numbers and title, or of its sounds.
-_MOST_COMPARED = 60
+_MOST_COMPARED = 30
 _MOST_COMPARED_ACROSS = 20
 
 
@@ -76,6 +66,11 @@ class OpenStories:
         self._latest: dict[StoryId, datetime] = {}
         self._story_by_address: dict[str, StoryId] = {}
         self._articles_with: Counter[str] = Counter()
+
+    @property
+    def open(self) -> int:
+        """How many stories may still be joined."""
+        return len(self._latest)
 
     def add(self, told: Told) -> None:
         """Remember an article whose story is known."""
@@ -134,23 +129,14 @@ class OpenStories:
         """Return the stories that a newcomer may belong to, each with how alike they are."""
         mine = measured(book, rarity)
         members: dict[StoryId, list[Book]] = {}
-        for number in (*self._nearest(book.traits, rarity), *self._nearest_across(book)):
+        for number in dict.fromkeys((*self._nearest(book.traits, rarity), *self._nearest_across(book))):
             told = self._told[number]
             if not _of_one_site(book.traits, told) and self._latest[told.story] <= book.traits.at + WINDOW:
                 members.setdefault(told.story, []).append(told.book)
         found = []
         for story, books in members.items():
-            own = [other for other in books if other.traits.language == book.traits.language]
-            if not own:
-                found.append((max(likeness_across(book, other) for other in books), story))
-                continue
-            # Most stories are told apart without their words, which take longest to compare.
-            likenesses = [likeness(mine, other, rarity) for other in own]
-            if _as_a_whole(likenesses) + MOST_OF_WORDS >= _NEARLY_ALIKE:
-                whole = [
-                    without + likeness_of_words(mine, other, rarity) for without, other in zip(likenesses, own, strict=True)
-                ]
-                found.append((_as_a_whole(whole), story))
+            own = [likeness(mine, other, rarity) for other in books if other.traits.language == book.traits.language]
+            found.append((_as_a_whole(own) if own else max(likeness_across(book, other) for other in books), story))
         return found
 
     def _nearest(self, newcomer: StoryTraits, rarity: Rarity) -> list[int]:

@@ -60,11 +60,12 @@ def summarise(article: Article, tags: Sequence[SkillTag]) -> Summary:
     """Return at most two sentences of *article*, word for word and in its order, that say what is taught.
 
     For an episode with a transcript they are one passage and the second at which it begins. A text of nothing but
-    headings and boilerplate gives its beginning; no text at all gives the title.
+    headings and boilerplate gives its beginning, an item with nothing but a title gives that.
     """
     passages = _passages(article, tags)
     if not passages:
-        return Summary(text=_beginning(article.text) or article.title)
+        # An item without a title has one made for it, which is nobody's sentence.
+        return Summary(text=_beginning(article.item.title if article.text_from == "title" else article.text))
     best = max(passages, key=lambda passage: (passage.points, -passage.order))
     if article.text_from == "transcript" and article.transcript is not None:
         following = next((other for other in passages if other.order == best.order + 1), None)

@@ -57,10 +57,10 @@ class Weights:
     #: Evidence that makes a tag present (strength 0.5) in a short text.
     present: float = 1.95
     #: ... and how much more a text of twice the length must show.
-    longer: float = 0.22
+    longer: float = 0.4
     #: What the lean of everyday words counts, in the measure of `present`, for being wholly ahead of other fields, or behind.
     #: Chosen on the lessons (cross-validated) and the labelled items; between 1 and 3 both change little.
-    lean: float = 1.5
+    lean: float = 2.0
     #: Leaning elsewhere takes away at most so much of what the words of the lexicon show: a text may teach two things.
     doubt: float = 0.5
 
