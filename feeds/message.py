@@ -22,6 +22,8 @@ _START = b"HTTP/1."
 _EMPTY_LINES = b"\r\n\r\n"
 _HEAD_END = re.compile(rb"\n\r?\n")
 _FIELD = re.compile(rb"^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE)
+# Headers that are no lists: of one that stands twice by mistake, the last counts.
+_ONCE = frozenset({"content-encoding", "content-type", "etag", "last-modified", "location", "retry-after", "age", "date", "expires"})
 # Whoever could put one of these into a request could add lines to it.
 _BREAKING = re.compile("[\r\n\0]")
 
@@ -194,7 +196,7 @@ class _Heard:
         if self._is_interim():
             return
         key, text = name.decode("latin-1").lower(), value.decode("latin-1").strip()
-        self.headers[key] = f"{self.headers[key]}, {text}" if key in self.headers else text
+        self.headers[key] = f"{self.headers[key]}, {text}" if key in self.headers and key not in _ONCE else text
 
     def on_headers_complete(self) -> None:
         self._count = self._line_bytes = 0

@@ -18,6 +18,8 @@ _MONTHS: Mapping[str, int] = {
     )
     for number, name in enumerate(map(fold, names.split()), start=1)
 }
+#: Days of the week where they begin with a capital, as names do.
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun".split())
 #: The digits of Arabic and of Persian.
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
 #: Digits between the marks of a long number.
@@ -41,7 +43,7 @@ def anchors_of(pieces: Sequence[Pieces], language: str) -> frozenset[str]:
     small: set[str] = set(small_words(language))
     numbers: set[str] = set()
     for part in pieces:
-        numbers.update(_numbers(part))
+        numbers.update(number for number, _, _ in numbers_in(part))
         begins = True
         for word in part.surfaces:
             if len(word) > 1 and not word[0].isdigit():
@@ -53,7 +55,7 @@ def anchors_of(pieces: Sequence[Pieces], language: str) -> frozenset[str]:
                 else:
                     inside.add(folded)
             begins = not word
-        numbers.update(_days(part))
+        numbers.update(day for day, _, _ in days_in(part))
     inside.update(name for name, count in beginning.items() if count >= _SEVERAL)
     return frozenset(inside - small | numbers)
 
@@ -72,9 +74,19 @@ def is_day(anchor: str) -> bool:
     return anchor.startswith(_DATE)
 
 
-def _numbers(pieces: Pieces) -> Iterator[str]:
-    """Yield the numbers of two digits or more, those in groups of three digits ("42,000", "42 000") as one."""
-    number, grouped, ended = "", False, -1
+def day_of_year(anchor: str) -> str:
+    """Return the month and the day of an anchor that is a day: "05-03"."""
+    return anchor.removeprefix(_DATE)
+
+
+def is_time(word: str) -> bool:
+    """Say whether a folded word is a day of the week or a month, which is written like a name and is none."""
+    return word in _WEEKDAYS or word in _MONTHS
+
+
+def numbers_in(pieces: Pieces) -> Iterator[tuple[str, int, int]]:
+    """Yield the numbers of two digits or more, those in groups of three digits ("42,000", "42 000") as one, and where each begins and ends."""
+    number, grouped, began, ended = "", False, -1, -1
     for (start, end), word in zip(pieces.spans, pieces.surfaces, strict=True):
         if not word:
             continue
@@ -84,24 +96,25 @@ def _numbers(pieces: Pieces) -> Iterator[str]:
             number, grouped = number + digits, True
         else:
             if len(number) > 1:
-                yield number
-            number, grouped = digits, False
+                yield number, began, ended
+            number, grouped, began = digits, False, start
         ended = end
     if len(number) > 1:
-        yield number
+        yield number, began, ended
 
 
-def _days(pieces: Pieces) -> Iterator[str]:
-    """Yield the day of the year wherever a month stands beside a day, on either side."""
+def days_in(pieces: Pieces) -> Iterator[tuple[str, int, int]]:
+    """Yield the day of the year wherever a month stands beside a day, on either side, and where both begin and end."""
     words = [fold(word).translate(_DIGITS) if word else "" for word in pieces.surfaces]
     for place, word in enumerate(words):
         month = _MONTHS.get(word)
         if month is None:
             continue
-        beside = (words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else "")
-        day = next((found for found in map(_day, beside) if found), 0)
-        if day:
-            yield f"{_DATE}{month:02}-{day:02}"
+        beside = (beside for beside in (place - 1, place + 1) if 0 <= beside < len(words))
+        found = next(((day, other) for other in beside if (day := _day(words[other]))), None)
+        if found:
+            day, other = found
+            yield f"{_DATE}{month:02}-{day:02}", pieces.spans[min(place, other)][0], pieces.spans[max(place, other)][1]
 
 
 def _day(word: str) -> int:

@@ -47,8 +47,9 @@ def explain(desk: Desk, settings: Settings, item: str, now: datetime) -> Explana
     store = desk.store
     candidate = item_named(store, item)
     history = history_of(store)
-    outcome = score_of(candidate, settings, desk.lexicon, history, now)
-    barred = next(iter(judge((candidate,), settings, desk.lexicon, history, now).left_out), None)
+    judged = judge(desk, (candidate,), settings, history, now)
+    barred = next(iter(judged.left_out), None)
+    outcome = next(iter(judged.scored), None) or score_of(candidate, settings, desk.lexicon, history, now)
     chosen = draft(desk, settings, slot_for(settings, now), now)
     rank = None
     if isinstance(outcome, ScoredArticle) and barred is None:

@@ -191,7 +191,7 @@ def _read(
     homes = [environment.get(name) for name in sorted(_HOMES)]
     imported = imports.stat() if imports and imports.exists() else None
     if imported:
-        made_with += map(packaged, ("esco.py", "skills.py", "words.py", "stems.py"))
+        made_with += map(packaged, ("esco.py", "skills.py", "words.py", "stems.py", "function_words.py"))
     state = imported and (imported.st_size, imported.st_mtime_ns)
     key = fingerprint_of(*made_with, words=f"{homes}\0{state}\0{file.absolute()}\0{text}")
     known: Settings | None = kept("config", key)

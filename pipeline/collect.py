@@ -117,7 +117,7 @@ def _ask(tools: Tools, settings: Settings, now: datetime, progress: Progress, *,
     tally = _Tally(tools.store, now)
     all_known = all(one.state.body_hash for one in asked)
     if not all_known:
-        # There will be a feed to parse: what parses it makes itself ready while the servers think.
+        # There may well be a feed to parse: what parses it makes itself ready while the servers think.
         tools.parse_workers.begin()
     at_once = _KNOWN_SOURCES_AT_ONCE if all_known else _SOURCES_AT_ONCE
     for together in as_they_finish(poller.poll, polls, at_once=min(at_once, most_connections()), name="source"):

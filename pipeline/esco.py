@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Protocol
 
 from pipeline.settings import ImportedSkill, SkillId, WordsByLanguage
@@ -73,6 +74,8 @@ class Esco:
 
         It is the lexicon's where the lexicon knows the concept.
         """
+        if (plain := SkillId(name.strip().lower())) in self.lexicon.skills:
+            return plain
         address = address_of(name)
         known = None if address is None else self.known_as(address)
         if known is not None:
@@ -175,7 +178,7 @@ def new_ids(names: Mapping[str, str], taken: Iterable[str]) -> dict[str, SkillId
         taken: ids that others have.
     """
     slugs = {address: _slug(name) for address, name in names.items()}
-    shared = {slug for slug, count in Counter(slugs.values()).items() if count > 1}
+    shared = {slug for slug, times in Counter(slugs.values()).items() if times > 1}
     used = set(taken)
     ids: dict[str, SkillId] = {}
     for address in sorted(slugs):
@@ -183,7 +186,9 @@ def new_ids(names: Mapping[str, str], taken: Iterable[str]) -> dict[str, SkillId
         ending = re.sub(r"[\W_]", "", address.rpartition("/")[2])
         options = [] if not slug or slug in shared else [slug]
         options += ["-".join(filter(None, (slug, ending[:length]))) for length in _ENDINGS]
-        ids[address] = SkillId(next(option for option in options if option not in used))
+        # Endings of damaged addresses may be alike; then they are counted.
+        counted = (f"{slug or 'skill'}-{number}" for number in count(2))
+        ids[address] = SkillId(next(option for option in chain(options, counted) if option and option not in used))
         used.add(ids[address])
     return ids
 

@@ -38,6 +38,7 @@ _HALVES = re.compile("[\ud800-\udfff]")
 _HALF_A_PAIR = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
 #: Nothing inspected is new or old: dates are only read.
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+_EARLIEST_YEAR, _LATEST_YEAR = 1000, 9000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,9 +213,11 @@ def _moment(text: object) -> datetime | None:
     """Return the time that *text* is in ISO 8601; one without a zone is UTC."""
     try:
         moment = datetime.fromisoformat(text) if isinstance(text, str) else None
-        return moment and (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        found = moment and (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    # No text is older or younger, and times are counted from here.
+    return found if found and _EARLIEST_YEAR <= found.year <= _LATEST_YEAR else None
 
 
 def _object(line: str) -> Facts:

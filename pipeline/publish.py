@@ -5,6 +5,7 @@
 The plan and everything that will be delivered are stored in one transaction before anything leaves.
 """
 
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from pipeline.edges.store import Store
 from pipeline.edges.workers import WorkerLost, Workers
 from pipeline.jobs import READ_SECONDS, describe_in_worker
 from pipeline.model.articles import TaggedArticle
-from pipeline.model.digests import Candidate, DigestPlan, History, LeftOut, Receipt, ScoredArticle
+from pipeline.model.digests import Candidate, DigestPlan, History, LeftOut, Receipt, ScoredArticle, Update
 from pipeline.model.ids import ArticleId, DigestId
 from pipeline.phrases import Phrases
 from pipeline.settings import LEARNER, Gap, Settings
@@ -27,6 +28,7 @@ from pipeline.stages.present import present
 from pipeline.stages.progress import progress
 from pipeline.stages.score import Yardstick, score
 from pipeline.stages.tag import fingerprint_of
+from pipeline.stages.update import Retelling, marked, retold_in, updates_in
 
 #: What may still be picked is no older than this; older articles are explained, not chosen from.
 _HORIZON = max(OLDEST.values())
@@ -123,7 +125,7 @@ def publish(
 def draft(desk: Desk, settings: Settings, slot: Slot, now: datetime) -> DigestPlan:
     """Return what the digest of *slot* would hold; stores nothing."""
     history = history_of(desk.store)
-    judged = judge(desk.store.articles.candidates(since=now - _HORIZON), settings, desk.lexicon, history, now)
+    judged = judge(desk, desk.store.articles.candidates(since=now - _HORIZON), settings, history, now)
     frame = Frame(
         id=slot.digest_id(LEARNER), day=slot.day, slot=slot.name, windows=windows_on(slot.day, settings),
         most_per_source=settings.digest.most_per_source, still_open=still_open(history),
@@ -131,18 +133,30 @@ def draft(desk: Desk, settings: Settings, slot: Slot, now: datetime) -> DigestPl
     return plan(judged.scored, judged.left_out, frame)
 
 
-def judge(candidates: tuple[Candidate, ...], settings: Settings, lexicon: Lexicon, history: History, now: datetime) -> Judged:
+def judge(desk: Desk, candidates: tuple[Candidate, ...], settings: Settings, history: History, now: datetime) -> Judged:
     """Score every candidate that may be picked, and say of each other one why not."""
-    today = Today(now=now, settings=settings, history=history)
-    yardstick = Yardstick(now=now, gaps=settings.gaps, lexicon=lexicon, history=history)
+    retold = _retold(desk.store, candidates, history)
+    today = Today(now=now, settings=settings, history=history, retold=retold)
+    yardstick = Yardstick(now=now, gaps=settings.gaps, lexicon=desk.lexicon, history=history)
     scored, left_out = [], []
     for candidate in candidates:
         outcome = why_not(candidate, today) or score(candidate, yardstick)
         if isinstance(outcome, LeftOut):
             left_out.append(outcome)
         else:
-            scored.append(outcome)
+            update = retold.get(candidate.id)
+            scored.append(marked(outcome, update) if isinstance(update, Update) else outcome)
     return Judged(scored=tuple(scored), left_out=tuple(left_out))
+
+
+def _retold(store: Store, candidates: tuple[Candidate, ...], history: History) -> Mapping[ArticleId, Update | str]:
+    """Return of every candidate whose story the person had from another source which update it is, or why it is none."""
+    retold, given = retold_in(candidates, history)
+    if not retold:
+        return {}
+    traits = store.stories.traits([*given, *(one.id for one in retold)])
+    tellings = (Retelling(candidate=one, traits=traits.get(one.id), text=store.articles.text(one.id)) for one in retold)
+    return updates_in(tellings, traits, history)
 
 
 def score_of(candidate: Candidate, settings: Settings, lexicon: Lexicon, history: History, now: datetime) -> ScoredArticle | LeftOut:

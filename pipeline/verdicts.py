@@ -12,6 +12,11 @@ _NAME = re.compile(r"(?:self::|//)([a-z]\w*)")
 #: A step to elements of any name that asks for none at once.
 _ANY_NAME = re.compile(r"//\*\[(?!\s*self::)")
 
+#: A page may hold what lxml reads and will not write: names such as Word's "o:p", of which no question asks, and characters that XML
+#: forbids, which stand between words.
+_WRITABLE, _NO_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII), "unnamed"
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 Kind = tuple[Any, ...]
 
 
@@ -48,10 +53,10 @@ class Verdicts:
     def _judge(self, kind: Kind, element: Any) -> bool:
         """Ask the XPath about an element of the same *kind* as *element* that stands alone."""
         name, *attributes = kind
-        document, alone = element.makeelement("alone"), element.makeelement(name)
+        document, alone = element.makeelement("alone"), element.makeelement(name if _WRITABLE.fullmatch(name) else _NO_NAME)
         document.append(alone)
         for attribute, value in attributes:
-            alone.set(attribute, value)
+            alone.set(attribute, _FORBIDDEN.sub(" ", value))
         verdict = bool(self._asked(document))
         if sum(len(value) for _, value in attributes) <= _MOST_CHARACTERS:
             if len(self._known) >= _MOST_KINDS:

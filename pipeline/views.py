@@ -84,6 +84,8 @@ class PickView:
     skill: Text
     #: Why it is here, one reason a line: the words found, the gap, the window.
     why: tuple[Line, ...]
+    #: That the person had its story before, when, and what is new; None where it is no update.
+    update: Line | None
     also_told_by: Line | None
     #: What the text was made from, where that was not the page.
     text_note: Line | None

@@ -12,7 +12,7 @@ from feeds.model.entries import Enclosure
 from pipeline.edges.mail import build_mail
 from pipeline.edges.render import render_digest
 from pipeline.model.articles import Evidence
-from pipeline.model.digests import Candidate, DigestPlan, LeftOut, Pick, PlannedWindow, ScoredArticle, SkillProgress
+from pipeline.model.digests import Candidate, DigestPlan, LeftOut, Pick, PlannedWindow, ScoredArticle, SkillProgress, Update
 from pipeline.model.health import SourceTrouble
 from pipeline.model.ids import ArticleId, DigestId
 from pipeline.model.stories import ToldBy
@@ -83,6 +83,11 @@ def pick(number: int = 1, one: Candidate | None = None, skill: str = "sql", word
     )
 
 
+def updated(one: Pick, *news: str) -> Pick:
+    """Return *one* as an update on a story of the third of March, with that *news*."""
+    return replace(one, scored=replace(one.scored, update=Update(day=date(2026, 3, 3), news=news)))
+
+
 def episode(name: str = "e1", **changes: object) -> Candidate:
     """Return a stored episode in Arabic, whose summary is said at 2:12."""
     made = candidate(
@@ -112,7 +117,7 @@ def full_plan() -> DigestPlan:
     undated = candidate("a2", published=None, url=None, language="und", summary="", tags=())
     return plan(
         (window("commute", 25, "listen"), (pick(1, episode(), "feedback", ("الملاحظات", "Situation")),)),
-        (window("lunch", 15, "read"), (pick(2, article, words=("window function", "Window Function", "rank")), pick(3, undated, words=()))),
+        (window("lunch", 15, "read"), (updated(pick(2, article, words=("window function", "Window Function", "rank")), "Anna Kowalska", "18 February"), pick(3, undated, words=()))),
         (window("evening", 10, "any"), ()),
         left_out=3, still_open=2,
     )  # fmt: skip
@@ -155,7 +160,7 @@ def hostile_plan(text: str) -> DigestPlan:
         also_told_by=(told,), language="en",
     )  # fmt: skip
     linked = candidate("a2", title=text, source_title=text, summary=text, url="https://example.org/(a)?q=<b>&c='d'")
-    return plan((window(text, 15, "read"), (pick(1, article, words=(text,)), pick(2, linked, words=(text,)))))
+    return plan((window(text, 15, "read"), (updated(pick(1, article, words=(text,)), text), pick(2, linked, words=(text,)))))
 
 
 def hostile_edition(text: str, language: str = "en") -> EditionView:

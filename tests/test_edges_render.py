@@ -92,7 +92,7 @@ def test_every_text_of_somebody_has_its_own_direction_and_language(language):
     title = page.xpath("//h3[contains(., 'كيف')]")[0]
 
     assert (title.get("dir"), title.get("lang")) == ("rtl", "ar")
-    assert [found.get("dir") for found in page.xpath("//*[@class='found']")] == ["rtl", "ltr", "ltr", "ltr"]
+    assert [found.get("dir") for found in page.xpath("//*[@class='found']")] == ["rtl", "ltr", "ltr", "ltr", "ltr", "ltr"]
     assert page.xpath("//bdi[@dir='rtl' and .='مداد']")
     assert page.xpath("//h3[contains(., 'Title a1') and @dir='ltr']")
     turned = page.xpath("//article[contains(@class, 'turned')]//h3")

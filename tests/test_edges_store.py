@@ -193,6 +193,17 @@ def test_stories_and_their_traits_are_remembered(store):
     assert store.stories.of(ArticleId("nobody")) == ()
 
 
+def test_what_a_story_is_recognised_by_is_found_by_its_articles(store):
+    save(store, tagged("a"), tagged("b"))
+    tell(store, "a", "a")
+    kept = store.stories.traits([ArticleId("a"), ArticleId("b"), ArticleId("nobody")])
+
+    assert {name: (traits.id, traits.lemmas, traits.anchors) for name, traits in kept.items()} == {
+        "a": ("a", (("word", 2),), frozenset({"2026"})),
+    }  # fmt: skip
+    assert store.stories.traits([]) == {}
+
+
 def test_texts_nobody_picked_are_forgotten_and_the_articles_stay_known(store):
     save(store, full("old", first_seen=NOW - timedelta(days=100)), tagged("new"))
 

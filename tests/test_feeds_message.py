@@ -214,3 +214,19 @@ def test_the_length_is_known_before_the_body_comes(headers, length):
     arrival.head()
 
     assert arrival.length() == length
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Content-Encoding", "gzip"),
+        ("Content-Type", "text/html"),
+        ("Location", "https://example.org/x"),
+        ("ETag", '"1"'),
+        ("Retry-After", "60"),
+    ],
+)
+def test_a_header_that_is_no_list_counts_once_though_it_stands_twice(name, value):
+    _, headers = Arrival(Line(f"HTTP/1.1 200 OK\r\n{name}: {value}\r\n{name}: {value}\r\n\r\n".encode())).head()
+
+    assert headers[name.lower()] == value

@@ -8,7 +8,7 @@ from lxml import etree
 from feeds.model.answers import Fetched
 from pipeline.model.articles import NotReadable, ReadableText
 from pipeline.page import tree_of
-from pipeline.stages.extract import _plain, _questions, _quick_questions, _title, extract
+from pipeline.stages.extract import _paragraphs, _plain, _questions, _quick_questions, _title, extract
 from tests.builders import feed_item
 
 BODY = (
@@ -286,3 +286,8 @@ def test_real_pages_are_read_as_people_marked_them(shared_data):
 def test_examples_in_docstrings_hold():
     for name in ("extract", "language", "unseen", "level", "story", "tag", "summarise"):
         assert doctest.testmod(importlib.import_module(f"pipeline.stages.{name}")).failed == 0
+
+
+def test_only_paragraphs_that_a_page_shows_are_counted():
+    shown = "<p>seen</p><div hidden><p>unseen</p></div><p style='Display: none'>unseen</p><pre>code</pre>"
+    assert _paragraphs(tree_of(f"<html><body>{shown}</body></html>")) == len("seen") + len("code")

@@ -1,8 +1,10 @@
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from feeds.model.entries import Enclosure
+from pipeline.model.digests import Update
 from pipeline.model.ids import ArticleId
 from pipeline.model.stories import ToldBy
 from pipeline.views import Line, Piece, Text
@@ -237,3 +239,33 @@ def test_a_window_without_minutes_is_not_divided_by():
     view = view_of(plan((window(minutes=0), (pick(1),))))
 
     assert view.windows[0].used_percent == "0"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Update on a story you had on 3 March: new are Anna Kowalska and 18 February"),
+        ("ar", "مستجدات قصة وردت في نشرتك يوم 3 مارس، والجديد فيها: Anna Kowalska و18 February"),
+        ("pl", "Ciąg dalszy historii z przeglądu z 3 marca; nowe: Anna Kowalska i 18 February"),
+        ("bg", "Продължение на история от подборката ти за 3 март; новото: Anna Kowalska и 18 February"),
+    ],
+)
+def test_an_update_says_when_the_story_was_had_and_what_is_new_in_the_articles_own_words(language, said):
+    line = view_of(full_plan(), language).windows[1].picks[0].update
+
+    assert line is not None
+    assert spoken(line) == said
+    assert next(part for part in line if isinstance(part, Piece)) == Piece(text="Anna Kowalska", language="en", direction="ltr", found=True)
+
+
+def test_an_update_on_a_story_of_another_year_names_the_year():
+    one = pick(1)
+    old = replace(one, scored=replace(one.scored, update=Update(day=date(2025, 12, 30), news=("42",))))
+    line = view_of(plan((window(), (old,)))).windows[0].picks[0].update
+
+    assert line is not None
+    assert spoken(line) == "Update on a story you had on 30 December 2025: new are 42"
+
+
+def test_what_is_new_to_the_person_is_no_update():
+    assert only(candidate()).update is None

@@ -1,7 +1,11 @@
+import pytest
 from lxml import etree, html
 
+from feeds.model.answers import Fetched
 from pipeline import verdicts
+from pipeline.stages.extract import extract
 from pipeline.verdicts import MayBe, Verdicts
+from tests.builders import feed_item
 
 
 def tree(text):
@@ -59,3 +63,17 @@ def test_memory_does_not_grow_without_end(monkeypatch):
 
     assert len(quick._known) <= 3
     assert all(len(str(kind)) < 500 for kind in quick._known)
+
+
+@pytest.mark.parametrize(
+    "oddity",
+    ["<p><o:p>&nbsp;</o:p></p>", "<fb:like>x</fb:like>", "<x!y>z</x!y>", "<p class='a&#1;b'>a</p>", "<p id='a&#xFFFE;b'>a</p>"],
+)
+def test_what_lxml_reads_and_will_not_write_costs_no_article(oddity):
+    paragraphs = "".join(
+        f"<p>Paragraph {number} of an honest article, long enough to be read as one by anybody.</p>" for number in range(9)
+    )
+    body = f"<html><title>A page</title><body><article>{paragraphs}{oddity}</article></body></html>".encode()
+    page = Fetched(url="https://example.org/", final_url="https://example.org/", status=200, body=body, content_type="text/html")
+
+    assert "Paragraph 8 of an honest article" in extract(page, feed_item("one", content_text="", summary_text="")).text

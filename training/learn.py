@@ -20,9 +20,8 @@ LANGUAGES = ("ar", "bg", "en", "pl")
 LEANINGS = HERE.parent / "pipeline" / "lexicon" / "leanings"
 #: Found by cross-validation on the lessons: 0.1 to 0.3 are about equally good.
 SMOOTHING = 0.2
-#: Words of the vocabulary are taken as short texts of so many; such a text counts half of one that somebody wrote.
+#: Words of the vocabulary are taken as short texts of so many.
 WORDS_TOGETHER = 10
-VOCABULARY_COUNTS = 1.0
 
 Example = tuple[str, Mapping[str, float]]
 
@@ -44,8 +43,7 @@ def vocabulary(language: str) -> Iterator[Example]:
     for section in (HERE / "vocabulary" / f"{language}.txt").read_text(encoding="utf-8").split("## ")[1:]:
         field, *words = filter(None, map(str.strip, section.splitlines()))
         for start in range(0, len(words), WORDS_TOGETHER):
-            weights = weights_of((), stems_of("\n".join(words[start : start + WORDS_TOGETHER]), language))
-            yield field, {stem: weight * VOCABULARY_COUNTS for stem, weight in weights.items()}
+            yield field, weights_of((), stems_of("\n".join(words[start : start + WORDS_TOGETHER]), language))
 
 
 def main() -> None:

@@ -44,6 +44,7 @@ def _lines(explanation: "Explanation", timezone: tzinfo) -> Iterator[str]:
         yield f"  Text from the {candidate.text_from}, {joint} {candidate.why_not_page}."
     for digest, pick in explanation.picked:
         yield f"Picked: number {pick.number} of {_digest(digest)}, for {pick.skill}, in the window {pick.window} ({pick.minutes} minutes), score {pick.score:.3f}."
+        yield from (f"  It was {reason.words}." for reason in pick.reasons if reason.name == "update")
     for digest, why, would_help in explanation.left_out[:3]:
         yield f"Left out of {_digest(digest)}: {why}.{f' What would bring it in: {would_help}.' if would_help else ''}"
     if isinstance(explanation.now, ScoredArticle):
@@ -73,6 +74,7 @@ def _facts(explanation: "Explanation") -> dict[str, object]:
         "picked": [{"digest": digest, "number": pick.number, "window": pick.window, "skill": pick.skill} for digest, pick in explanation.picked],
         "left_out": [{"digest": digest, "why": why, "would_help": would_help} for digest, why, would_help in explanation.left_out],
         "score": scored and scored.score, "skill": scored and scored.skill, "rank": explanation.rank,
+        "update": scored and scored.update and {"had_on": scored.update.day.isoformat(), "news": scored.update.news},
         "reasons": [{"name": reason.name, "value": reason.value, "words": reason.words} for reason in (scored.reasons if scored else ())],
         "why_not_now": explanation.verdict and explanation.verdict.why, "would_help": explanation.verdict and explanation.verdict.would_help,
         "skills": [{"skill": tag.skill, "strength": tag.strength, "evidence": [[piece.words, piece.where] for piece in tag.evidence]} for tag in candidate.tags],

@@ -96,6 +96,16 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """What a later telling of a story adds to the tellings that the person had."""
+
+    #: The day of the last digest in which the story stood.
+    day: date
+    #: New names, numbers and days as they stand in the article, in its order.
+    news: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredArticle:
     """A candidate with its score for one gap on one day, and every reason behind it."""
 
@@ -106,6 +116,8 @@ class ScoredArticle:
     reasons: tuple[Reason, ...]
     #: The evidence for that skill, strongest first.
     evidence: tuple[Evidence, ...]
+    #: Where the person had its story before; None for what is new to them.
+    update: Update | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from feeds.model.sources import SourceKind
 from pipeline.heard import speaks_of
-from pipeline.model.digests import Candidate, Event, EventKind, History, LeftOut, SentPick
+from pipeline.model.digests import Candidate, Event, EventKind, History, LeftOut, SentPick, Update
 from pipeline.model.ids import ArticleId
 from pipeline.settings import Settings
 
@@ -49,6 +49,8 @@ class Today:
     now: datetime
     settings: Settings
     history: History
+    #: Of each article whose story stood in a digest before: which update it is, or why it is none.
+    retold: Mapping[ArticleId, Update | str] = field(default_factory=dict)
     #: The last pick by article and by story, and the last word on an article that ends its chances, looked up in the history once.
     _sent: Mapping[str, SentPick] = field(init=False, repr=False, compare=False)
     _dealt: Mapping[ArticleId, Event] = field(init=False, repr=False, compare=False)
@@ -119,14 +121,17 @@ def _dealt_with(candidate: Candidate, today: Today) -> LeftOut | None:
 
 
 def _sent_before(candidate: Candidate, today: Today) -> LeftOut | None:
-    sent = today.sent_before(candidate)
-    return None if sent is None else LeftOut(candidate=candidate, why=_sent_words(candidate, sent))
+    sent, retold = today.sent_before(candidate), today.retold.get(candidate.id)
+    if sent is None or isinstance(retold, Update):
+        return None
+    return LeftOut(candidate=candidate, why=_sent_words(candidate, sent, retold))
 
 
-def _sent_words(candidate: Candidate, sent: SentPick) -> str:
+def _sent_words(candidate: Candidate, sent: SentPick, why_no_update: str | None) -> str:
     if sent.article == candidate.id:
         return f"it was in your digest of {sent.day.isoformat()}"
-    return f"its story was in your digest of {sent.day.isoformat()}, told by another source"
+    told = f"its story was in your digest of {sent.day.isoformat()}, told by another source"
+    return f"{told}, {why_no_update}" if why_no_update else told
 
 
 def _from_the_future(candidate: Candidate, today: Today) -> LeftOut | None:

@@ -140,6 +140,7 @@ def _pick(pick: Pick, window: Window, desk: _Desk) -> PickView:
         summary=own_text(candidate.summary, candidate.language, phrases, LONGEST_SUMMARY),
         skill=skill_name(pick.scored.skill, desk.lexicon, phrases),
         why=_why(found, pick.scored.skill, window, desk),
+        update=_update(pick, desk),
         also_told_by=_also_told_by(candidate, phrases),
         text_note=_text_note(candidate, phrases),
         actions_label=phrases.say("actions_label", n=pick.number),
@@ -192,6 +193,15 @@ def _updated(candidate: Candidate, desk: _Desk) -> str | None:
         return None
     updated = _local_day(candidate.updated, desk)
     return None if updated is None else desk.phrases.say("updated", when=desk.phrases.when(updated, desk.today))
+
+
+def _update(pick: Pick, desk: _Desk) -> Line | None:
+    update, phrases = pick.scored.update, desk.phrases
+    if update is None:
+        return None
+    day = phrases.day(update.day) if update.day.year == desk.today.year else phrases.full_day(update.day)
+    news = [piece(thing, pick.scored.candidate.language, phrases, LONGEST_FOUND, found=True) for thing in update.news]
+    return phrases.line("update_on_a_story", day=day, news=phrases.listed(news))
 
 
 def _also_told_by(candidate: Candidate, phrases: Phrases) -> Line | None:

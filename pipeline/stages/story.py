@@ -54,7 +54,8 @@ class _Told:
 class OpenStories:
     """The stories that newcomers may still join, and how common each word is among their articles.
 
-    What no newcomer can join any more is forgotten, so that a long stream takes no more memory than the articles of one `WINDOW`.
+    What no newcomer can join any more is forgotten, so that a long stream takes no more memory than the articles of
+    one `WINDOW`, but for their addresses.
     """
 
     def __init__(self) -> None:

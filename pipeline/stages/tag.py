@@ -20,6 +20,8 @@ from pipeline.words import fold, taken_apart
 _VERSION = 3
 #: Longer texts are judged by their beginning (characters): two hours of speech, or a short book.
 _ENOUGH = 200_000
+#: Where everyday words lean shows in the beginning (characters).
+_ENOUGH_TO_LEAN = 6_000
 #: The lead: where a text says what it is about (words of about six characters).
 _LEAD = 700
 #: Evidence shown for a tag, strongest first.
@@ -191,7 +193,7 @@ def _lean(article: Article, tagger: Tagger) -> _Lean:
     if leanings is None:
         return _NO_LEAN
     where: Where = "transcript" if article.text_from == "transcript" else "body"
-    text = "" if article.text_from == "title" else article.text[:_ENOUGH]
+    text = "" if article.text_from == "title" else article.text[:_ENOUGH_TO_LEAN]
     title_pieces, pieces = taken_apart(article.title), taken_apart(text)
     title, topics = title_pieces.topics(article.language), pieces.topics(article.language)
     lean = lean_of(title, list(filter(None, topics)), leanings)

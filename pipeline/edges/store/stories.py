@@ -1,5 +1,6 @@
 """Which articles tell the same story, and by what a newcomer is compared with them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from feeds.model.ids import SourceId
@@ -24,6 +25,16 @@ class Stories:
             [stamp(since), stamp(until)],
         )
         return tuple(_member(row) for row in rows)
+
+    def traits(self, articles: Sequence[ArticleId]) -> Mapping[ArticleId, StoryTraits]:
+        """Return by what the stories of *articles* are recognised, of those whose story is known."""
+        rows = ask(
+            self._database,
+            """SELECT story_members.*, articles.source, articles.url_key, articles.language, articles.title FROM story_members
+               JOIN articles ON articles.id = story_members.article WHERE story_members.article IN (SELECT value FROM json_each(?))""",
+            [as_json(articles)],
+        )
+        return {ArticleId(row["article"]): _traits(row) for row in rows}
 
     def to_tell(self, traits: StoryTraits) -> None:
         """Remember an article whose story is still to be found; runs inside the transaction that stores the article."""

@@ -57,7 +57,7 @@ class Worker:
 
 
 class Nursery:
-    """Makes workers of one kind; several threads may ask. Its template starts with the first."""
+    """Makes workers of one kind; several threads may ask. Its template starts with the first, or when `begin` is called."""
 
     def __init__(self, prepare: Prepare) -> None:
         self._prepare = prepare
