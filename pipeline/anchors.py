@@ -27,6 +27,8 @@ _GROUP = 3
 #: "I'm" is no name.
 _APOSTROPHE = re.compile("['’]")
 _DATE = "--"
+#: Longer words all in capitals are shouted, or SQL: "CREATE", "BREAKING".
+_LONGEST_ACRONYM = 4
 _DAYS_IN_A_MONTH = 31
 #: What begins so many sentences with a capital, and never stands in lower case, is a name.
 _SEVERAL = 2
@@ -50,6 +52,8 @@ def anchors_of(pieces: Sequence[Pieces], language: str) -> frozenset[str]:
                 folded = fold(word).removesuffix("'s").removesuffix("’s")
                 if not word[0].isupper() or _APOSTROPHE.split(folded)[0] in small:
                     small.add(folded)
+                elif len(word) > _LONGEST_ACRONYM and word.isupper():
+                    continue
                 elif begins:
                     beginning[folded] += 1
                 else:

@@ -19,6 +19,8 @@ _TITLE = 2
 _ENOUGH = 400
 #: Being ahead of what teaches nothing counts so much of being ahead of other fields, and no more than to here.
 _TEACHES, _ENOUGH_AHEAD = 0.5, 0.2
+#: Different words that a text must show to be wholly believed.
+_ENOUGH_KNOWN = 10
 #: Weights are written in hundredths.
 _PARTS = 100
 
@@ -68,8 +70,10 @@ def lean_of(title: Iterable[str], text: Sequence[str], leanings: Leanings) -> Le
         points[field] += weighed * otherwise
     nothing = points.pop(NOTHING)
     first, second = sorted(points, key=lambda field: (-points[field], field))[:2]
+    # A handful of words is soon all of one field.
+    sure = min(1.0, len(known) / _ENOUGH_KNOWN)
     ahead = {
-        field: mine - points[first if field != first else second] + _TEACHES * min(mine - nothing, _ENOUGH_AHEAD)
+        field: sure * (mine - points[first if field != first else second] + _TEACHES * min(mine - nothing, _ENOUGH_AHEAD))
         for field, mine in points.items()
     }
     said = sorted((-weight * leaning, stem) for weight, stem, fields in known for field, leaning in fields if field == first)

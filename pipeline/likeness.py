@@ -28,6 +28,8 @@ _HALF_SURE = 0.5
 #: A text of fewer different words is too short to be judged by them: only equal titles make it the same story.
 _SHORT = 10
 _SAME_TITLE = 0.8
+#: Texts that have so many of their words in common are copies.
+_SAME_TEXT = 0.8
 #: Where titles alone have to tell, they must share so many words: "Weeknotes" is the title of many stories.
 _TELLING = 4
 #: Across languages only what sounds alike compares: the signs shared must be so many, and so much of those of the text with fewer.
@@ -131,6 +133,8 @@ def measured(book: Book, rarity: Rarity) -> Measured:
 def likeness(mine: Measured, theirs: Book, rarity: Rarity) -> float:
     """Return how alike a newcomer and an article of its language are, 0 to 1."""
     one, other = mine.book.traits, theirs.traits
+    if len(mine.book.weights) >= _TELLING and _share_of_words(mine.book, theirs) >= _SAME_TEXT:
+        return 1.0
     telling = len(one.title_lemmas & other.title_lemmas) >= _TELLING
     _, of_all = _shared(mine.title, one.title_lemmas, other.title_lemmas, rarity)
     if min(len(mine.book.weights), len(theirs.weights)) < _SHORT:
@@ -150,6 +154,12 @@ def likeness(mine: Measured, theirs: Book, rarity: Rarity) -> float:
     )
     more = len(common) - 1
     return titles + anchors * more / (more + _HALF_SURE)
+
+
+def _share_of_words(one: Book, other: Book) -> float:
+    """Return how many of all different words of two texts stand in both."""
+    common = len(one.weights.keys() & other.weights.keys())
+    return common / (len(one.weights) + len(other.weights) - common)
 
 
 def likeness_across(one: Book, other: Book) -> float:

@@ -52,8 +52,8 @@ def test_neighbours_count_less(tag, wanted, value, words):
 @pytest.mark.parametrize(
     ("tags", "why", "would_help"),
     [
-        pytest.param((), "no skill you are learning was found in its text", None, id="no skill at all"),
-        pytest.param((skill_tag("sql", 0.49),), "no skill you are learning was found in its text", None, id="too weak to be present"),
+        pytest.param((), "its text teaches no skill that you are learning", None, id="no skill at all"),
+        pytest.param((skill_tag("sql", 0.49),), "its text teaches no skill that you are learning", None, id="too weak to be present"),
         pytest.param(
             (skill_tag("rust"), skill_tag("go")), "it teaches rust, go, which you are not learning", "add rust to learn", id="other skills"
         ),

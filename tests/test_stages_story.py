@@ -229,3 +229,14 @@ def test_news_is_grouped_with_high_precision(shared_data):
 
     assert precision >= 0.9
     assert both >= 0.89
+
+
+def test_a_copy_is_the_same_story_though_it_names_nobody():
+    text = "A kettle that boils dry will not last, so fill it before you leave the kitchen and look at its cord once in a month."
+    one, copy = (traits(f"copy{number}", title="Look after it", text=text, hours=number) for number in range(2))
+
+    assert len({membership.story for membership in stories_of((one, copy), ())}) == 1
+
+
+def test_words_shouted_in_capitals_are_no_names():
+    assert not anchors_of([taken_apart("First we CREATE an index, then UPDATE all rows CONCURRENTLY with NATO.")], "en") - {"nato"}

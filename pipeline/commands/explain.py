@@ -55,7 +55,8 @@ def _lines(explanation: "Explanation", timezone: tzinfo) -> Iterator[str]:
         help_words = f" What would bring it in: {explanation.verdict.would_help}." if explanation.verdict.would_help else ""
         yield f"In a digest made now it would be left out: {explanation.verdict.why}.{help_words}"
     for tag in candidate.tags[:6]:
-        yield f"Teaches {tag.skill} ({tag.strength:.2f}): " + ", ".join(
+        verb = "Teaches" if tag.is_present else "Touches on"
+        yield f"{verb} {tag.skill} ({tag.strength:.2f}): " + ", ".join(
             f"“{piece.words}” in the {piece.where}" for piece in tag.evidence[:4]
         )
     for member, teller in explanation.story:

@@ -233,7 +233,7 @@ def _teaches_nothing(candidate: Candidate) -> str:
     present = [tag.skill for tag in _present(candidate)]
     if present:
         return f"it teaches {', '.join(present[:3])}, which you are not learning"
-    return "no skill you are learning was found in its text"
+    return "its text teaches no skill that you are learning"
 
 
 def _what_would_help(candidate: Candidate) -> str | None:
