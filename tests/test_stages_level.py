@@ -101,3 +101,16 @@ def test_any_text_has_a_level_and_a_reason(text, title, language):
     guess = level_of(article(title=title, text=text, words=len(text.split()), language=language), ())
 
     assert guess.reasons
+
+
+@pytest.mark.parametrize(
+    "text", ["Цветовете са ярки. Градовете растат. Редовете са къси.", "Можете да видите всичко. Знаете ли защо? Имате време."]
+)
+def test_bulgarian_plurals_and_questions_tell_nobody_what_to_do(text):
+    assert not any("tells what to do" in reason for reason in level_of(article(text=text, language="bg"), ()).reasons)
+
+
+def test_bulgarian_instructions_are_known_by_their_ending():
+    found = level_of(article(text="Отворете файла. Запишете промените. Проверете резултата.", language="bg"), ())
+
+    assert any("tells what to do" in reason for reason in found.reasons)

@@ -10,6 +10,7 @@ from pipeline.commands.context import Context, say, say_json
 
 if TYPE_CHECKING:
     from pipeline.ask import Explanation
+    from pipeline.model.stories import StoryMembership
 
 
 @click.command()
@@ -61,7 +62,12 @@ def _lines(explanation: "Explanation", timezone: tzinfo) -> Iterator[str]:
         )
     for member, teller in explanation.story:
         if member.article != candidate.id and teller is not None:
-            yield f"Same story: {teller.title} · {teller.source_title} ({member.similarity:.2f}: {member.why})"
+            yield f"Same story: {teller.title} · {teller.source_title} ({_likeness(member)})"
+
+
+def _likeness(member: "StoryMembership") -> str:
+    """Return how like the story an article was when it came, and why; its first one had nothing to be like."""
+    return member.why if str(member.article) == str(member.story) else f"{member.similarity:.2f}: {member.why}"
 
 
 def _facts(explanation: "Explanation") -> dict[str, object]:

@@ -118,8 +118,9 @@ _IMPERATIVES: Mapping[str, frozenset[str]] = {
         "اطلب اطرح تاكد".split()
     ),
 }  # fmt: skip
-#: Bulgarian ones have an ending of their own in the plural in which writers address readers.
-_BULGARIAN_IMPERATIVE = re.compile(r"[а-я]+(?:ете|йте)$")
+#: Bulgarian ones have an ending of their own in the plural in which writers address readers; nouns in the plural ("градовете") and
+#: what readers can, know or have end like them.
+_BULGARIAN_IMPERATIVE = re.compile(r"(?!(?:можете|знаете|искате|имате|мислите|виждате|търсите)$)(?![а-я]+(?:ов|ев)ете$)[а-я]+(?:ете|йте)$")
 _LEAST_INSTRUCTIONS = 2
 _INSTRUCTIONS = 1.5
 _LONG, _VERY_LONG = 1500, 2500
