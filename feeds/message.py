@@ -121,12 +121,13 @@ class Arrival:
         """Read the head anew without what llhttp refuses whatever it is told, and browsers do not mind."""
         if not came.startswith(_START):
             raise NotHttp
-        piece: bytes | None = b"more"
         searched = 0
-        while not (end := _HEAD_END.search(came, searched)) and piece:
+        while not (end := _HEAD_END.search(came, searched)):
             searched = max(len(came) - 2, 0)
             piece = self._line.read(_HEAD_PIECE_BYTES)
-            came += piece or b""
+            if not piece:
+                break
+            came += piece
         head, body = (came[: end.start() + 1], came[end.end() :]) if end else (came, b"")
         self._heard = _Heard()
         self._heard.feed(_mended(bytes(head)) + body)

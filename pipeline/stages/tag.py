@@ -193,10 +193,12 @@ def _lean(article: Article, tagger: Tagger) -> _Lean:
     if leanings is None:
         return _NO_LEAN
     where: Where = "transcript" if article.text_from == "transcript" else "body"
-    text = "" if article.text_from == "title" else article.text[:_ENOUGH_TO_LEAN]
-    title_pieces, pieces = taken_apart(article.title), taken_apart(text)
+    text = "" if article.text_from == "title" else article.text[:_ENOUGH]
+    # As the matcher takes it apart, which is remembered.
+    title_pieces, pieces = taken_apart(article.title), taken_apart(text).until(_ENOUGH_TO_LEAN)
     title, topics = title_pieces.topics(article.language), pieces.topics(article.language)
     lean = lean_of(title, list(filter(None, topics)), leanings)
+    headings = _headings(text[:_ENOUGH_TO_LEAN])
     words = []
     for stem in lean.stems[: 2 * _ENOUGH_EVIDENCE]:
         if stem in title:
@@ -204,7 +206,7 @@ def _lean(article: Article, tagger: Tagger) -> _Lean:
             words.append(_Mention(words=article.title[start:end], where="title", weight=0.0, start=start))
         else:
             start, end = pieces.spans[topics.index(stem)]
-            words.append(_Mention(words=text[start:end], where=_place(where, start, _headings(text)), weight=0.0, start=start))
+            words.append(_Mention(words=text[start:end], where=_place(where, start, headings), weight=0.0, start=start))
     return _Lean(group=lean.field, ahead=lean.ahead, words=words)
 
 
