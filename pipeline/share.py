@@ -120,7 +120,7 @@ def _as_picks(store: Store, chosen: list[StoredPick]) -> tuple[Pick, ...]:
         Pick(
             number=pick.number, minutes=pick.minutes,
             scored=ScoredArticle(
-                candidate=candidates[pick.article], skill=pick.skill, score=pick.score, reasons=pick.reasons, evidence=pick.evidence
+                candidate=candidates[pick.article], skill=pick.skill, quality=pick.score, weight=1.0, reasons=pick.reasons, evidence=pick.evidence
             ),
         )
         for pick in chosen

@@ -90,7 +90,7 @@ def scored(name: str = "a1", score: float = 0.5, skill: str = "sql", **changes: 
     one = candidate(name, **changes)
     reason = Reason(name="relevance", value=score, words="it says so")
     return ScoredArticle(
-        candidate=one, skill=SkillId(skill), score=score, reasons=(reason,), evidence=one.tags[0].evidence if one.tags else ()
+        candidate=one, skill=SkillId(skill), quality=score, weight=1.0, reasons=(reason,), evidence=one.tags[0].evidence if one.tags else ()
     )
 
 

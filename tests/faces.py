@@ -79,7 +79,7 @@ def pick(number: int = 1, one: Candidate | None = None, skill: str = "sql", word
     return Pick(
         number=number,
         minutes=chosen.minutes,
-        scored=ScoredArticle(candidate=chosen, skill=SkillId(skill), score=0.5, reasons=(), evidence=evidence),
+        scored=ScoredArticle(candidate=chosen, skill=SkillId(skill), quality=0.5, weight=1.0, reasons=(), evidence=evidence),
     )
 
 

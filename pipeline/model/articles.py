@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import ceil
 from typing import Literal
 
 from feeds.model.answers import Fetched, FetchFailed
@@ -121,6 +122,24 @@ class SkillTag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A part of an episode that teaches a skill by itself."""
+
+    skill: SkillId
+    start_seconds: float
+    end_seconds: float
+    #: How much of what the episode says of the skill is said here, 0 to 1.
+    share: float
+    #: The chapter it is, or else its first words.
+    title: str
+
+    @property
+    def minutes(self) -> int:
+        """Its length in minutes, begun ones counted whole."""
+        return max(1, ceil((self.end_seconds - self.start_seconds) / 60))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LevelGuess:
     """Whom an article is written for, and what speaks for that, in words."""
 
@@ -145,6 +164,8 @@ class TaggedArticle:
     tags: tuple[SkillTag, ...]
     level: LevelGuess
     summary: Summary
+    #: Of a long episode: the parts that teach a skill by themselves.
+    passages: tuple[Passage, ...] = ()
     #: Lemmas of title and text for the search index, separated by blanks.
     lemmas: str = field(repr=False)
     #: Fingerprint of the lexicon, the tagger and the person's own skills that made the tags.

@@ -7,7 +7,7 @@ from typing import Literal
 from feeds.model.entries import Chapter, Enclosure, ItemKind
 from feeds.model.ids import SourceId
 from feeds.model.sources import SourceKind
-from pipeline.model.articles import Evidence, Level, SkillTag, TextFrom
+from pipeline.model.articles import Evidence, Level, Passage, SkillTag, TextFrom
 from pipeline.model.ids import ArticleId, DigestId, StoryId
 from pipeline.model.stories import ToldBy
 from pipeline.settings import SkillId, Window
@@ -46,6 +46,8 @@ class Candidate:
     source_skills: tuple[SkillId, ...] = ()
     enclosure: Enclosure | None = None
     chapters: tuple[Chapter, ...] = ()
+    #: Parts of an episode that teach a skill by themselves, the strongest of each skill first.
+    passages: tuple[Passage, ...] = ()
     #: Why it is kept out of digests although it is new, in words; None for nearly all.
     held: str | None = None
 
@@ -112,12 +114,21 @@ class ScoredArticle:
     candidate: Candidate
     #: The gap it closes best.
     skill: SkillId
-    score: float
+    #: What it is worth to somebody who learns that skill, whatever else they learn: around 0 to 2.
+    quality: float
+    #: What that gap weighs today: gap times urgency.
+    weight: float
+    #: Every factor of quality and weight.
     reasons: tuple[Reason, ...]
     #: The evidence for that skill, strongest first.
     evidence: tuple[Evidence, ...]
     #: Where the person had its story before; None for what is new to them.
     update: Update | None = None
+
+    @property
+    def score(self) -> float:
+        """What it is ranked by: quality times weight."""
+        return round(self.quality * self.weight, 6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +150,8 @@ class Pick:
     number: int
     scored: ScoredArticle
     minutes: int
+    #: The part of a long episode that teaches the skill, where only that part fits; minutes are its minutes then.
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ most valuable one is improved by exchanges. Deterministic: equal values are orde
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from heapq import heapify, heappop, heappush
 from itertools import chain, combinations
@@ -43,6 +43,8 @@ class Frame:
     windows: tuple[Window, ...]
     most_per_source: int
     still_open: int = 0
+    #: What the last digests gave to each skill: the qualities of their picks, the older the less.
+    given: Mapping[SkillId, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

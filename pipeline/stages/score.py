@@ -125,8 +125,9 @@ def _for_gap(
         _followed_for(candidate, gap),
         *whichever_gap,
     )
-    total = prod(reason.value for reason in reasons)
-    return ScoredArticle(candidate=candidate, skill=gap.skill, score=round(total, 6), reasons=reasons, evidence=tag.evidence)
+    weight = next(reason.value for reason in reasons if reason.name == "gap")
+    quality = prod(reason.value for reason in reasons if reason.name != "gap")
+    return ScoredArticle(candidate=candidate, skill=gap.skill, quality=quality, weight=weight, reasons=reasons, evidence=tag.evidence)
 
 
 def _relevance(tag: SkillTag, closeness: float, gap: Gap, lexicon: Lexicon) -> Reason:
