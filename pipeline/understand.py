@@ -1,6 +1,7 @@
 """Understand one item: from what was gathered about it to a tagged article."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from hashlib import sha256
@@ -14,7 +15,7 @@ from pipeline.edges.knowledge import lexicon
 from pipeline.edges.knowledge.leanings import leanings
 from pipeline.edges.knowledge.tables import table
 from pipeline.matcher import Table, with_skills
-from pipeline.model.articles import Article, NotReadable, ReadableText, Reading, TaggedArticle, TextFrom
+from pipeline.model.articles import Article, NotReadable, Passage, ReadableText, Reading, SkillTag, TaggedArticle, TextFrom
 from pipeline.model.entries import TOO_FAR_AHEAD
 from pipeline.model.ids import ArticleId
 from pipeline.model.stories import StoryTraits
@@ -25,9 +26,11 @@ from pipeline.spoken import spoken_text
 from pipeline.stages.extract import extract
 from pipeline.stages.language import language_of
 from pipeline.stages.level import level_of
+from pipeline.stages.passage import passages_of
 from pipeline.stages.summarise import summarise
 from pipeline.stages.tag import Tagger, tag
 from pipeline.stages.wanted import ENOUGH_WORDS
+from pipeline.stretches import Stretch, stretches_of
 from pipeline.words import reading_minutes, small_words, stems_of, taken_apart, words_of
 
 #: Nothing beyond this is kept of a text (characters): a thick book.
@@ -42,6 +45,8 @@ _SPOKEN_WORDS_A_MINUTE = 150
 _BYTES_A_MINUTE = 128_000 // 8 * 60
 #: Minutes of an episode that says nothing about its length: the middle of what podcasts last.
 _USUAL_EPISODE = 30
+#: Of an episode from so many minutes on, the parts that teach are found: it may be longer than any window.
+_LONG_EPISODE = 10
 #: Minutes to read an article of which a feed gives only the beginning or a summary: 900 words.
 _USUAL_ARTICLE = 4
 
@@ -65,9 +70,27 @@ def describe(article: Article, tagger: Tagger) -> TaggedArticle:
         tags=tags,
         level=level_of(article, tags),
         summary=summarise(article, tags),
+        passages=_passages(article, tags, tagger),
         lemmas=" ".join(lemmas),
         made_with=tagger.fingerprint,
     )
+
+
+def _passages(article: Article, tags: tuple[SkillTag, ...], tagger: Tagger) -> tuple[Passage, ...]:
+    """Return the parts of a long episode that teach one of its skills by themselves: each part is judged as if it were all there is."""
+    taught = [tag.skill for tag in tags if tag.is_present]
+    if article.item.kind != "episode" or article.minutes < _LONG_EPISODE or not taught:
+        return ()
+    stretches = stretches_of(article.transcript, article.item.chapters, 60.0 * article.minutes)
+    strengths = [{one.skill: one.strength for one in tag(_part(article, stretch), tagger)} for stretch in stretches]
+    return passages_of(taught, stretches, strengths)
+
+
+def _part(article: Article, stretch: Stretch) -> Article:
+    return replace(
+        article, item=replace(article.item, categories=()), title=stretch.title, text=stretch.text, words=len(words_of(stretch.text)),
+        text_from="transcript" if stretch.text else "title", transcript=None,
+    )  # fmt: skip
 
 
 @cache

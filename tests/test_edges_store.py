@@ -10,7 +10,7 @@ import pytest
 from feeds.model.entries import Chapter, Enclosure, TimedLine, Transcript
 from feeds.model.ids import SourceId
 from pipeline.edges.store import Store
-from pipeline.model.articles import Evidence, LevelGuess, Summary, TaggedArticle
+from pipeline.model.articles import Evidence, LevelGuess, Passage, Summary, TaggedArticle
 from pipeline.model.ids import ArticleId, StoryId
 from pipeline.model.stories import StoryMembership, StoryTraits, ToldBy
 from pipeline.settings import LEARNER, SkillId
@@ -59,6 +59,7 @@ def full(name: str = "a1", **changes) -> TaggedArticle:
         article=replace(made.article, transcript=Transcript(language="en", lines=lines)),
         tags=(skill_tag("sql", 0.61), replace(skill_tag("etl", 0.9), evidence=(Evidence(words="сливане", where="transcript", at_seconds=61.5),))),
         level=LevelGuess(level="deep", reasons=("long sentences",)), summary=Summary(text="It ranks.", at_seconds=61.5),
+        passages=(Passage(skill=SkillId("sql"), start_seconds=61.5, end_seconds=300.0, share=0.75, title="Zażółć"),),
     )  # fmt: skip
 
 
@@ -84,6 +85,7 @@ def test_a_candidate_carries_everything_that_was_understood(store):
         Enclosure(url="https://example.org/a.mp3", type="audio/mpeg", bytes=2**64),
         (Chapter(start_seconds=1.5, title="Zażółć"),),
     )
+    assert found.passages == full().passages
     assert (found.story, found.also_told_by) == ("a1", ())
 
 

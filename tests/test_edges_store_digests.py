@@ -11,6 +11,7 @@ from feeds.model.ids import SourceId
 from pipeline.edges.store import Store
 from pipeline.edges.store.outbox import Parcel
 from pipeline.errors import StoreError
+from pipeline.model.articles import Passage
 from pipeline.model.digests import DigestPlan, Event, LeftOut, Pick, PlannedWindow, SentPick
 from pipeline.model.ids import ArticleId, DigestId, StoryId
 from pipeline.settings import LEARNER, SkillId
@@ -80,6 +81,17 @@ def test_a_digest_comes_back_as_it_was_planned(store):
         True,
         None,
     )
+
+
+def test_the_part_of_an_episode_that_was_picked_comes_back(store):
+    part = Passage(skill=SkillId("sql"), start_seconds=760.0, end_seconds=1145.5, share=0.9, title="Indeksy")
+    made = plan(MORNING, "a", "b")
+    picks = (replace(made.picks[0], passage=part), made.picks[1])
+    save(store, replace(made, windows=(PlannedWindow(window=window(), picks=picks),)))
+
+    kept = store.digests.get(MORNING)
+    assert kept is not None
+    assert [one.passage for one in kept.picks] == [part, None]
 
 
 def test_a_slot_is_passed_over_by_a_later_digest_made_since_it_came(store):

@@ -183,3 +183,10 @@ def m007_entries_wait_to_be_read(db: Database) -> None:
 def m008_status_of_a_failure(db: Database) -> None:
     """What a server answered where a poll failed, by which people are told what to do."""
     db.table("fetches").add_column("status", int)
+
+
+@migrations()
+def m009_passages(db: Database) -> None:
+    """The parts of an episode that teach by themselves, and which of them was picked."""
+    db.table("articles").add_column("passages", str)
+    db.table("picks").add_column("passage", str)

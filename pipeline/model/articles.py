@@ -130,7 +130,7 @@ class Passage:
     end_seconds: float
     #: How much of what the episode says of the skill is said here, 0 to 1.
     share: float
-    #: The chapter it is, or else its first words.
+    #: The chapter it begins with; empty where the episode has none.
     title: str
 
     @property

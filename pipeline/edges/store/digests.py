@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipeline.edges.store.connection import Database, Row, as_json, ask, from_json, put, stamp
-from pipeline.edges.store.rows import evidence_from, evidence_json
-from pipeline.model.articles import Evidence
+from pipeline.edges.store.rows import evidence_from, evidence_json, passages_from, passages_json
+from pipeline.model.articles import Evidence, Passage
 from pipeline.model.digests import DigestPlan, Pick, Reason, SentPick
 from pipeline.model.ids import ArticleId, DigestId, StoryId
 from pipeline.settings import LearnerId, SkillId
@@ -28,6 +28,8 @@ class StoredPick:
     score: float
     reasons: tuple[Reason, ...]
     evidence: tuple[Evidence, ...]
+    #: The part of an episode that was picked; None for the whole.
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,7 @@ def _pick_row(digest: DigestId, pick: Pick, window: str) -> Row:
         "digest": digest, "number": pick.number, "article": pick.scored.candidate.id, "story": pick.scored.candidate.story, "skill": pick.scored.skill,
         "window": window, "minutes": pick.minutes, "score": round(pick.scored.score, 6),
         "reasons": as_json([[reason.name, reason.value, reason.words] for reason in pick.scored.reasons]),
-        "evidence": evidence_json(pick.scored.evidence),
+        "evidence": evidence_json(pick.scored.evidence), "passage": passages_json((pick.passage,)) if pick.passage else None,
     }  # fmt: skip
 
 
@@ -154,5 +156,5 @@ def _pick(row: Row) -> StoredPick:
         digest=DigestId(row["digest"]), number=row["number"], article=ArticleId(row["article"]), story=StoryId(row["story"]),
         skill=SkillId(row["skill"]), window=row["window"], minutes=row["minutes"], score=row["score"],
         reasons=tuple(Reason(name=name, value=value, words=words) for name, value, words in from_json(row["reasons"])),
-        evidence=evidence_from(from_json(row["evidence"])),
+        evidence=evidence_from(from_json(row["evidence"])), passage=next(iter(passages_from(row["passage"])), None),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from feeds.model.entries import TimedLine, Transcript
 from feeds.model.ids import SourceId
 from pipeline.edges.store.connection import Row, as_json, from_json, known_moment, moment, stamp
 from pipeline.edges.store.item_rows import chapter_lists, chapters_from, enclosure_from, enclosure_json, item_from
-from pipeline.model.articles import Article, Evidence, SkillTag, TaggedArticle
+from pipeline.model.articles import Article, Evidence, Passage, SkillTag, TaggedArticle
 from pipeline.model.digests import Candidate
 from pipeline.model.ids import ArticleId, StoryId
 from pipeline.model.stories import ToldBy
@@ -34,6 +34,7 @@ def article_row(tagged: TaggedArticle) -> Row:
         "level": tagged.level.level, "level_reasons": as_json(tagged.level.reasons), "summary": tagged.summary.text,
         "summary_at_seconds": tagged.summary.at_seconds, "image": article.image, "enclosure": enclosure_json(item.enclosure),
         "chapters": as_json(chapter_lists(item.chapters)) if item.chapters else None, "made_with": tagged.made_with,
+        "passages": passages_json(tagged.passages) if tagged.passages else None,
     }  # fmt: skip
 
 
@@ -54,8 +55,22 @@ def candidate_from(row: Row) -> Candidate:
         source_skills=tuple(SkillId(skill) for skill in from_json(row["source_skills"])),
         enclosure=enclosure_from(row["enclosure"]),
         chapters=chapters_from(row["chapters"]),
+        passages=passages_from(row["passages"]),
         held=row["held"],
     )  # fmt: skip
+
+
+def passages_json(passages: Iterable[Passage]) -> str:
+    """Return *passages* as JSON."""
+    return as_json([[one.skill, one.start_seconds, one.end_seconds, one.share, one.title] for one in passages])
+
+
+def passages_from(passages: str | None) -> tuple[Passage, ...]:
+    """Return the passages that were stored as JSON; none for NULL."""
+    return tuple(
+        Passage(skill=SkillId(skill), start_seconds=start, end_seconds=end, share=share, title=title)
+        for skill, start, end, share, title in (from_json(passages) if passages else ())
+    )
 
 
 def evidence_from(pieces: list[list[Any]]) -> tuple[Evidence, ...]:
