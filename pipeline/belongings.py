@@ -18,17 +18,18 @@ class Belonging:
     path: Path
 
 
-def belongings(settings: Settings, edition_folder: Path, imports: Path) -> Iterator[Belonging]:
-    """Yield what is there now: config, database and what lies beside it, lock, digests, editions, imported skills, caches."""
+def belongings(settings: Settings, edition_folder: Path, imports: Path, key: Path) -> Iterator[Belonging]:
+    """Yield what is there now: config, database and what lies beside it, lock, digests, editions, imported skills, the key of links, caches."""
     store = settings.store
     named = [("config", settings.file)] if settings.file else []
     named += [("database", store), ("database", store.with_name(f"{store.name}-wal")), ("database", store.with_name(f"{store.name}-shm"))]
     named += [("lock", lock_path(store)), ("lock", holder_path(store))]
     for folder in settings.digest.folders:
         named += [("digest", path) for ending in ("html", "txt", "md", "eml") for path in sorted(folder.glob(f"{DATED}.{ending}"))]
-        named += [("digest", folder / "latest.html"), ("digest", folder / "index.html")]
+        named += [("digest", folder / name) for name in ("latest.html", "index.html", "feed.atom", "feed.json")]
+        named += [("digest", path) for path in sorted(folder.glob("podcast-*.rss"))]
     named += [("edition", path) for path in sorted(edition_folder.glob("*")) if path.is_file()]
-    named += [("import", imports)]
+    named += [("import", imports), ("key", key)]
     named += [("cache", path) for folder in cache_folders() for path in sorted([*folder.glob("lexicon-*.json"), *folder.glob("*.copy")])]
     seen: set[Path] = set()
     for what, path in named:

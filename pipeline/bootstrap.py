@@ -43,6 +43,8 @@ class Household:
     def desk(self) -> "Desk":
         """What digests are made with."""
         from pipeline.deliver import Postroom
+        from pipeline.edges.secret import key_at
+        from pipeline.links import Room
         from pipeline.phrases import read_phrases
         from pipeline.publish import Desk
 
@@ -53,6 +55,7 @@ class Household:
             lexicon=load_lexicon().with_own(self.settings.gaps),
             phrases=phrases,
             postroom=Postroom(phrases=phrases, secret=self.secret),
+            room=Room(url=self.settings.web.url, key=key_at(link_key_file())) if self.settings.web.url else None,
         )
 
     @cached_property
@@ -71,7 +74,7 @@ class Household:
 def now() -> datetime:
     """Return the clock's time, in UTC; what a run decides, it decides by this.
 
-    Apart from it, `feeds.fetch` asks how far away a Retry-After date is, and `pipeline.edges.timer` when to begin.
+    Apart from it, `feeds.fetch` asks how far away a Retry-After date is, and `gapfeed serve` goes by `pipeline.edges.clock`.
     """
     return datetime.now(UTC)
 
@@ -120,6 +123,13 @@ def imports_file() -> Path:
     return user_data_path("gapfeed", appauthor=False) / "esco.db"
 
 
+def link_key_file() -> Path:
+    """Return where the key lies that links in digests are signed with, be it there or not."""
+    from platformdirs import user_state_path
+
+    return user_state_path("gapfeed", appauthor=False) / "links.key"
+
+
 def system_timezone() -> str | None:
     """Return the IANA name of the system's time zone, None where it has none."""
     from tzlocal import get_localzone_name
@@ -158,19 +168,25 @@ def open_store(settings: "Settings") -> "Store":
     return Store(settings.store, LEARNER)
 
 
-def build(settings: "Settings", *, routes: Mapping[str, tuple[str, int]] | None = None) -> Household:
-    """Build everything for *settings*; *routes* sends host names to addresses of this machine, for the samples."""
+def build(settings: "Settings", *, routes: Mapping[str, tuple[str, int]] | None = None, most_at_once: int = 200) -> Household:
+    """Build everything for *settings*.
+
+    *routes* sends host names to addresses of this machine, for the samples; *most_at_once* requests are under way at a time.
+    """
     from feeds.fetch import Web
     from pipeline.edges.workers import Processes
     from pipeline.jobs import ready_to_parse, ready_to_read
     from pipeline.tools import Tools
 
     fetching = settings.fetching
+    web = Web(
+        contact=fetching.contact, allow_private=fetching.allow_private, proxy=fetching.proxy, routes=routes or {}, most_at_once=most_at_once
+    )  # fmt: skip
     return Household(
         settings=settings,
         tools=Tools(
             store=open_store(settings),
-            web=Web(contact=fetching.contact, allow_private=fetching.allow_private, proxy=fetching.proxy, routes=routes or {}),
+            web=web,
             parse_workers=Processes(settings.workers, ready_to_parse),
             read_workers=Processes(settings.workers, ready_to_read),
         ),

@@ -8,10 +8,14 @@ from typing import Literal
 
 from feeds.naming import name_of
 from pipeline.advice import what_to_do
+from pipeline.deliver import in_words, receipt_of
 from pipeline.edges import machine
+from pipeline.edges.imports import Imports
 from pipeline.edges.lock import holder_path, run_lock
+from pipeline.edges.notify import MISSING, is_installed
 from pipeline.edges.store import Store
-from pipeline.errors import ConfigError, LockHeld, NoConfig, StoreError
+from pipeline.errors import CannotDo, ConfigError, LockHeld, NoConfig, StoreError
+from pipeline.model.digests import Receipt
 from pipeline.model.health import SourceHealth
 from pipeline.settings import LEARNER, Settings
 
@@ -61,6 +65,17 @@ def examine_machine(now: datetime) -> Iterator[Finding]:
         )
 
 
+def examine_imports(imports: Imports) -> Iterator[Finding]:
+    """Look at what was imported from ESCO, if anything was."""
+    try:
+        done = imports.summary()
+    except CannotDo as error:
+        yield Finding(what="ESCO", state="wrong", words=str(error))
+    else:
+        if done.skills:
+            yield Finding(what="ESCO", state="well", words=f"{done.skills:,} imported skills, in {', '.join(done.languages)}")
+
+
 def examine_config(
     load: Callable[[], tuple[Settings, tuple[str, ...]]], environment: Mapping[str, str]
 ) -> tuple[Settings | None, tuple[Finding, ...]]:
@@ -69,6 +84,8 @@ def examine_config(
         settings, notices = load()
     except (NoConfig, ConfigError) as error:
         return None, (Finding(what="config", state="wrong", words=str(error)),)
+    except (CannotDo, OSError):
+        return None, (Finding(what="config", state="wrong", words="it cannot be read as long as the imported skills cannot"),)
     findings = [
         Finding(what="config", state="well", words=f"{settings.file}"),
         *(Finding(what="config", state="doubtful", words=notice) for notice in notices),
@@ -84,6 +101,8 @@ def examine_config(
     for name, what_for in _variables(settings):
         if not environment.get(name, "").strip():
             findings.append(Finding(what="environment", state="doubtful", words=f"{name} is not set: {what_for}"))
+    if settings.digest.chats and not is_installed():
+        findings.append(Finding(what="chats", state="doubtful", words=MISSING))
     return settings, tuple(findings)
 
 
@@ -101,7 +120,7 @@ def examine_household(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield Finding(what="database", state="well", words=f"{settings.store} is not there yet; the first `gapfeed run` makes it")
     else:
         yield from _lock(settings.store)
-        yield from _database(settings.store, now)
+        yield from _database(settings, now)
 
 
 def is_well(findings: tuple[Finding, ...]) -> bool:
@@ -135,6 +154,8 @@ def _variables(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield the environment variables that the configuration counts on, and what fails without each."""
     if settings.mail and settings.mail.password_env:
         yield settings.mail.password_env, "mail cannot be sent"
+    for variable in settings.digest.chats:
+        yield variable, "no digest gets to the chat whose address it holds"
     for source in settings.sources.follow:
         if source.url_env:
             yield source.url_env, "the source it names is not asked"
@@ -154,7 +175,8 @@ def _lock(store: Path) -> Iterator[Finding]:
         yield Finding(what="lock", state="well", words="free; a run that was killed had left its name, which is gone now")
 
 
-def _database(path: Path, now: datetime) -> Iterator[Finding]:
+def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
+    path = settings.store
     fault = machine.database_fault(path)
     if fault is not None:
         yield Finding(
@@ -174,7 +196,7 @@ def _database(path: Path, now: datetime) -> Iterator[Finding]:
         size = path.stat().st_size / 1e6
         yield Finding(what="database", state="well", words=f"{path}: whole, {size:.1f} MB, {_articles(store.articles.count())}")
         yield from _sources(store.sources.health(), now)
-        yield from _outbox(store.outbox.states())
+        yield from _outbox(store.outbox.states(), tuple(receipt_of(stuck, settings) for stuck in store.outbox.stuck(now)))
     finally:
         store.close()
 
@@ -207,10 +229,14 @@ def _sources(health: tuple[SourceHealth, ...], now: datetime) -> Iterator[Findin
         )
 
 
-def _outbox(states: Mapping[str, int]) -> Iterator[Finding]:
+def _outbox(states: Mapping[str, int], stuck: tuple[Receipt, ...]) -> Iterator[Finding]:
     said = ", ".join(f"{count} {state}" for state, count in states.items()) or "nothing was sent yet"
-    lost = states.get("failed", 0) + states.get("unknown", 0)
-    yield Finding(what="deliveries", state="doubtful" if lost else "well", words=said)
+    yield Finding(what="deliveries", state="well", words=said)
+    for receipt in stuck[-_MOST_NAMED:]:
+        yield Finding(what="deliveries", state="doubtful", words=in_words(receipt))
+    if any(receipt.outcome != "waiting" for receipt in stuck):
+        words = "`gapfeed publish --resend` delivers once more what failed or was perhaps delivered, in the last two weeks"
+        yield Finding(what="deliveries", state="doubtful", words=words)
 
 
 def _articles(count: int) -> str:

@@ -1,25 +1,37 @@
-"""Hand over what lies in the outbox: digests as files and as mail, each once, with a receipt."""
+"""Hand over what lies in the outbox: digests as files, as mail and to chats, each once, with a receipt."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from fnmatch import fnmatch
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.edges.files import digest_pages, write_file
-from pipeline.edges.mail import build_mail, send
+from pipeline.edges.files import DATED, digest_pages, write_file
+from pipeline.edges.mail import build_mail
+from pipeline.edges.notify import notify
 from pipeline.edges.render import RenderedDigest, render_index
-from pipeline.edges.store.outbox import Outbox, Parcel, Waiting
-from pipeline.model.digests import DigestPlan, Receipt
+from pipeline.edges.smtp import sending
+from pipeline.edges.store.outbox import Outbox, Parcel, State, Stuck, Waiting
+from pipeline.model.digests import Attempt, DigestPlan, Receipt
 from pipeline.phrases import Phrases
 from pipeline.settings import Settings
 from pipeline.stages.contents import present_index
 from pipeline.views import DigestView
 
-#: A delivery that fails is tried again after so long, doubling each time, up to so often.
-_FIRST_RETRY = timedelta(minutes=5)
-_MOST_TRIES = 6
+#: A delivery that fails is tried again after so long, doubling each time up to so much, until its digest is so old
+#: (RFC 5321, 4.5.4.1, asks for at least four to five days).
+_FIRST_RETRY, _LONGEST_RETRY, _GIVE_UP_AFTER = timedelta(minutes=5), timedelta(hours=4), timedelta(days=5)
+#: Enough to come from the first wait to the longest.
+_MOST_DOUBLINGS = 6
+#: How an outcome is said to people.
+_OUTCOMES = {
+    "written": "written to", "sent": "sent to", "failed": "not delivered to", "unknown": "perhaps delivered to",
+    "waiting": "still to be delivered to",
+}  # fmt: skip
+#: What a delivery is after a try that is its last.
+_STATES: Mapping[str, State] = {"written": "sent", "sent": "sent", "failed": "failed", "unknown": "unknown"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +42,10 @@ class Postroom:
     secret: Callable[[str], str | None]
 
 
-def parcels_for(plan: DigestPlan, view: DigestView, rendered: RenderedDigest, settings: Settings, now: datetime) -> tuple[Parcel, ...]:
-    """Return everything that is to be delivered of one digest, rendered."""
+def parcels_for(
+    plan: DigestPlan, view: DigestView, rendered: RenderedDigest, feeds: Mapping[str, str], settings: Settings, now: datetime
+) -> tuple[Parcel, ...]:  # fmt: skip
+    """Return everything that is to be delivered of one digest, rendered; *feeds* are the files that hold the last digests."""
     name = file_name(plan, settings)
     sender = settings.mail.sender if settings.mail else "gapfeed@localhost.invalid"
 
@@ -43,14 +57,16 @@ def parcels_for(plan: DigestPlan, view: DigestView, rendered: RenderedDigest, se
         f"{name}.eml": letter(next(iter(settings.digest.emails), sender)).decode("utf-8"),
     }  # fmt: skip
     folders = (
-        Parcel(digest=plan.id, kind="files", recipient=str(folder), payload=json.dumps(files, ensure_ascii=False).encode())
+        Parcel(digest=plan.id, kind="files", recipient=str(folder), payload=json.dumps(files | dict(feeds), ensure_ascii=False).encode())
         for folder in settings.digest.folders
     )
     mails = (
         Parcel(digest=plan.id, kind="mail", recipient=address, payload=letter(address), message_id=_message_id(plan, address, sender))
         for address in settings.digest.emails
     )
-    return (*folders, *mails)
+    short = json.dumps({"title": view.title, "body": rendered.chat}, ensure_ascii=False).encode()
+    chats = (Parcel(digest=plan.id, kind="chat", recipient=variable, payload=short) for variable in settings.digest.chats)
+    return (*folders, *mails, *chats)
 
 
 def file_name(plan: DigestPlan, settings: Settings) -> str:
@@ -59,48 +75,102 @@ def file_name(plan: DigestPlan, settings: Settings) -> str:
 
 
 def deliver(outbox: Outbox, postroom: Postroom, settings: Settings, now: datetime) -> tuple[Receipt, ...]:
-    """Settle what a crash interrupted, deliver everything that waits, and return what became of each."""
+    """Deliver everything that waits and return what became of each: what a crash left in doubt and what waits for later, too."""
+    in_doubt = tuple(receipt_of(one, settings) for one in outbox.interrupted(now))
+    later = tuple(receipt_of(one, settings) for one in outbox.stuck(now) if one.next_try_at is not None and one.next_try_at > now)
+    tried = tuple(_deliver(outbox, waiting, postroom, settings, now) for waiting in outbox.waiting(now))
+    return (*in_doubt, *tried, *later)
+
+
+def deliver_again(outbox: Outbox, postroom: Postroom, settings: Settings, now: datetime) -> tuple[Receipt, ...]:
+    """Deliver once more, under the same Message-ID, what failed, what is in doubt and what waits: of the last two weeks."""
     outbox.interrupted(now)
-    return tuple(_deliver(outbox, waiting, postroom, settings, now) for waiting in outbox.waiting(now))
+    outbox.again(now)
+    return deliver(outbox, postroom, settings, now)
+
+
+def in_words(receipt: Receipt) -> str:
+    """Return a receipt as a line for people: "not delivered to sam@example.org: 550 no such user"."""
+    return f"{_OUTCOMES[receipt.outcome]} {receipt.to}{f': {receipt.detail}' if receipt.detail else ''}"
+
+
+def receipt_of(stuck: Stuck, settings: Settings) -> Receipt:
+    """Return how a delivery stands that did not go as it should."""
+    digest = f"the digest of {stuck.digest.partition('/')[2].replace('/', ' ')}"
+    tried = f", tried {stuck.tries} times" if stuck.tries > 1 else ""
+    match stuck.state:
+        case "pending":
+            again = "tried again by the next run" if stuck.next_try_at is None else _tried_again(stuck.next_try_at, settings)
+            return Receipt(to=stuck.recipient, outcome="waiting", detail=f"{digest}{tried}, {again}: {stuck.detail}")
+        case "sending":
+            return Receipt(
+                to=stuck.recipient, outcome="unknown", detail=f"{digest}: it is being handed over, or was when Gapfeed was stopped"
+            )
+        case "failed" | "unknown" | "sent" as outcome:
+            return Receipt(to=stuck.recipient, outcome=outcome, detail=f"{digest}{tried}: {stuck.detail}")
+
+
+def _tried_again(moment: datetime, settings: Settings) -> str:
+    return f"tried again from {moment.astimezone(settings.learner.timezone):%Y-%m-%d %H:%M}"
 
 
 def _deliver(outbox: Outbox, waiting: Waiting, postroom: Postroom, settings: Settings, now: datetime) -> Receipt:
-    outbox.mark(waiting.id, "sending", now)
+    def begin() -> None:
+        outbox.begin(waiting.id, now)
+
     parcel = waiting.parcel
-    receipt, may_retry = _write(parcel, postroom) if parcel.kind == "files" else _send(parcel, postroom, settings)
-    match receipt.outcome:
-        case "written" | "sent":
-            outbox.mark(waiting.id, "sent", now, detail=receipt.detail)
-        case "failed" if may_retry and waiting.tries + 1 < _MOST_TRIES:
-            outbox.mark(waiting.id, "pending", now, detail=receipt.detail, next_try_at=now + _FIRST_RETRY * 2**waiting.tries)
-        case "failed" | "unknown" as state:
-            outbox.mark(waiting.id, state, now, detail=receipt.detail)
-    return receipt
+    match parcel.kind:
+        case "files":
+            begin()
+            return _settle(outbox, waiting, _write(parcel, postroom), settings, now)
+        case "chat":
+            return _settle(outbox, waiting, _post(parcel, postroom, begin), settings, now)
+        case "mail":
+            server = settings.mail
+            if server is None:
+                nowhere = Attempt(to=parcel.recipient, outcome="failed", detail="config.yaml has no mail: section to send with", retry=True)
+                return _settle(outbox, waiting, nowhere, settings, now)
+            password = None if server.password_env is None else postroom.secret(server.password_env)
+            with sending(parcel.payload, parcel.recipient, server, password, point_of_no_return=begin) as attempt:
+                return _settle(outbox, waiting, attempt, settings, now)
 
 
-def _send(parcel: Parcel, postroom: Postroom, settings: Settings) -> tuple[Receipt, bool]:
-    """Return what became of a mail, and whether trying again may help."""
-    server = settings.mail
-    if server is None:
-        return Receipt(to=parcel.recipient, outcome="failed", detail="config.yaml has no mail: section to send with"), True
-    password = None if server.password_env is None else postroom.secret(server.password_env)
-    receipt = send(parcel.payload, parcel.recipient, server, password)
-    return receipt, receipt.retry
+def _settle(outbox: Outbox, waiting: Waiting, attempt: Attempt, settings: Settings, now: datetime) -> Receipt:
+    """Write down what became of a try and whether there will be another, and return it."""
+    if attempt.outcome == "failed" and attempt.retry and now - waiting.since < _GIVE_UP_AFTER:
+        next_try = now + min(_FIRST_RETRY * 2 ** min(waiting.tries, _MOST_DOUBLINGS), _LONGEST_RETRY)
+        outbox.settle(waiting.id, "pending", now, detail=attempt.detail, next_try_at=next_try)
+        return replace(attempt, detail=f"{attempt.detail} ({_tried_again(next_try, settings)})")
+    outbox.settle(waiting.id, _STATES[attempt.outcome], now, detail=attempt.detail)
+    return attempt
 
 
-def _write(parcel: Parcel, postroom: Postroom) -> tuple[Receipt, bool]:
-    """Write the files of a digest, the list of all digests, and the latest page, if that is this digest's."""
-    folder = Path(parcel.recipient)
+def _post(parcel: Parcel, postroom: Postroom, begin: Callable[[], None]) -> Attempt:
+    """Send the short form to a chat, whose address is a secret: it stands in the environment alone."""
+    address = postroom.secret(parcel.recipient)
+    if not address:
+        return Attempt(to=parcel.recipient, outcome="failed", detail=f"{parcel.recipient} is not set in the environment", retry=True)
+    begin()
+    texts = parcel.texts()
+    return notify(address, to=parcel.recipient, title=texts["title"], body=texts["body"])
+
+
+def _write(parcel: Parcel, postroom: Postroom) -> Attempt:
+    """Write the files of a digest and the list of all digests; where it is the latest, also the latest page and the feeds."""
+    folder, files = Path(parcel.recipient), parcel.texts()
+    dated = [name for name in files if fnmatch(name, DATED)]
     try:
-        for name, text in parcel.files().items():
-            write_file(folder / name, text)
+        for name in dated:
+            write_file(folder / name, files[name])
         pages = digest_pages(folder)
         write_file(folder / "index.html", render_index(present_index(pages, phrases=postroom.phrases)))
-        if pages[0] in parcel.files():
-            write_file(folder / "latest.html", parcel.files()[pages[0]])
+        if pages[0] in files:
+            for name, text in ({"latest.html": files[pages[0]]} | {name: files[name] for name in files if name not in dated}).items():
+                write_file(folder / name, text)
     except OSError as error:
-        return Receipt(to=parcel.recipient, outcome="failed", detail=f"the files could not be written: {error.strerror or error}"), True
-    return Receipt(to=parcel.recipient, outcome="written"), False
+        detail = f"the files could not be written: {error.strerror or error}"
+        return Attempt(to=parcel.recipient, outcome="failed", detail=detail, retry=True)
+    return Attempt(to=parcel.recipient, outcome="written")
 
 
 def _message_id(plan: DigestPlan, recipient: str, sender: str) -> str:

@@ -80,16 +80,16 @@ def demonstrate(
     samples.earlier = False
     say("Lane 2, publish: a digest for the minutes there are ...")
     notice = desk.phrases.say("notice_demo")
-    morning = run(tools, desk, settings, catalogue, now, regardless=False, progress=lambda _step, _done, _all: None, notice=notice)
+    morning = run(tools, lambda: desk, settings, catalogue, now, regardless=False, progress=lambda _step, _done, _all: None, notice=notice)
     say("Lane 3, share: an edition and a post for six networks ...")
     edition = write_edition(tools.store, settings, desk.lexicon, folder / "edition", now, week=False, items=(), notes={1: _NOTE})
     posts = folder / "posts.txt"
     written = posts_for(tools.store, settings, desk.lexicon, "1", note=_NOTE, networks=(), circle=None)
     write_file(posts, "\n\n".join(f"── {post.network} ({post.length} of {post.limit})\n\n{post.text}" for post in written) + "\n")
     say("Lane 4, reflect: the first item is done ...")
-    done = tell(tools.store, "1", "done", now, note="Tried it on our weekly chart.")
+    done = tell(tools.store, "1", "done", now, note="Tried it on our weekly chart.").candidate
     return Demonstration(
-        evening=first, morning=morning, edition=edition, posts=posts, done=done, progress=progress_of(tools.store, settings)
+        evening=first, morning=morning, edition=edition, posts=posts, done=done, progress=progress_of(tools.store, settings, now)
     )
 
 

@@ -22,6 +22,8 @@ _ADDRESS = re.compile(r"https?://data\.europa\.eu/esco/skill/([\w.-]+)/?", re.IG
 _QUALIFIED = re.compile(r"(.*\S)\s*\(([^()]+)\)")
 #: An id is cut after this many letters, at a hyphen.
 _LONGEST_ID = 60
+#: How an id begins where the name has no letters.
+_NAMELESS = "skill"
 #: How much of an address tells two ids apart: more where that is not enough.
 _ENDINGS = (4, 8, 16, 64)
 #: A word this long is ambiguous in no language that we know (letters); shorter ones may be: "plan", "support", "modelling".
@@ -177,18 +179,18 @@ def new_ids(names: Mapping[str, str], taken: Iterable[str]) -> dict[str, SkillId
         names: by address.
         taken: ids that others have.
     """
-    slugs = {address: _slug(name) for address, name in names.items()}
+    slugs = {address: _with_letters(_slug(name)) for address, name in names.items()}
     shared = {slug for slug, times in Counter(slugs.values()).items() if times > 1}
     used = set(taken)
     ids: dict[str, SkillId] = {}
     for address in sorted(slugs):
         slug = slugs[address]
         ending = re.sub(r"[\W_]", "", address.rpartition("/")[2])
-        options = [] if not slug or slug in shared else [slug]
-        options += ["-".join(filter(None, (slug, ending[:length]))) for length in _ENDINGS]
+        options = [] if slug in {*shared, _NAMELESS} else [slug]
+        options += [f"{slug}-{ending[:length]}" for length in _ENDINGS if ending]
         # Endings of damaged addresses may be alike; then they are counted.
-        counted = (f"{slug or 'skill'}-{number}" for number in count(2))
-        ids[address] = SkillId(next(option for option in chain(options, counted) if option and option not in used))
+        counted = (f"{slug}-{number}" for number in count(2))
+        ids[address] = SkillId(next(option for option in chain(options, counted) if option not in used))
         used.add(ids[address])
     return ids
 
@@ -202,6 +204,11 @@ def _slug(name: str) -> str:
     spelt = re.sub(r"(?<=\w)#", " sharp", re.sub(r"(?<=[\w+])\+", " plus", fold(name)))
     slug = re.sub(r"[\W_]+", "-", spelt).strip("-")
     return slug if len(slug) <= _LONGEST_ID else slug[:_LONGEST_ID].rpartition("-")[0] or slug[:_LONGEST_ID]
+
+
+def _with_letters(slug: str) -> str:
+    """Return *slug* with a letter in it: YAML would take figures for a number."""
+    return slug if any(map(str.isalpha, slug)) else "-".join(filter(None, (_NAMELESS, slug)))
 
 
 def _where_any(words: Iterable[tuple[str, tuple[str, ...]]]) -> WordsByLanguage:

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from pipeline.esco import address_of
 from pipeline.plain import one_line
+from pipeline.words import words_of
 
 _SKILL = "knowledgeskillcompetence"
 _NEEDED = ("concepturi", "preferredlabel")
@@ -54,7 +55,10 @@ def entries_in(lines: Iterable[str]) -> Iterator[EscoEntry]:
     """
     reader = csv.reader(lines, strict=True)
     try:
-        columns = _columns(next(reader, []))
+        header = next(reader, None)
+        if header is None:
+            _refuse("it is empty")
+        columns = _columns(header)
         kinds = set()
         count = 0
         for row in reader:
@@ -71,7 +75,8 @@ def entries_in(lines: Iterable[str]) -> Iterator[EscoEntry]:
                 count += 1
                 yield entry
     except csv.Error as error:
-        _refuse(f"line {reader.line_num}: {error}: it is damaged, or was cut off")
+        too_long = f"a cell of more than {csv.field_size_limit():,} characters" if "field limit" in str(error) else error
+        _refuse(f"line {reader.line_num}: {too_long}: it is damaged, or was cut off")
     if not count:
         others = ", ".join(sorted(filter(None, map(one_line, kinds)))[:3])
         _refuse("it holds no skills" + (f" but concepts of the kind {others[:100]}" if others and others.lower() != _SKILL else ""))
@@ -85,17 +90,17 @@ def _columns(header: list[str]) -> list[str]:
 
 
 def _entry(cells: dict[str, str], line: int) -> EscoEntry | None:
-    """Return what a row says; None where it is no skill, was withdrawn, or has no name in this language."""
+    """Return what a row says; None where it is no skill, was withdrawn, or has no name in this language that texts could hold."""
     address = address_of(cells["concepturi"])
     name = one_line(cells["preferredlabel"])
     is_skill = cells.get("concepttype", _SKILL).strip().lower() == _SKILL
     is_released = cells.get("status", "").strip().lower() in {"", "released"}
-    if address is None or not name or not is_skill or not is_released:
+    if address is None or not words_of(name) or not is_skill or not is_released:
         return None
     if len(name) > _LONGEST_LABEL:
         _refuse(f"line {line}: a name of {len(name)} letters: it is damaged")
     others = _BETWEEN_LABELS.split("\n".join(cells.get(column, "") for column in ("altlabels", "hiddenlabels")))
-    labels = dict.fromkeys(label for label in (name, *map(one_line, others)) if 0 < len(label) <= _LONGEST_LABEL)
+    labels = dict.fromkeys(label for label in (name, *map(one_line, others)) if len(label) <= _LONGEST_LABEL and words_of(label))
     return EscoEntry(address=address, labels=tuple(labels), about=one_line(cells.get("description") or cells.get("definition") or ""))
 
 

@@ -16,11 +16,14 @@ from typing import Any, TypeVar
 from feeds.model.answers import Fetched, NotAFeed
 from feeds.model.entries import FeedItem
 from feeds.model.ids import ItemKey, SourceId
+from pipeline.config.values import found
 from pipeline.edges.files import read_bytes
 from pipeline.edges.workers import WorkerLost, Workers
 from pipeline.jobs import READ_SECONDS, parsed_feed, read_in_worker, understand_in_worker
 from pipeline.model.articles import Reading, TaggedArticle
+from pipeline.model.ids import ArticleId
 from pipeline.model.stories import StoryTraits
+from pipeline.settings import Gap
 from pipeline.stages.story import OpenStories
 
 Facts = dict[str, Any]
@@ -72,16 +75,17 @@ def feed_facts(workers: Workers, files: Iterable[Path], url: str | None) -> Iter
             }  # fmt: skip
 
 
-def page_facts(workers: Workers, pages: Iterable[Page], ahead: int) -> Iterator[Facts]:
+def page_facts(workers: Workers, pages: Iterable[Page], ahead: int, own_skills: tuple[Gap, ...] = ()) -> Iterator[Facts]:
     """Yield what extraction and understanding make of each page.
 
     Args:
         workers: where the work is done, in as many processes as there are.
         pages: in the order of the answers.
         ahead: how many may be under way at once.
+        own_skills: what the person described in their own words or imported; looked for beside the lexicon's.
 
     """
-    for file, outcome in _in_order(workers, ((page.file, _page_reading(page)) for page in pages), ahead * _AHEAD):
+    for file, outcome in _in_order(workers, ((page.file, _page_reading(page)) for page in pages), ahead * _AHEAD, own_skills):
         if isinstance(outcome, TaggedArticle) and outcome.article.text_from != "title":
             article = outcome.article
             yield {
@@ -97,9 +101,12 @@ def page_facts(workers: Workers, pages: Iterable[Page], ahead: int) -> Iterator[
             }  # fmt: skip
 
 
-def text_facts(workers: Workers, lines: Iterable[str], ahead: int) -> Iterator[Facts]:
-    """Yield what understanding makes of each line, a JSON object with id, title and text, and perhaps url and language."""
-    for record, outcome in _in_order(workers, (_text_reading(line) for line in lines if line.strip()), ahead * _AHEAD):
+def text_facts(workers: Workers, lines: Iterable[str], ahead: int, own_skills: tuple[Gap, ...] = ()) -> Iterator[Facts]:
+    """Yield what understanding makes of each line, a JSON object with id, title and text, and perhaps url and language.
+
+    *own_skills* are looked for beside the lexicon's.
+    """
+    for record, outcome in _in_order(workers, (_text_reading(line) for line in lines if line.strip()), ahead * _AHEAD, own_skills):
         if isinstance(outcome, TaggedArticle):
             yield {"id": record, "language": outcome.article.language, "direction": outcome.article.direction, **_understood_facts(outcome)}
         else:
@@ -109,7 +116,7 @@ def text_facts(workers: Workers, lines: Iterable[str], ahead: int) -> Iterator[F
 def story_facts(workers: Workers, lines: Iterable[str]) -> Iterator[Facts]:
     """Yield the story of each line, a JSON object with id, title, text and published, and perhaps language, in time order.
 
-    Each is told before the next line is read, and only by those that came before it.
+    Each is told before the next line is read, and only by those that came before it. A story is called like its first line.
     """
     stories = OpenStories()
     for line in lines:
@@ -120,7 +127,7 @@ def story_facts(workers: Workers, lines: Iterable[str]) -> Iterator[Facts]:
         if isinstance(traits, str):
             yield {"id": name, "story": None, "error": traits}
         else:
-            yield {"id": name, "story": stories.take(traits).story}
+            yield {"id": name, "story": json.loads(stories.take(replace(traits, id=ArticleId(json.dumps(name)))).story)}
 
 
 def page_list(lines: Iterable[str]) -> Iterator[Page]:
@@ -132,15 +139,21 @@ def page_list(lines: Iterable[str]) -> Iterator[Page]:
             if isinstance(file, str) and isinstance(url, str | None):
                 yield Page(file=file, url=url)
             else:
-                yield Page(file="", wrong=f'line {number} is no object {{"file", "url"}}')
+                wrong = _no_text(record, ("file", "url"))
+                yield Page(
+                    file=file if isinstance(file, str) else "",
+                    wrong=f'line {number} is no object {{"file", "url"}}{wrong and f": {wrong}"}',
+                )
 
 
-def _in_order(workers: Workers, jobs: Iterable[tuple[Name, Reading | str]], ahead: int) -> Iterator[tuple[Name, TaggedArticle | str]]:
+def _in_order(
+    workers: Workers, jobs: Iterable[tuple[Name, Reading | str]], ahead: int, own_skills: tuple[Gap, ...]
+) -> Iterator[tuple[Name, TaggedArticle | str]]:
     """Understand every reading, several at once, and yield the outcomes in the order of the jobs; a string is a failure in words."""
     under_way: list[tuple[Name, Future[TaggedArticle] | str]] = []
     for name, reading in jobs:
         under_way.append(
-            (name, reading if isinstance(reading, str) else workers.run(understand_in_worker, reading, (), timeout=READ_SECONDS))
+            (name, reading if isinstance(reading, str) else workers.run(understand_in_worker, reading, own_skills, timeout=READ_SECONDS))
         )
         if len(under_way) >= ahead:
             yield _outcome(*under_way.pop(0))
@@ -182,10 +195,16 @@ def _page_reading(page: Page) -> Reading | str:
 
 def _text_reading(line: str) -> tuple[Any, Reading | str]:
     record = _object(line)
-    name, texts = record.get("id"), {name: record.get(name) for name in ("title", "text", "url", "language")}
-    if name is None or not all(isinstance(text, str | None) for text in texts.values()):
-        return name, "the line is no object with id, title and text"
-    item = _bare_item(url=texts["url"], title=texts["title"] or "", text=texts["text"] or "", language=texts["language"])
+    name = record.get("id")
+    if not record:
+        return None, "the line is no JSON object with id, title and text"
+    if name is None:
+        return None, 'the line has no "id"'
+    if wrong := _no_text(record, ("title", "text", "url", "language")):
+        return name, wrong
+    item = _bare_item(
+        url=record.get("url"), title=record.get("title") or "", text=record.get("text") or "", language=record.get("language")
+    )
     return name, Reading(item=item, source=SourceId("inspected"), first_seen=_ANY_TIME, languages=_LANGUAGES)
 
 
@@ -213,11 +232,17 @@ def _moment(text: object) -> datetime | None:
     """Return the time that *text* is in ISO 8601; one without a zone is UTC."""
     try:
         moment = datetime.fromisoformat(text) if isinstance(text, str) else None
-        found = moment and (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        exact = moment and (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
     # No text is older or younger, and times are counted from here.
-    return found if found and _EARLIEST_YEAR <= found.year <= _LATEST_YEAR else None
+    return exact if exact and _EARLIEST_YEAR <= exact.year <= _LATEST_YEAR else None
+
+
+def _no_text(record: Facts, names: Iterable[str]) -> str:
+    """Return, in words, the first of *names* under which *record* has something else than text; "" where there is none."""
+    others = ((name, value) for name in names if not isinstance(value := record.get(name), str | None))
+    return next((f"its {json.dumps(name)} is {found(value)}, not text" for name, value in others), "")
 
 
 def _object(line: str) -> Facts:

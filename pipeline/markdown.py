@@ -13,6 +13,8 @@ _NUMBER_AT_START = re.compile(r"^(\d+)([.)])")
 _ADDRESS = re.compile(r"(?i)(\b(?:https?|ftp|mailto|xmpp|javascript|data)):|\b(www)\.")
 #: "@everyone" calls everyone in a chat, whatever is escaped: a joiner of no width keeps it from being a name.
 _CALL = re.compile(r"@(?=\w)")
+#: The same as Slack writes it: "<!channel>", "<@U123>", "<#C123>".
+_BRACKETED_CALL = re.compile(r"<(?=[!@#])")
 _WORD_JOINER = "\u2060"
 #: What may stand in the destination of a link as it is; parentheses and blanks are written as %XX.
 _IN_ADDRESS = "/:?#[]@!$&'*+,;=%-._~"
@@ -30,6 +32,15 @@ def escaped(text: str) -> str:
     text = _CALL.sub(f"@{_WORD_JOINER}", text)
     text = _NUMBER_AT_START.sub(r"\1\\\2", text)
     return f"\\{text}" if text[:1] in {"-", "+", "=", ":"} else text
+
+
+def uncalled(text: str) -> str:
+    """Return *text* so that a chat shows it and calls nobody because of it.
+
+    >>> uncalled("@everyone") == "@\u2060everyone"
+    True
+    """
+    return _BRACKETED_CALL.sub(f"<{_WORD_JOINER}", _CALL.sub(f"@{_WORD_JOINER}", text))
 
 
 def destination(url: str) -> str:

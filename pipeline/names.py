@@ -32,7 +32,11 @@ def item_named(store: Store, name: str) -> Candidate:
 def _numbered(store: Store, number: int) -> Candidate:
     latest = store.digests.latest()
     if latest is None:
-        message = "there is no digest yet, so no item has a number: `gapfeed run` makes the first"
+        message = (
+            "no digest held an item so far, so none has a number: give the beginning of its id, or its address"
+            if store.digests.any()
+            else "there is no digest yet, so no item has a number: `gapfeed run` makes the first"
+        )
         raise UnknownItem(message)
     pick = next((pick for pick in latest.picks if pick.number == number), None)
     if pick is None:

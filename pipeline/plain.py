@@ -45,8 +45,7 @@ def within_line(text: str) -> str:
     """Return *text* like `one_line`, but with the blank at either end that keeps it from its neighbours in a sentence."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text
-    kept = "".join(_BLANK if _separates(character) else character for character in text if not _is_useless(character))
-    return _BLANKS.sub(_BLANK, kept)
+    return _BLANKS.sub(_BLANK, text.translate(_KEPT))
 
 
 def _separates(character: str) -> bool:
@@ -60,6 +59,18 @@ def _is_useless(character: str) -> bool:
     if category == "Cf":
         return character not in _USEFUL_FORMATS
     return category in _USELESS_CATEGORIES or ord(character) & 0xFFFF in _NONCHARACTER_ENDS or ord(character) in _NONCHARACTERS
+
+
+class _Kept(dict[int, str]):
+    """What a line keeps of each character, asked about once: itself, a blank, or nothing."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kept = self[code] = "" if _is_useless(character) else _BLANK if _separates(character) else character
+        return kept
+
+
+_KEPT = _Kept()
 
 
 def shorten(text: str, most: int) -> str:

@@ -8,17 +8,20 @@ The plan and everything that will be delivered are stored in one transaction bef
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from pipeline.deliver import Postroom, deliver, parcels_for
 from pipeline.edges.render import render_digest
 from pipeline.edges.store import Store
 from pipeline.edges.workers import WorkerLost, Workers
+from pipeline.history import history_of, still_open
 from pipeline.jobs import READ_SECONDS, describe_in_worker
+from pipeline.links import Room
 from pipeline.model.articles import TaggedArticle
 from pipeline.model.digests import Candidate, DigestPlan, History, LeftOut, Receipt, ScoredArticle, Update
 from pipeline.model.ids import ArticleId, DigestId
 from pipeline.phrases import Phrases
+from pipeline.scoring.weight import given_before
 from pipeline.settings import LEARNER, Gap, Settings
 from pipeline.skills import Lexicon
 from pipeline.slots import Slot, windows_on
@@ -26,9 +29,11 @@ from pipeline.stages.eligible import OLDEST, Today, why_not
 from pipeline.stages.plan import Frame, plan
 from pipeline.stages.present import present
 from pipeline.stages.progress import progress
+from pipeline.stages.saved import saved
 from pipeline.stages.score import Yardstick, score
 from pipeline.stages.tag import fingerprint_of
 from pipeline.stages.update import Retelling, marked, retold_in, updates_in
+from pipeline.syndication import feed_files
 
 #: What may still be picked is no older than this; older articles are explained, not chosen from.
 _HORIZON = max(OLDEST.values())
@@ -43,6 +48,8 @@ class Desk:
     lexicon: Lexicon
     phrases: Phrases
     postroom: Postroom
+    #: Where the digest's links lead; None where nothing listens, so that it shows what to type.
+    room: Room | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +118,13 @@ def publish(
         with desk.store.writing():
             desk.store.digests.save(chosen, now)
         return NothingToSay(plan=chosen)
+    deeds = desk.store.person.deeds()
     view = present(
-        chosen, settings=settings, lexicon=desk.lexicon, phrases=desk.phrases, progress=progress(settings.gaps, desk.store.person.events()),
-        trouble=desk.store.sources.trouble(), now=now, notice=notice,
+        chosen, settings=settings, lexicon=desk.lexicon, phrases=desk.phrases, progress=progress(settings.gaps, deeds, now),
+        trouble=desk.store.sources.trouble(), now=now, notice=notice, room=desk.room, saved=saved(deeds),
     )  # fmt: skip
-    parcels = parcels_for(chosen, view, render_digest(view), settings, now)
+    feeds = feed_files(desk.store, settings, desk.lexicon, desk.phrases, chosen)
+    parcels = parcels_for(chosen, view, render_digest(view), feeds, settings, now)
     with desk.store.writing():
         desk.store.digests.save(chosen, now)
         desk.store.outbox.put(parcels, now)
@@ -124,20 +133,21 @@ def publish(
 
 def draft(desk: Desk, settings: Settings, slot: Slot, now: datetime) -> DigestPlan:
     """Return what the digest of *slot* would hold; stores nothing."""
-    history = history_of(desk.store)
-    judged = judge(desk, desk.store.articles.candidates(since=now - _HORIZON), settings, history, now)
+    history = history_of(desk.store, settings, slot.day)
+    judged = judge(desk, desk.store.articles.candidates(since=now - _HORIZON), settings, history, slot.day, now)
     frame = Frame(
         id=slot.digest_id(LEARNER), day=slot.day, slot=slot.name, windows=windows_on(slot.day, settings),
         most_per_source=settings.digest.most_per_source, still_open=still_open(history),
+        given=given_before(slot.digest_id(LEARNER), slot.day, history.given),
     )  # fmt: skip
     return plan(judged.scored, judged.left_out, frame)
 
 
-def judge(desk: Desk, candidates: tuple[Candidate, ...], settings: Settings, history: History, now: datetime) -> Judged:
-    """Score every candidate that may be picked, and say of each other one why not."""
+def judge(desk: Desk, candidates: tuple[Candidate, ...], settings: Settings, history: History, day: date, now: datetime) -> Judged:
+    """Score every candidate that may be picked for a digest of *day*, and say of each other one why not."""
     retold = _retold(desk.store, candidates, history)
     today = Today(now=now, settings=settings, history=history, retold=retold)
-    yardstick = Yardstick(now=now, gaps=settings.gaps, lexicon=desk.lexicon, history=history)
+    yardstick = Yardstick(now=now, today=day, gaps=settings.gaps, lexicon=desk.lexicon, history=history)
     scored, left_out = [], []
     for candidate in candidates:
         outcome = why_not(candidate, today) or score(candidate, yardstick)
@@ -159,20 +169,11 @@ def _retold(store: Store, candidates: tuple[Candidate, ...], history: History) -
     return updates_in(tellings, traits, history)
 
 
-def score_of(candidate: Candidate, settings: Settings, lexicon: Lexicon, history: History, now: datetime) -> ScoredArticle | LeftOut:
+def score_of(
+    candidate: Candidate, settings: Settings, lexicon: Lexicon, history: History, day: date, now: datetime
+) -> ScoredArticle | LeftOut:  # fmt: skip
     """Return how *candidate* scores now, whether it may be picked or not; for explaining."""
-    return score(candidate, Yardstick(now=now, gaps=settings.gaps, lexicon=lexicon, history=history))
-
-
-def history_of(store: Store) -> History:
-    """Return what was sent before and what the person said to it."""
-    return History(sent=store.digests.sent(), events=store.person.events())
-
-
-def still_open(history: History) -> int:
-    """Return how many articles of earlier digests the person has said nothing about."""
-    said: set[ArticleId] = {event.article for event in history.events}
-    return len({pick.article for pick in history.sent} - said)
+    return score(candidate, Yardstick(now=now, today=day, gaps=settings.gaps, lexicon=lexicon, history=history))
 
 
 def retag(desk: Desk, gaps: tuple[Gap, ...], now: datetime, *, within: timedelta = _HORIZON) -> int:

@@ -186,6 +186,8 @@ class Digest:
     #: Folders that get the files, and addresses that get the mail.
     folders: tuple[Path, ...]
     emails: tuple[str, ...]
+    #: Environment variables that hold the address of a chat each, as Apprise writes it.
+    chats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,12 @@ from pathlib import Path
 from pipeline.edges.files import write_file
 from pipeline.edges.render import render_edition
 from pipeline.edges.store import Store
-from pipeline.edges.store.digests import StoredDigest, StoredPick
+from pipeline.edges.store.digests import StoredDigest
 from pipeline.errors import CannotDo, UsageError
-from pipeline.model.digests import Candidate, Pick, ScoredArticle
-from pipeline.model.ids import ArticleId
+from pipeline.model.digests import Candidate
 from pipeline.names import item_named
 from pipeline.phrases import Phrases, read_phrases
+from pipeline.recollect import picks_of
 from pipeline.resources import packaged
 from pipeline.settings import Circle, Network, Settings
 from pipeline.skills import Lexicon
@@ -84,7 +84,7 @@ def write_edition(
     chosen = [pick for digest in store.digests.since(latest.day - _WEEK) for pick in digest.picks] if week else list(latest.picks)
     if items:
         chosen = [pick for pick in latest.picks if pick.number in items]
-    picks = _as_picks(store, chosen)
+    picks = picks_of(store, chosen)
     spoken = {pick.article: notes[pick.number] for pick in latest.picks if pick.number in notes}
     phrases = read_phrases(packaged("phrases"), *settings.learner.languages)
     view = present_edition(picks, notes=spoken, settings=settings, lexicon=lexicon, phrases=phrases, day=latest.day, now=now)
@@ -110,21 +110,6 @@ def _check_numbers(latest: StoredDigest, numbers: tuple[int, ...]) -> None:
     if wrong:
         message = f"the digest of {latest.day.isoformat()} has no item {wrong[0]}; it has {len(known)}"
         raise UsageError(message)
-
-
-def _as_picks(store: Store, chosen: list[StoredPick]) -> tuple[Pick, ...]:
-    candidates: dict[ArticleId, Candidate] = {
-        one.id: one for one in store.articles.by_ids(list(dict.fromkeys(pick.article for pick in chosen)))
-    }
-    return tuple(
-        Pick(
-            number=pick.number, minutes=pick.minutes,
-            scored=ScoredArticle(
-                candidate=candidates[pick.article], skill=pick.skill, quality=pick.score, weight=1.0, reasons=pick.reasons, evidence=pick.evidence
-            ),
-        )
-        for pick in chosen
-    )  # fmt: skip
 
 
 def _sharing(candidate: Candidate, url: str, note: str, lexicon: Lexicon, phrases: Phrases) -> Sharing:

@@ -23,6 +23,8 @@ class Skill:
     words: Words
     #: Ambiguous words, which count only beside other words of the same skill or group.
     hints: Words = field(default_factory=dict)
+    #: Those of `words` that mean something else as often: alone they say nothing unless the rest of the text leans their way.
+    ambiguous: Words = field(default_factory=dict)
     #: Phrases in which these words mean something else.
     lookalikes: Words = field(default_factory=dict)
     related: tuple[SkillId, ...] = ()

@@ -40,11 +40,16 @@ def slots_of(day: date, settings: Settings) -> tuple[Slot, ...]:
     return _slots(day, settings)
 
 
-def latest_slot(settings: Settings, now: datetime) -> Slot | None:
-    """Return the last slot at or before *now*; None where no day has one."""
+def latest_slots(settings: Settings, now: datetime) -> tuple[Slot, ...]:
+    """Return the last slot at or before *now*; none where no day has one.
+
+    There are two where the clock is set forward and one of them, whose time does not exist, comes together with the other.
+    """
     today = now.astimezone(settings.learner.timezone).date()
-    days = (today - timedelta(days=back) for back in range(_DAYS_TO_LOOK))
-    return next((slot for day in days for slot in reversed(slots_of(day, settings)) if slot.moment <= now), None)
+    days = (today - timedelta(days=back) for back in reversed(range(_DAYS_TO_LOOK)))
+    come = [slot for day in days for slot in slots_of(day, settings) if slot.moment <= now]
+    last = max((slot.moment for slot in come), default=now)
+    return tuple(slot for slot in come if slot.moment == last)
 
 
 def next_slot(settings: Settings, after: datetime) -> Slot | None:

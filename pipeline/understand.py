@@ -165,7 +165,7 @@ def _article(reading: Reading) -> Article:
         direction=_direction(f"{title}\n{text[:_MOST_COMPARED]}", language, readable if text_from == "page" else None),
         text=text or title,
         words=words,
-        minutes=_minutes(reading, words, language, known_whole=why_not_page is None or text_from == "transcript" or words >= ENOUGH_WORDS),
+        minutes=_minutes(reading, words, language, known_whole=text_from in {"page", "transcript"} or words >= ENOUGH_WORDS),
         text_from=text_from,
         why_not_page=why_not_page,
         transcript=reading.transcript,

@@ -60,10 +60,10 @@ class PickView:
     title: Text
     #: None where the item has no address of its own.
     url: str | None
-    #: Where an episode can be heard at once, from the passage that the summary is about; None for anything else.
+    #: Where an episode can be heard at once: the passage that was picked, else from where the summary is said; None for anything else.
     listen_url: str | None
-    #: "Listen from 12:40", in the digest's language; None where there is nothing to listen to.
-    listen_text: str | None
+    #: "Listen from 12:40 to 19:05: how an index works", in the digest's language; None where there is nothing to listen to.
+    listen: Line | None
     source: Text
     #: None where nobody is named, or the name is the source's.
     author: Text | None
@@ -80,10 +80,12 @@ class PickView:
     updated_text: str | None
     #: Empty text where the article gave none.
     summary: Text
-    #: The skill this closes.
+    #: The skill this is here for.
     skill: Text
-    #: Why it is here, one reason a line: the words found, the gap, the window.
-    why: tuple[Line, ...]
+    #: "you are at level 2 of 4"; None for a skill that is not being learned.
+    gap: str | None
+    #: Why it is here: the words found; empty where none are known.
+    why: Line
     #: That the person had its story before, when, and what is new; None where it is no update.
     update: Line | None
     also_told_by: Line | None
@@ -92,7 +94,7 @@ class PickView:
     #: What opens the actions: "Tell Gapfeed about 3".
     actions_label: str
     #: What to type instead once a later digest has its own numbers.
-    later_hint: str
+    later_hint: Line
     actions: tuple[ActionView, ...]
 
 
@@ -106,6 +108,8 @@ class WindowView:
     mode: Literal["read", "listen", "any"]
     #: "listening", in the digest's language.
     mode_text: str
+    #: "3 items"; None where there is nothing.
+    count: str | None
     #: "22 of 25 minutes", and the same as a percentage for the bar: "88".
     used: str
     used_percent: str
@@ -115,14 +119,31 @@ class WindowView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChartView:
+    """A drawing of one skill's way from nothing to expert, 240 units wide: where its parts lie on it, from the start of the line."""
+
+    #: For the ids of its title and description: "skill-1".
+    anchor: str
+    #: What it shows, in words, for those who do not see it.
+    description: str
+    level: str
+    target: str
+    #: A mark for each step from 0 to 5.
+    ticks: tuple[str, ...]
+    #: A dot for each item that was done, up to as many as fit.
+    done: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressView:
     """One skill: where the reader stands and wants to be."""
 
     skill: Text
-    #: "level 2 of 4, 3 done".
-    line: str
-    #: The five steps from nothing to expert, in order.
+    #: "level 2 of 4", "by 30 June", "3 done".
+    facts: tuple[str, ...]
+    #: The five steps from nothing to expert, in order, where there is no room for a chart.
     steps: tuple[Literal["reached", "ahead", "beyond"], ...]
+    chart: ChartView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +165,13 @@ class DigestView:
     #: One line each, or None.
     still_open: str | None
     left_over: str | None
+    #: "Saved for later: ...": what waits longest of it; None where nothing is saved.
+    saved: Line | None
     nothing: str | None
     progress_title: str
     progress: tuple[ProgressView, ...]
-    trouble_title: str | None
-    trouble: tuple[Line, ...]
+    #: Sources that died, in one line.
+    trouble: Line | None
     notice: str | None
     footer: str
     #: Words of the interface that the templates place themselves: key -> text.

@@ -15,7 +15,7 @@ from feeds.model.sources import Source, SourceState
 from pipeline.edges.store import Store
 from pipeline.edges.store.connection import Database
 from pipeline.model.articles import Article, Evidence, LevelGuess, SkillTag, Summary, TaggedArticle
-from pipeline.model.digests import Candidate, Reason, ScoredArticle
+from pipeline.model.digests import Candidate, Deed, Event, EventKind, Reason, ScoredArticle
 from pipeline.model.entries import Harvest, KnownEntry, Waiting
 from pipeline.model.ids import ArticleId, StoryId
 from pipeline.model.sources import Followed, Subscription
@@ -92,6 +92,21 @@ def scored(name: str = "a1", score: float = 0.5, skill: str = "sql", **changes: 
     return ScoredArticle(
         candidate=one, skill=SkillId(skill), quality=score, weight=1.0, reasons=(reason,), evidence=one.tags[0].evidence if one.tags else ()
     )
+
+
+def deed(kind: EventKind = "done", article: str = "a1", skills: tuple[str, ...] = ("sql",), at: datetime = NOW, **changes: object) -> Deed:
+    """Return something that the person did with an article that teaches SQL."""
+    event = Event(kind=kind, article=ArticleId(article), source=SourceId("source1"), at=at, skills=tuple(map(SkillId, skills)))
+    made = Deed(
+        event=event,
+        title=f"Title {article}",
+        url=f"https://example.org/{article}",
+        source_title="Source One",
+        language="en",
+        minutes=5,
+        level="practice",
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
 
 
 def article(name: str = "a1", **changes: object) -> Article:

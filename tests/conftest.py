@@ -29,7 +29,7 @@ def shared_data() -> Path:
     return data
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """A browser to look at pages with; in CI it has to be there."""
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

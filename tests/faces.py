@@ -11,7 +11,8 @@ from lxml import html
 from feeds.model.entries import Enclosure
 from pipeline.edges.mail import build_mail
 from pipeline.edges.render import render_digest
-from pipeline.model.articles import Evidence
+from pipeline.links import Room
+from pipeline.model.articles import Evidence, Passage
 from pipeline.model.digests import Candidate, DigestPlan, LeftOut, Pick, PlannedWindow, ScoredArticle, SkillProgress, Update
 from pipeline.model.health import SourceTrouble
 from pipeline.model.ids import ArticleId, DigestId
@@ -28,7 +29,23 @@ PHRASES = Path(__file__).parent.parent / "pipeline" / "phrases"
 LANGUAGES = ("en", "ar", "pl", "bg")
 DAY = date(2026, 3, 4)
 #: Tags that could run something, load something or send something.
-UNWANTED = ("script", "img", "iframe", "object", "embed", "link", "form", "input", "base", "video", "audio", "svg")
+UNWANTED = (
+    "script",
+    "img",
+    "iframe",
+    "object",
+    "embed",
+    "link",
+    "form",
+    "input",
+    "base",
+    "video",
+    "audio",
+    "use",
+    "foreignobject",
+    "animate",
+    "set",
+)
 RECIPIENT = "sam@example.org"
 #: What feeds have been seen to hold, and what somebody might put into one.
 HOSTILE = (
@@ -98,6 +115,12 @@ def episode(name: str = "e1", **changes: object) -> Candidate:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
+def passage(one: Pick, title: str = "الفصل الثاني: متى تقولها") -> Pick:
+    """Return *one* as a pick of only the part from 12:40 to 19:05, the chapter of that *title*."""
+    part = Passage(skill=one.scored.skill, start_seconds=760.2, end_seconds=1144.5, share=0.8, title=title)
+    return replace(one, passage=part, minutes=part.minutes)
+
+
 def plan(*windows: tuple[Window, tuple[Pick, ...]], left_out: int = 0, still_open: int = 0) -> DigestPlan:
     """Return a plan of *windows* for the fourth of March."""
     return DigestPlan(
@@ -128,19 +151,24 @@ def empty_plan() -> DigestPlan:
     return plan((window(), ()))
 
 
-def view_of(made: DigestPlan, language: str = "en", *, web: str | None = None, notice: str | None = None, bare: bool = False) -> DigestView:
-    """Return the view of *made*; a *bare* one has neither progress nor trouble."""
+TROUBLE = (
+    SourceTrouble(source_title="رقم", reason="the server answered 503"),
+    SourceTrouble(source_title="Blog", reason="unknown host"),
+)
+
+
+def view_of(
+    made: DigestPlan, language: str = "en", *, web: str | None = None, notice: str | None = None, bare: bool = False,
+    reader: Settings | None = None, trouble: tuple[SourceTrouble, ...] = TROUBLE,
+) -> DigestView:  # fmt: skip
+    """Return the view of *made*, for *reader* or somebody who learns SQL; a *bare* one has neither progress nor trouble."""
     progress = (
         SkillProgress(skill=SkillId("sql"), level=2, target=4, done=0), SkillProgress(skill=SkillId("feedback"), level=3, target=3, done=2),
         SkillProgress(skill=SkillId("my-own-skill"), level=0, target=5, done=1),
     )  # fmt: skip
-    trouble = (
-        SourceTrouble(source_title="رقم", reason="the server answered 503"),
-        SourceTrouble(source_title="Blog", reason="unknown host"),
-    )
     return present(
-        made, settings=settings_for(language, web), lexicon=lexicon(), phrases=phrases(language), progress=() if bare else progress,
-        trouble=() if bare else trouble, now=NOW, notice=notice,
+        made, settings=reader or settings_for(language, web), lexicon=lexicon(), phrases=phrases(language), progress=() if bare else progress,
+        trouble=() if bare else trouble, now=NOW, notice=notice, room=Room(url=web, key=b"k" * 32) if web else None,
     )  # fmt: skip
 
 
@@ -148,7 +176,7 @@ def settings_for(language: str = "en", web: str | None = None, name: str | None 
     """Return settings of somebody who learns SQL and feedback and reads *language*."""
     return settings(
         learner=Learner(name=name, languages=(language,), timezone=ZoneInfo("Europe/Warsaw")),
-        gaps=(gap("sql", 2, 4), gap("feedback", 1, 3)), web=Web(port=8765, url=web),
+        gaps=(gap("sql", 2, 4, by=date(2026, 6, 30)), gap("feedback", 1, 3)), web=Web(port=8765, url=web),
     )  # fmt: skip
 
 

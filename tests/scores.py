@@ -3,29 +3,47 @@
 from datetime import timedelta
 
 from feeds.model.ids import SourceId
-from pipeline.model.digests import Candidate, Event, History, ScoredArticle
+from pipeline.model.digests import Candidate, Event, History, Met, ScoredArticle
 from pipeline.model.ids import ArticleId
 from pipeline.settings import Gap, SkillId
 from pipeline.skills import Lexicon, Skill
 from pipeline.stages.score import Yardstick, score
-from tests.builders import NOW, gap
+from tests.builders import NOW, candidate, gap
 
 
-def skill(name: str, *related: str) -> Skill:
-    return Skill(id=SkillId(name), group="g", names={"en": name.upper()}, about="", words={}, related=tuple(map(SkillId, related)))
+def skill(name: str, *related: str, group: str = "g") -> Skill:
+    return Skill(id=SkillId(name), group=group, names={"en": name.upper()}, about="", words={}, related=tuple(map(SkillId, related)))
 
 
 LEXICON = Lexicon(
     groups={},
-    skills={one.id: one for one in (skill("sql", "etl"), skill("etl"), skill("dashboards", "sql"), skill("rust"))},
+    skills={
+        one.id: one
+        for one in (
+            skill("sql", "etl"),
+            skill("etl"),
+            skill("dashboards", "sql"),
+            skill("rust", "go"),
+            skill("go"),
+            skill("tracing", "rust", group="operations"),
+        )
+    },
     fingerprint="x",
 )
 
 
-def measured(one: Candidate, *gaps: Gap, events: tuple[Event, ...] = ()) -> ScoredArticle:
-    result = score(one, Yardstick(now=NOW, gaps=gaps or (gap(),), lexicon=LEXICON, history=History(events=events)))
+def yardstick(*gaps: Gap, events: tuple[Event, ...] = (), met: tuple[Met, ...] = ()) -> Yardstick:
+    return Yardstick(now=NOW, today=NOW.date(), gaps=gaps or (gap(),), lexicon=LEXICON, history=History(events=events, met=met))
+
+
+def measured(one: Candidate, *gaps: Gap, events: tuple[Event, ...] = (), met: tuple[Met, ...] = ()) -> ScoredArticle:
+    result = score(one, yardstick(*gaps, events=events, met=met))
     assert isinstance(result, ScoredArticle)
     return result
+
+
+def met(name: str, days_ago: int = 0, **changes: object) -> Met:
+    return Met(candidate=candidate(name, **changes), day=NOW.date() - timedelta(days=days_ago))
 
 
 def reason(scored: ScoredArticle, name: str) -> tuple[float, str]:

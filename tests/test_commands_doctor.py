@@ -11,10 +11,13 @@ import pytest
 from feeds.model.ids import SourceId
 from feeds.model.sources import Source, SourceState
 from pipeline import checkup
+from pipeline.bootstrap import link_key_file
 from pipeline.edges import machine
 from pipeline.edges.lock import run_lock
+from pipeline.edges.secret import key_at
 from pipeline.edges.store import Store
 from pipeline.errors import StoreError
+from pipeline.model.digests import Receipt
 from pipeline.model.entries import Harvest
 from pipeline.model.sources import Followed, Subscription
 from pipeline.settings import LEARNER
@@ -260,10 +263,29 @@ def test_failing_sources_are_named_with_their_reason(store: Store):
     assert "Source 2" not in out
 
 
-def test_deliveries_that_failed_are_doubtful():
-    (finding,) = checkup._outbox({"sent": 3, "unknown": 1})
+def test_a_chat_without_its_address_or_without_apprise_is_doubtful(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    (folder / "config.yaml").write_text(f"{GOOD}digest: {{deliver: [{{apprise_env: GAPFEED_CHAT}}]}}\n", encoding="utf-8")
+    monkeypatch.delenv("GAPFEED_CHAT", raising=False)
+    monkeypatch.setattr(checkup, "is_installed", lambda: False)
+    out = " ".join(run("doctor").out.split())
 
-    assert (finding.state, finding.words) == ("doubtful", "3 sent, 1 unknown")
+    assert "warning environment: GAPFEED_CHAT is not set: no digest gets to the chat whose address it holds" in out
+    assert "warning chats: Apprise is missing: install Gapfeed with it, as gapfeed[apprise]" in out
+
+
+def test_deliveries_that_are_stuck_are_named_with_what_to_do():
+    stuck = (
+        Receipt(to="ola@example.org", outcome="waiting", detail="tried again from 08:00: 450 busy"),
+        Receipt(to="sam@example.org", outcome="unknown", detail="the line broke"),
+    )
+    counted, waiting, unknown, advice = checkup._outbox({"pending": 1, "sent": 3, "unknown": 1}, stuck)
+
+    assert (counted.state, counted.words) == ("well", "1 pending, 3 sent, 1 unknown")
+    assert (waiting.state, waiting.words) == ("doubtful", "still to be delivered to ola@example.org: tried again from 08:00: 450 busy")
+    assert (unknown.state, unknown.words) == ("doubtful", "perhaps delivered to sam@example.org: the line broke")
+    assert advice.words.startswith("`gapfeed publish --resend` ")
+    assert len(list(checkup._outbox({"pending": 1}, stuck[:1]))) == 2
+    assert [finding.state for finding in checkup._outbox({"sent": 3, "unknown": 1}, ())] == ["well"]
 
 
 class TestPaths:
@@ -274,6 +296,8 @@ class TestPaths:
             digests / "2026-03-04.eml",
             digests / "latest.html",
             digests / "index.html",
+            digests / "feed.atom",
+            digests / "podcast-commute.rss",
             digests / "notes.md",
         ):
             path.parent.mkdir(exist_ok=True)
@@ -287,8 +311,16 @@ class TestPaths:
             for path in (
                 folder / "config.yaml", store.path, store.path.with_name("gapfeed.db-wal"), store.path.with_name("gapfeed.db-shm"),
                 digests / "2026-03-04.html", digests / "2026-03-04.eml", digests / "latest.html", digests / "index.html",
+                digests / "feed.atom", digests / "podcast-commute.rss",
             )
         }  # fmt: skip
+
+    def test_the_key_of_links_is_listed_where_there_is_one(self, folder: Path, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
+        assert "links.key" not in run("doctor", "--paths").out
+        key_at(link_key_file())
+
+        assert f"key      {folder / 'state' / 'gapfeed' / 'links.key'}\n" in run("doctor", "--paths").out
 
     def test_a_person_gets_one_path_a_line(self, folder: Path):
         assert f"config   {folder / 'config.yaml'}\n" in run("doctor", "--paths").out
@@ -331,4 +363,5 @@ class TestTheMachine:
 def test_a_config_without_a_file_has_no_path_of_its_own(tmp_path: Path):
     from pipeline.belongings import belongings
 
-    assert all(one.what == "cache" for one in belongings(some_settings(tmp_path / "nowhere"), tmp_path / "nowhere", tmp_path / "nowhere"))
+    nowhere = tmp_path / "nowhere"
+    assert all(one.what == "cache" for one in belongings(some_settings(nowhere), nowhere, nowhere, nowhere))

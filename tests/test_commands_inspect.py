@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipeline.edges.workers import InProcess, WorkerLost
-from pipeline.inspect import story_facts
+from pipeline.inspect import story_facts, text_facts
 from pipeline.resources import packaged
 from tests.running import run
 
@@ -97,7 +97,10 @@ def test_pages_named_on_standard_input_get_their_lines_and_so_do_lines_that_name
     told = inspected("page", "-", "--workers", "1", standard_input="\n".join(lines))
 
     assert [line["file"] for line in told] == [str(PAGE), "", "", "", "", "none", "a\0b"]
-    assert [line["why_not_page"] for line in told[1:5]] == [f'line {number} is no object {{"file", "url"}}' for number in (3, 4, 5, 6)]
+    assert [line["why_not_page"] for line in told[1:5]] == [
+        *(f'line {number} is no object {{"file", "url"}}' for number in (3, 4, 5)),
+        'line 6 is no object {"file", "url"}: its "file" is the number 5, not text',
+    ]
     assert all(set(line) == PAGE_KEYS for line in told)
 
 
@@ -114,6 +117,47 @@ def test_every_text_gets_its_line_under_its_own_id(tmp_path):
     assert [line["id"] for line in told] == ["ar", None, None, None, None, 7, 8, "x"]
     assert [set(line) - TEXT_KEYS for line in told] == [set(), {"error"}, {"error"}, {"error"}, {"error"}, {"error"}, set(), set()]
     assert (told[0]["language"], told[0]["direction"], told[0]["skills"][0]["skill"]) == ("ar", "rtl", "giving-feedback")
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        pytest.param("[1]", "the line is no JSON object with id, title and text", id="a list"),
+        pytest.param('{"title": "A"}', 'the line has no "id"', id="no id"),
+        pytest.param('{"id": 1, "title": "A", "text": ["b"]}', 'its "text" is a list, not text', id="text"),
+        pytest.param('{"id": 1, "title": "A", "text": "b", "url": 5}', 'its "url" is the number 5, not text', id="url"),
+        pytest.param(
+            '{"id": 1, "title": "A", "text": "b", "language": {"en": 1}}', 'its "language" is a group of keys, not text', id="language"
+        ),
+        pytest.param('{"id": 1, "text": true}', 'its "text" is true (a yes-or-no value), not text', id="truth"),
+    ],
+)
+def test_a_line_that_cannot_be_read_says_which_part_of_it_is_wrong(line, error):
+    assert [told["error"] for told in text_facts(InProcess(), [line], 1)] == [error]
+
+
+OWN = "learn:\n  - {skill: bee-keeping, words: {en: [apiary, hive inspection]}}\n  - {skill: sql}\n"
+
+
+def test_skills_of_ones_own_are_looked_for_only_with_the_config_that_names_them(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.yaml").write_text(OWN, encoding="utf-8")
+    text = "Hive inspection in an apiary takes ten minutes. Begin a hive inspection of the apiary with smoke."
+    (tmp_path / "page.html").write_text(f"<html><h1>Hive inspection</h1><p>{text}</p></html>", encoding="utf-8")
+    (tmp_path / "texts.jsonl").write_text(json.dumps({"id": 1, "title": "Hive inspection", "text": text}), encoding="utf-8")
+    found = [
+        [skill["skill"] for skill in json.loads(run(*options, "inspect", command, file, "--workers", "1").out)["skills"]]
+        for command, file in (("page", "page.html"), ("text", "texts.jsonl"))
+        for options in ((), ("--config", "config.yaml"))
+    ]
+
+    assert ["bee-keeping" in skills for skills in found] == [False, True, False, True]
+
+
+def test_a_config_with_mistakes_stops_an_inspection_that_asks_for_it(tmp_path):
+    (tmp_path / "config.yaml").write_text("learn: 5\n", encoding="utf-8")
+
+    assert run("--config", tmp_path / "config.yaml", "inspect", "page", PAGE).exit_code == 2
 
 
 def test_texts_may_come_on_standard_input():
@@ -135,7 +179,7 @@ def test_every_text_gets_its_story_as_it_arrives_and_lines_that_are_none_an_erro
 
     assert [line["id"] for line in told] == [1, 2, None, None, 3, 4, 5, 6, 7]
     assert ["error" in line for line in told] == [False, False, True, True, True, True, False, True, False]
-    assert told[0]["story"] == told[6]["story"] != told[1]["story"]
+    assert [told[number]["story"] for number in (0, 1, 6)] == [1, 2, 1]
     assert told[4] == {"id": 3, "story": None, "error": "the line has no published that is a time in ISO 8601"}
 
 

@@ -1,6 +1,7 @@
 """`gapfeed publish`: once for each slot, for the day that is asked for, and nothing at all in a rehearsal."""
 
 import json
+import shutil
 
 import pytest
 
@@ -72,3 +73,31 @@ def test_a_day_that_is_none_is_wrong_usage(home, day):
 
     assert ran.exit_code == 2
     assert "write it like 2026-02-18" in ran.err
+
+
+def test_what_failed_is_delivered_once_more_when_asked_for(home):
+    shutil.rmtree(home / "digests")
+    (home / "digests").touch()
+    failed = gapfeed(home, "publish", "--day", "2026-03-05").out.splitlines()
+    waiting = gapfeed(home, "publish", "--day", "2026-03-05", at="2026-03-04T07:11+01:00").out.splitlines()
+    (home / "digests").unlink()
+    again = gapfeed(home, "publish", "--resend", at="2026-03-04T07:12+01:00").out
+    facts = json.loads(gapfeed(home, "publish", "--resend", "--json", at="2026-03-04T07:13+01:00").out)
+
+    folder = home / "digests"
+    assert failed[1] == f"  not delivered to {folder}: the files could not be written: File exists (tried again from 2026-03-04 07:15)"
+    assert waiting[1].startswith(
+        f"  still to be delivered to {folder}: the digest of 2026-03-05 07:00, tried again from 2026-03-04 07:15: "
+    )
+    assert again == f"written to {folder}\n"
+    assert facts == {"receipts": []}
+    assert "2026-03-05.html" in files(home)
+
+
+@pytest.mark.parametrize("other", [("--day", "2026-03-05"), ("--dry-run",)])
+def test_to_deliver_again_makes_no_digest(home, other):
+    ran = gapfeed(home, "publish", "--resend", *other)
+
+    assert (ran.exit_code, ran.err) == (2, "--resend delivers what was made before; it goes with neither --day nor --dry-run\n")
+    assert gapfeed(home, "publish", "--resend", at="2026-03-09T07:10+01:00").out == "Nothing waits to be sent again.\n"
+    assert "2026-03-09.html" not in files(home)

@@ -1,45 +1,20 @@
 """`gapfeed serve`: stays, publishes once, lets nobody else in, and ends when it is told to."""
 
-import os
 import signal
 import sqlite3
-import subprocess
-import sys
-from contextlib import closing, contextmanager
-from datetime import timedelta
+from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from pipeline.slots import Slot
+from tests.clocks import FakeClock, going_by
+from tests.daemons import said_until, serving
 from tests.loopback import loopback, rss
 from tests.running import run
-
-
-@contextmanager
-def serving(config: Path):
-    """Run `gapfeed serve` until the end of the block; killed where it does not end by itself."""
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1]), "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "pipeline.cli", "--config", str(config), "serve"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8") as process:
-        assert process.stdout is not None
-        try:
-            yield process, process.stdout
-        finally:
-            process.kill()
 
 
 def digests(config: Path) -> int:
     with closing(sqlite3.connect(config.with_name("gapfeed.db"))) as database:
         return database.execute("SELECT count(*) FROM digests").fetchone()[0]
-
-
-def said_until(output, words: str) -> str:
-    """Return the lines up to the first that holds *words*."""
-    lines = []
-    for line in output:
-        lines.append(line)
-        if words in line:
-            return "".join(lines)
-    raise AssertionError(f"it ended before saying {words!r}: {''.join(lines)}")
 
 
 def test_it_publishes_once_lets_nobody_else_in_and_ends_within_seconds_of_sigterm(tmp_path):
@@ -62,22 +37,15 @@ def test_it_publishes_once_lets_nobody_else_in_and_ends_within_seconds_of_sigter
     assert run("--config", config, "run").out == "No source was due.\n"
 
 
-def test_an_hour_that_has_its_digest_gets_no_second_one(tmp_path, monkeypatch):
-    asked = []
-
-    def soon(_settings, after):
-        asked.append(after)
-        if len(asked) > 2:  # the hour has come, and the timer asks for the one after it
-            os.kill(os.getpid(), signal.SIGTERM)
-            return None
-        return Slot(day=after.date(), at=after.time(), moment=after + timedelta(seconds=1))
-
-    monkeypatch.setattr("pipeline.slots.next_slot", soon)
-    with loopback({"/feed.xml": rss("Indexes make reading cheap")}) as web:
+def test_an_hour_that_has_its_digest_gets_no_second_one(tmp_path):
+    morning = datetime.fromisoformat("2026-02-18T06:59:50+01:00")
+    clock = FakeClock(morning, lambda clock, wished: clock.moment + wished if clock.moment < morning + timedelta(minutes=5) else None)
+    with loopback({"/feed.xml": rss("Indexes make reading cheap")}) as web, going_by(clock):
         config = web.config(tmp_path, "/feed.xml")
         ran = run("--config", config, "serve")
 
     assert ran.exit_code == 0
+    assert ran.out.startswith("Serving; the next digest is due 2026-02-18 07:00 (Europe/Warsaw).")
     assert ran.out.count("Your digest for ") == 1
     assert ran.out.endswith("Stopped.\n")
     assert digests(config) == 1

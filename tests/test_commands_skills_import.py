@@ -6,10 +6,12 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from pipeline.edges import imports as imports_edge
 from pipeline.edges.imports import Imports, read_esco
 from pipeline.edges.knowledge import lexicon
 from pipeline.esco import ACKNOWLEDGEMENT
@@ -274,7 +276,14 @@ def test_the_language_can_be_given_and_must_be_one(folder: Path):
     ("content", "why"),
     [
         pytest.param(None, "No such file", id="not there"),
-        pytest.param(b"", "its first line does not name the columns", id="empty"),
+        pytest.param(b"", "cannot be imported: it is empty; nothing", id="empty"),
+        pytest.param(b"\n\n", "its first line does not name the columns", id="blank lines"),
+        pytest.param(
+            b"conceptUri,preferredLabel\n" + BEES.encode() + b"," + b"x" * 300_000,
+            "line 2: a cell of more than 131,072 characters: it is damaged, or was cut off",
+            id="an endless cell",
+        ),
+        pytest.param(f"conceptUri,preferredLabel\n{BEES},🎉🎉\n".encode(), "it holds no skills", id="no name with a letter"),
         pytest.param(b"PK\x03\x04 and more", "it is an archive: unpack it", id="the archive itself"),
         pytest.param("conceptUri,preferredLabel\nx,ż".encode("cp1250"), "it is not written in UTF-8", id="another encoding"),
         pytest.param("conceptUri,preferredLabel\n".encode("utf-16"), "it is not written in UTF-8", id="two bytes a letter"),
@@ -294,10 +303,45 @@ def test_a_file_that_cannot_be_imported_changes_nothing(folder: Path, content, w
     assert (folder / "data" / "esco.db").read_bytes() == before
 
 
-def test_a_folder_is_no_file(folder: Path):
+@pytest.mark.parametrize("name", [".", "skills_en.csv"])
+def test_a_folder_is_no_file(folder: Path, name):
     (folder / "skills_en.csv").mkdir()
+    sentence = f"{name} cannot be imported: it is a folder: name the file skills_LANG.csv in it; nothing was changed\n"
 
-    assert run("skills", "import-esco", "skills_en.csv").err == "skills_en.csv cannot be imported: it is not a file; nothing was changed\n"
+    assert run("skills", "import-esco", name).err == sentence
+
+
+def test_what_is_neither_file_nor_folder_is_not_read():
+    assert run("skills", "import-esco", "/dev/null").err == "/dev/null cannot be imported: it is not a file; nothing was changed\n"
+
+
+def test_a_language_that_is_not_the_one_in_the_files_name_is_a_mistake(folder: Path):
+    ran = run("skills", "import-esco", "--language", "bg", FILES / "skills_pl.csv")
+
+    assert (ran.exit_code, ran.err) == (
+        2,
+        "--language says bg, but by its name the file is in pl: leave out --language, or give the file another name\n",
+    )
+    assert not (folder / "data").exists()
+
+
+def test_names_that_are_plainly_in_another_language_are_said_so(folder: Path):
+    names = (
+        "keep the books of the company", "write and send the bills", "plan the work of others", "speak with the people who buy",
+        "tell what a bridge can carry", "choose the right tools for the job", "take care of the machines", "count what is in the store",
+    )  # fmt: skip
+    rows = "".join(f"http://data.europa.eu/esco/skill/{number},{name}\n" for number, name in enumerate(names))
+    (folder / "download.csv").write_text(f"conceptUri,preferredLabel\n{rows}")
+    doubted, believed = (run("skills", "import-esco", "--language", language, "download.csv").out for language in ("bg", "en"))
+
+    assert "The names look like en and not like bg: if they are, import the file in bg in their place." in doubted
+    assert "look like" not in believed
+
+
+def test_a_few_short_names_are_taken_at_their_files_word(folder: Path):
+    (folder / "download.csv").write_text(f"conceptUri,preferredLabel\n{BEES},tend bees\n")
+
+    assert "look like" not in run("skills", "import-esco", "--language", "bg", "download.csv").out
 
 
 def test_where_nothing_can_be_written_it_is_said(folder: Path):
@@ -307,20 +351,118 @@ def test_where_nothing_can_be_written_it_is_said(folder: Path):
     assert (ran.exit_code, ran.err.startswith(f"the import could not be kept in {folder / 'data' / 'esco.db'}: ")) == (1, True)
 
 
-@pytest.mark.parametrize("damage", [b"not a database at all, " * 100, None], ids=["another file", "another version"])
+def test_a_folder_in_its_place_is_said_to_be_one(folder: Path):
+    (folder / "data" / "esco.db").mkdir(parents=True)
+
+    assert run("skills", "import-esco", FILES / "skills_en.csv").err.endswith("esco.db: it is a folder; nothing was changed\n")
+
+
+class _ReadOnly:
+    """SQLite in a folder that nobody may write to; whoever runs the tests may be allowed everything."""
+
+    def __getattr__(self, name):
+        return getattr(sqlite3, name)
+
+    def connect(self, path, **_options):
+        return sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
+def test_a_folder_that_may_not_be_written_to_is_said_in_words(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    run("skills", "import-esco", FILES / "skills_en.csv")
+    monkeypatch.setattr(imports_edge, "sqlite3", _ReadOnly())
+    ran = run("skills", "import-esco", FILES / "skills_pl.csv")
+
+    assert ran.exit_code == 1
+    assert ran.err.endswith("esco.db: the file, or the folder that it lies in, may not be written to; nothing was changed\n")
+
+
+def _by_sql(statement: str):
+    def damage(file: Path) -> None:
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute(statement)
+
+    return damage
+
+
+def _anothers(file: Path) -> None:
+    file.unlink()
+    _by_sql("CREATE TABLE recipes (soup)")(file)
+
+
+DAMAGES = [
+    pytest.param(lambda file: file.write_bytes(b"not a database at all, " * 100), id="another file"),
+    pytest.param(lambda file: file.write_bytes(file.read_bytes()[:9_000]), id="cut off"),
+    pytest.param(_by_sql("PRAGMA user_version = 99"), id="another version"),
+    pytest.param(_by_sql("DROP TABLE labels"), id="a table is missing"),
+    pytest.param(_anothers, id="another program's"),
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_import_is_said_with_what_to_do(folder: Path, damage):
     run("skills", "import-esco", FILES / "skills_en.csv")
     file = folder / "data" / "esco.db"
-    if damage is None:
-        with sqlite3.connect(file) as connection:
-            connection.execute("PRAGMA user_version = 99")
-        connection.close()
-    else:
-        file.write_bytes(damage)
-    ran = run("skills", "show", "tend-bees")
+    damage(file)
+    before = file.read_bytes()
 
-    assert (ran.exit_code, ran.err.endswith("delete that file and import them again\n")) == (1, True)
-    assert run("skills", "import-esco", FILES / "skills_pl.csv").exit_code == 1
+    for words in (("show", "tend-bees"), ("find", "bees"), ("list", "--group", "esco"), ("import-esco", FILES / "skills_pl.csv")):
+        ran = run("skills", *words)
+        assert (ran.exit_code, ran.out, ran.err.count("\n")) == (1, "", 1)
+        assert ran.err.startswith(f"the imported skills in {file} cannot be read: ")
+        assert ran.err.endswith("; move that file away and import them again\n")
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_the_doctor_finds_a_damaged_import_among_everything_else(folder: Path, damage):
+    learn(folder, "sql")
+    run("skills", "import-esco", FILES / "skills_en.csv")
+    damage(folder / "data" / "esco.db")
+    ran = run("doctor", "--json")
+    states = {line["what"]: line["state"] for line in map(json.loads, ran.out.splitlines())}
+
+    assert (ran.exit_code, ran.err) == (1, "")
+    assert (states["Python"], states["ESCO"], states["config"]) == ("well", "wrong", "wrong")
+
+
+def test_damage_that_no_question_of_ours_meets_is_found_by_the_doctor(folder: Path):
+    learn(folder, "sql")
+    run("skills", "import-esco", FILES / "skills_en.csv")
+    file = folder / "data" / "esco.db"
+    content = file.read_bytes()
+    # The last page holds nothing but labels, and whoever counts concepts does not read it.
+    file.write_bytes(content[:-4_096] + b"\0" * 4_096)
+
+    assert "WRONG   ESCO: the imported skills in" in run("doctor").out
+
+
+@pytest.mark.usefixtures("imported")
+def test_the_doctor_counts_what_was_imported(folder: Path):
+    learn(folder, "sql")
+
+    assert "ok      ESCO: 5 imported skills, in ar, bg, en, pl\n" in run("doctor").out
+
+
+def test_the_doctor_says_nothing_of_imports_where_there_are_none(folder: Path):
+    learn(folder, "sql")
+
+    assert "ESCO" not in run("doctor").out
+
+
+@pytest.mark.usefixtures("imported")
+def test_imported_skills_are_listed_only_where_they_are_asked_for():
+    listed = [json.loads(line) for line in run("skills", "list", "--group", "esco", "--language", "pl", "--json").out.splitlines()]
+
+    assert [one["skill"] for one in listed] == ["fold-paper-3333", "fold-paper-4444", "marten-computer-programming", "tend-bees"]
+    assert (listed[3]["group"], listed[3]["name"]) == ("esco", "opiekować się pszczołami")
+    assert listed[3]["about"].startswith("Care for colonies of bees")
+    assert "tend-bees" not in run("skills", "list").out
+
+
+def test_a_list_of_imported_skills_where_there_are_none_says_how_to_import_them():
+    ran = run("skills", "list", "--group", "esco")
+
+    assert (ran.exit_code, ran.err) == (1, "nothing was imported from ESCO yet; `gapfeed skills import-esco FILE` does it\n")
 
 
 def test_an_import_that_breaks_off_leaves_what_was_there(folder: Path):

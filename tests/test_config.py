@@ -90,7 +90,7 @@ digest:
   days: mon-fri
   most_per_source: 2
   when_empty: skip
-  deliver: [{files: digests/}, {email: [sam@example.org]}]
+  deliver: [{files: digests/}, {email: [sam@example.org]}, {apprise_env: GAPFEED_CHAT}]
 web: {port: 8765, url: null}
 workers: 2
 keep: {unpicked: 90 days}
@@ -170,7 +170,7 @@ def test_everything_the_contract_shows_is_understood():
         ),
         digest=Digest(
             at=(time(7), time(12, 30)), days=WORKDAYS, most_per_source=2, when_empty="skip",
-            folders=(Path("/home/sam/digests"),), emails=("sam@example.org",),
+            folders=(Path("/home/sam/digests"),), emails=("sam@example.org",), chats=("GAPFEED_CHAT",),
         ),
         web=Web(port=8765, url=None),
         workers=2,
@@ -275,7 +275,7 @@ def test_a_section_whose_keys_are_all_commented_out_counts_as_left_out():
         pytest.param("learn: [{skill: sql}]\nfetch: {proxy: 'http://sam:pw@proxy.example'}", ["2:9 fetch.proxy: the address holds a password; keep it out of this file: put the address into an environment variable and write proxy_env: NAME"], id="a proxy with its password"),
         pytest.param("learn: [{skill: sql}]\nfetch: {proxy: 'http://p.example', proxy_env: P}", ["2:1 fetch: expected either proxy or proxy_env, not both", "2:36 fetch.proxy_env: the environment variable that it names is not set"], id="two proxies, one of which is not there"),
         pytest.param("learn: [{skill: sql}]\ndigest: {deliver: [{email: [a@example.org]}]}", ["2:21 digest.deliver[0].email: mail needs a server: add `mail:` with from, host and password_env"], id="mail without a server"),
-        pytest.param("learn: [{skill: sql}]\ndigest: {deliver: [{}]}", ["2:20 digest.deliver[0]: expected exactly one of files, email in each entry"], id="a delivery to nowhere"),
+        pytest.param("learn: [{skill: sql}]\ndigest: {deliver: [{}]}", ["2:20 digest.deliver[0]: expected exactly one of files, email, apprise_env in each entry"], id="a delivery to nowhere"),
         pytest.param("learn: [{skill: sql}]\nmail: {from: a@b.example, host: h, user: u}", ["2:1 mail: expected user and password_env together, or neither"], id="a user without a password"),
         pytest.param("learn: [{skill: sql}]\nnetwork: [{circle: a, via: [{email: [not a mail]}]}]", ["2:38 network[0].via[0].email[0]: expected a mail address like ola@example.org, found 'not a mail'"], id="no mail address"),
         pytest.param("learn: [{skill: sql}]\nweb: {port: 70000}", ["2:7 web.port: expected a whole number from 1 to 65535, found the number 70000"], id="a port too high"),

@@ -29,6 +29,8 @@ def test_a_mail_parses_back_to_what_it_was_made_of(language):
     assert message["To"] == RECIPIENT
     assert message["Date"].datetime == NOW
     assert message["Message-ID"] == f"<{'a1' * 16}@example.org>"
+    assert message["List-Unsubscribe"] == "<mailto:gapfeed@example.org?subject=unsubscribe>"
+    assert "List-Unsubscribe-Post" not in message
     assert message["List-Id"] == "Gapfeed <digest.gapfeed.example.org>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Content-Language"] == language
@@ -88,3 +90,10 @@ def test_the_date_is_the_one_given():
     message = parsed(mail(date=datetime(2026, 10, 25, 1, 30, tzinfo=UTC)))
 
     assert message["Date"] == "Sun, 25 Oct 2026 01:30:00 +0000"
+
+
+def test_how_to_be_taken_off_the_list_stays_one_plain_line_however_long_it_is():
+    sender = f"{'a' * 60}+tag&more@{'sub.' * 40}example.org"
+    message = mail(sender=sender)
+
+    assert f"\r\nList-Unsubscribe: <mailto:{'a' * 60}%2Btag%26more@{'sub.' * 40}example.org?subject=unsubscribe>\r\n".encode() in message

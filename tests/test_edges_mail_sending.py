@@ -4,63 +4,29 @@ import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from aiosmtpd import smtp
-from aiosmtpd.controller import Controller
 
-from pipeline.edges.mail import MailReceipt, send
+from pipeline.edges.mail import build_mail
+from pipeline.edges.render import render_digest
+from pipeline.edges.smtp import sending
+from pipeline.errors import StoreError
+from pipeline.model.digests import Attempt
 from pipeline.settings import MailServer
-from tests.faces import RECIPIENT, mail
+from tests.builders import NOW
+from tests.faces import HOSTILE, RECIPIENT, hostile_plan, mail, view_of
+from tests.mailserver import CERTIFICATE, PASSWORD, STEPS, Inbox, authenticator, running
 
-#: Made for these tests: the key of nobody, for "localhost" and 127.0.0.1, valid from 2020 to 2119.
-CERTIFICATE = """\
------BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgp+GD0xv9mlTwLROW
-zzTyJqrZ1UflTdYO9+eiO2nAm6OhRANCAASlwcebcl1wthnRtyEpeN4JFsbrTUb3
-gP+75aTbWSsWi90uHEnr1yZAklhD4jEboQEPQ3Qn38vJOy5W5kUISIZW
------END PRIVATE KEY-----
------BEGIN CERTIFICATE-----
-MIIBdzCCAR2gAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
-c3QwIBcNMjAwMTAxMDAwMDAwWhgPMjExOTAxMDEwMDAwMDBaMBQxEjAQBgNVBAMM
-CWxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABKXBx5tyXXC2GdG3
-ISl43gkWxutNRveA/7vlpNtZKxaL3S4cSevXJkCSWEPiMRuhAQ9DdCffy8k7Llbm
-RQhIhlajXjBcMBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAAATAPBgNVHRMBAf8E
-BTADAQH/MB0GA1UdDgQWBBTph6lxn7R6tvUTyr9htDaOYHkLCTAOBgNVHQ8BAf8E
-BAMCAYYwCgYIKoZIzj0EAwIDSAAwRQIhAOKiNlrh7CLdoe+SCYSdA+qdQVGnFk33
-lKlBuRrqX8OkAiAkPWc40SesWV1YTPgdrgk6wy6jJKu5nAoiWniOCSzmEg==
------END CERTIFICATE-----
-"""
 #: To this machine a password may travel in plain text; the server of these tests finds that worth a warning.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
-PASSWORD = "only on loopback"
 
 
-class Inbox:
-    """What a server does with each step of a conversation, and what it received."""
-
-    def __init__(self, **answers: str) -> None:
-        self.answers = answers
-        self.received: list[tuple[list[str], bytes]] = []
-
-    async def handle_MAIL(self, _server, _session, envelope, address, options):  # noqa: N802 - aiosmtpd's names
-        envelope.mail_from = address
-        envelope.mail_options.extend(options)
-        return self.answers.get("mail", "250 OK")
-
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
-        envelope.rcpt_tos.append(address)
-        return self.answers.get("rcpt", "250 OK")
-
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
-        answer = self.answers.get("data", "250 OK: queued")
-        if answer.startswith("250"):
-            self.received.append((envelope.rcpt_tos, envelope.content))
-        return answer
+def send(message: bytes, recipient: str, server: MailServer, password: str | None, **options) -> Attempt:
+    """Hand over *message*, with nothing to be done at the point of no return."""
+    with sending(message, recipient, server, password, **({"point_of_no_return": lambda: None} | options)) as attempt:
+        return attempt
 
 
 @pytest.fixture(scope="module")
@@ -82,37 +48,12 @@ def serving(certificate) -> ssl.SSLContext:
     return context
 
 
-@contextmanager
-def running(inbox: Inbox, *, implicit_tls: ssl.SSLContext | None = None, **options) -> Iterator[MailServer]:
-    """Run a server for *inbox* and yield the settings that reach it without TLS."""
-
-    class OurController(Controller):
-        def factory(self):
-            return smtp.SMTP(self.handler, **self.SMTP_kwargs)
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = OurController(inbox, hostname="127.0.0.1", port=port, ssl_context=implicit_tls, server_hostname="inbox.example", **options)
-    controller.start()
-    try:
-        yield MailServer(sender="gapfeed@example.org", host="127.0.0.1", port=port, tls="none", user=None, password_env=None)
-    finally:
-        controller.stop()
-
-
-def authenticator(server, session, envelope, mechanism, data) -> smtp.AuthResult:
-    return smtp.AuthResult(
-        success=isinstance(data, smtp.LoginPassword) and (data.login, data.password) == (b"sam", PASSWORD.encode()), handled=False
-    )
-
-
 def test_a_mail_arrives_whole():
     inbox, message = Inbox(), mail() + b".\r\n..two dots\r\nlast line"
     with running(inbox) as server:
         receipt = send(message, RECIPIENT, server, None)
 
-    assert receipt == MailReceipt(to=RECIPIENT, outcome="sent", detail="250 OK: queued", retry=False)
+    assert receipt == Attempt(to=RECIPIENT, outcome="sent", detail="250 OK: queued", retry=False)
     assert inbox.received == [([RECIPIENT], message + b"\r\n")]
 
 
@@ -211,7 +152,7 @@ def test_a_refusal_says_at_which_step_and_whether_to_try_again(step, answer, ret
     with running(Inbox(**{step: answer})) as server:
         receipt = send(mail(), RECIPIENT, server, None)
 
-    assert receipt == MailReceipt(to=RECIPIENT, outcome="failed", detail=f"the server refused {what}: {answer}", retry=retry)
+    assert receipt == Attempt(to=RECIPIENT, outcome="failed", detail=f"the server refused {what}: {answer}", retry=retry)
 
 
 def test_a_mail_that_is_too_large_for_the_server_is_not_sent():
@@ -262,6 +203,129 @@ class Script(threading.Thread):
                     line = lines.readline()
 
 
+#: What a server does in the place of a step, and what then becomes of the mail: its outcome, and whether it is tried again.
+NOT_NOW, NEVER = "421 not now", "550 not here"
+
+
+async def hangs_up(server) -> None:
+    await server.hang_up()
+
+
+def says(answer: str):
+    async def say(_server) -> str:
+        return answer
+
+    return say
+
+
+#: A server that has said half of a word, or taken half of a mail, has no answer to give but to hang up.
+SPEAKING = tuple(step for step in STEPS if step not in {"connect", "greeting", "body", "answer"})
+WHAT = {
+    "connect": "the connection", "EHLO": "the greeting", "EHLO again": "the greeting", "STARTTLS": "STARTTLS", "AUTH": "user and password",
+    "MAIL": "the sender gapfeed@example.org", "RCPT": f"the recipient {RECIPIENT}", "DATA": "the mail", "final dot": "the mail",
+}  # fmt: skip
+
+
+def sent_to(inbox: Inbox, serving: ssl.SSLContext, trusting: ssl.SSLContext, message: bytes | None = None) -> Attempt:
+    """Send a mail the whole way: STARTTLS, login, message."""
+    with running(inbox, tls_context=serving, require_starttls=True, auth_required=True, authenticator=authenticator) as plain:
+        server = replace(plain, tls="starttls", user="sam", password_env="PASSWORD")
+        attempt = send(message or mail(), RECIPIENT, server, PASSWORD, tls=trusting)
+    # Whatever happened: without TLS nothing but the way to it was said.
+    assert {command for command, encrypted in inbox.commands if not encrypted} <= {"EHLO", "STARTTLS", "QUIT"}
+    return attempt
+
+
+@pytest.mark.parametrize("step", ["connect", *SPEAKING])
+@pytest.mark.parametrize(("answer", "retry"), [(NOT_NOW, True), (NEVER, False)])
+def test_a_refusal_at_any_step_says_where_and_whether_to_try_again(step, answer, retry, serving, trusting):
+    attempt = sent_to(Inbox(step, says(answer)), serving, trusting)
+
+    assert attempt == Attempt(to=RECIPIENT, outcome="failed", detail=f"the server refused {WHAT[step]}: {answer}", retry=retry)
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step not in {"final dot", "answer"}])
+def test_a_line_that_breaks_before_the_final_dot_is_tried_again(step, serving, trusting):
+    inbox = Inbox(step, hangs_up)
+    # A mail that the system can hold in its buffers has left before the line breaks.
+    attempt = sent_to(inbox, serving, trusting, mail() + (b"x" * 900 + b"\r\n") * 13_000 if step == "body" else None)
+
+    assert (attempt.outcome, attempt.retry) == ("failed", True)
+    assert attempt.detail.startswith("127.0.0.1:")
+    assert "broke off before it had the mail: " in attempt.detail
+    assert inbox.received == []
+
+
+def test_a_line_that_breaks_at_the_final_dot_leaves_a_doubt(serving, trusting):
+    attempt = sent_to(Inbox("final dot", hangs_up), serving, trusting)
+
+    assert (attempt.outcome, attempt.retry) == ("unknown", False)
+    assert attempt.detail.startswith("the line broke before the server answered, so it may or may not have the mail: ")
+
+
+@pytest.mark.parametrize("step", ["answer", "QUIT"])
+def test_what_breaks_after_the_answer_changes_nothing(step, serving, trusting):
+    assert sent_to(Inbox(step, hangs_up), serving, trusting) == Attempt(to=RECIPIENT, outcome="sent", detail="250 OK: queued")
+
+
+def test_a_refusal_by_size_is_for_good(serving, trusting):
+    attempt = sent_to(Inbox("MAIL", says("552 5.3.4 message too big")), serving, trusting)
+
+    assert (attempt.outcome, attempt.retry) == ("failed", False)
+    assert attempt.detail.endswith(": 552 5.3.4 message too big")
+
+
+def test_a_server_that_knows_only_other_ways_to_log_in_is_said_so():
+    with running(Inbox("EHLO", says("250-inbox\r\n250 AUTH GSSAPI"))) as plain:
+        attempt = send(mail(), RECIPIENT, replace(plain, user="sam", password_env="PASSWORD"), PASSWORD)
+
+    assert (attempt.outcome, attempt.retry) == ("failed", False)
+    assert attempt.detail.startswith("the server takes no password in a way that Gapfeed knows (CRAM-MD5, PLAIN, LOGIN)")
+
+
+def test_nothing_has_arrived_at_the_point_of_no_return_and_all_is_known_before_the_farewell(serving, trusting):
+    inbox = Inbox()
+    seen: list[tuple[int, list[str]]] = []
+
+    def look() -> None:
+        seen.append((len(inbox.received), [command for command, _ in inbox.commands]))
+
+    with running(inbox, tls_context=serving) as plain, sending(
+        mail(), RECIPIENT, replace(plain, tls="starttls"), None, tls=trusting, point_of_no_return=look
+    ) as attempt:  # fmt: skip
+        look()
+
+    before, after = seen
+    assert attempt.outcome == "sent"
+    assert (before[0], after[0]) == (0, 1)
+    assert before[1][-1] == after[1][-1] == "DATA"
+    assert inbox.commands[-1] == ("QUIT", True)
+
+
+def test_what_fails_at_the_point_of_no_return_is_raised_and_nothing_is_sent():
+    def full() -> None:
+        message = "disk full"
+        raise StoreError(message)
+
+    inbox = Inbox()
+    with running(inbox) as server, pytest.raises(StoreError, match="disk full"):
+        send(mail(), RECIPIENT, server, None, point_of_no_return=full)
+
+    assert inbox.received == []
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_mail_with_any_title_goes_to_its_one_recipient(text):
+    view = replace(view_of(hostile_plan(text)), title=text, summary=text)
+    message = build_mail(view, render_digest(view), sender="g@example.org", recipient=RECIPIENT, message_id="<1@example.org>", date=NOW)
+    inbox = Inbox()
+    with running(inbox) as server:
+        attempt = send(message, RECIPIENT, server, None)
+
+    assert attempt.outcome == "sent"
+    assert inbox.received == [([RECIPIENT], message)]
+
+
 HELLO, EHLO, YES, GO = b"220 hello\r\n", b"250 inbox\r\n", b"250 yes\r\n", b"354 go\r\n"
 
 
@@ -277,13 +341,14 @@ HELLO, EHLO, YES, GO = b"220 hello\r\n", b"250 inbox\r\n", b"250 yes\r\n", b"354
         pytest.param((HELLO, EHLO, YES, YES, GO, b"250 taken\r\n"), "sent", False, id="gone at the farewell"),
         pytest.param((HELLO, EHLO, YES, YES, GO, b"451 later\r\n"), "failed", True, id="refused after the final dot"),
         pytest.param((HELLO, b"554 go away\r\n", b"554 go away\r\n"), "failed", False, id="refused at the greeting"),
-        pytest.param((b"554 no service\r\n",), "failed", True, id="refused at the door"),
+        pytest.param((HELLO, EHLO, YES, YES, GO, b"what?\r\n"), "unknown", False, id="babble after the final dot"),
+        pytest.param((HELLO, EHLO, YES, YES, GO, b"350 go on\r\n"), "unknown", False, id="another answer after the final dot"),
     ],
 )
 def test_only_a_line_that_breaks_after_the_final_dot_leaves_a_doubt(answers, outcome, retry):
     script = Script(*answers)
     script.start()
-    receipt = send(mail(), RECIPIENT, script.server, None, timeout_seconds=5)
+    receipt = send(mail(), RECIPIENT, script.server, None, timeout_seconds=30)
     script.join(timeout=5)
 
     assert (receipt.outcome, receipt.retry) == (outcome, retry), receipt.detail

@@ -161,31 +161,57 @@ def test_there_are_never_two_parcels_for_a_digest_and_recipient(store):
     ]
 
 
-def test_a_parcel_waits_until_its_time_and_its_tries_are_counted_as_they_begin(store):
+def test_a_parcel_waits_until_its_time_and_its_tries_are_counted_as_they_end(store):
     save(store, plan(MORNING, "a"))
     put(store, parcel(), parcel("digests", kind="files", payload=json.dumps({"a.html": "ż"}).encode(), message_id=None))
     mail, files = store.outbox.waiting(NOW)
-    assert files.parcel.files() == {"a.html": "ż"}
-    store.outbox.mark(mail.id, "sending", NOW)
+    assert files.parcel.texts() == {"a.html": "ż"}
+    assert files.since == NOW
+    store.outbox.begin(mail.id, NOW)
     assert waiting(store) == [("digests", 0)]
-    store.outbox.mark(mail.id, "pending", NOW, detail="busy", next_try_at=NOW + timedelta(minutes=5))
-    store.outbox.mark(files.id, "sending", NOW)
-    store.outbox.mark(files.id, "sent", NOW)
+    store.outbox.settle(mail.id, "pending", NOW, detail="busy", next_try_at=NOW + timedelta(minutes=5))
+    store.outbox.begin(files.id, NOW)
+    store.outbox.settle(files.id, "sent", NOW)
 
     assert waiting(store) == []
     assert waiting(store, NOW + timedelta(minutes=5)) == [("sam@example.org", 1)]
     assert store.outbox.states() == {"pending": 1, "sent": 1}
 
 
-def test_after_a_crash_files_are_written_again_and_a_mail_is_unknown(store):
+def test_after_a_crash_files_are_written_again_and_what_may_have_left_is_unknown(store):
     save(store, plan(MORNING, "a"))
-    put(store, parcel(), parcel("digests", kind="files"), parcel("done@example.org"))
-    for one, state in zip(store.outbox.waiting(NOW), ("sending", "sending", "sent"), strict=True):
-        store.outbox.mark(one.id, state, NOW)
+    put(store, parcel(), parcel("digests", kind="files"), parcel("done@example.org"), parcel("CHAT", kind="chat"))
+    mail, files, done, chat = store.outbox.waiting(NOW)
+    store.outbox.settle(done.id, "sent", NOW)
+    for one in (mail, files, chat):
+        store.outbox.begin(one.id, NOW)
+    lost = store.outbox.interrupted(NOW)
 
-    assert (store.outbox.interrupted(NOW), store.outbox.interrupted(NOW)) == (2, 0)
-    assert waiting(store) == [("digests", 1)]
-    assert store.outbox.states() == {"pending": 1, "sent": 1, "unknown": 1}
+    assert [(one.recipient, one.state, one.digest) for one in lost] == [
+        ("sam@example.org", "unknown", MORNING),
+        ("CHAT", "unknown", MORNING),
+    ]
+    assert store.outbox.interrupted(NOW) == ()
+    assert waiting(store) == [("digests", 0)]
+    assert store.outbox.states() == {"pending": 1, "sent": 1, "unknown": 2}
+
+
+def test_what_is_stuck_is_known_for_two_weeks(store):
+    save(store, plan(MORNING, "a"))
+    put(store, parcel("new"), parcel("busy"), parcel("refused"), parcel("in doubt"), parcel("done"))
+    _, busy, refused, doubt, done = store.outbox.waiting(NOW)
+    later = NOW + timedelta(minutes=5)
+    store.outbox.settle(busy.id, "pending", NOW, detail="450", next_try_at=later)
+    store.outbox.settle(refused.id, "failed", NOW, detail="550")
+    store.outbox.settle(doubt.id, "unknown", NOW, detail="?")
+    store.outbox.settle(done.id, "sent", NOW)
+
+    assert [(one.recipient, one.state, one.tries, one.detail, one.next_try_at) for one in store.outbox.stuck(NOW)] == [
+        ("busy", "pending", 1, "450", later), ("refused", "failed", 1, "550", None), ("in doubt", "unknown", 1, "?", None),
+    ]  # fmt: skip
+    assert store.outbox.stuck(NOW + timedelta(days=15)) == ()
+    store.outbox.again(NOW)
+    assert [recipient for recipient, _ in waiting(store)] == ["new", "busy", "refused", "in doubt"]
 
 
 def test_events_come_back_in_the_order_they_were_said_whatever_the_clock_said(store):
@@ -205,6 +231,10 @@ def test_events_come_back_in_the_order_they_were_said_whatever_the_clock_said(st
         pytest.param(["undo a", "done a"], ["done a"], id="not what comes after it"),
         pytest.param(["done a", "done b", "undo a"], ["done b"], id="not of another article"),
         pytest.param(["done a", "undo a", "less a"], ["less a"], id="something else may be said then"),
+        pytest.param(["more a", "less b", "less a"], ["less b", "less a"], id="who changes their mind means the later word"),
+        pytest.param(["too_hard a", "done a", "too_easy a"], ["done a", "too_easy a"], id="on the level, too"),
+        pytest.param(["more a", "less a", "undo a"], ["more a"], id="an undo brings the earlier word back"),
+        pytest.param(["more a", "less a", "more a", "too_hard a"], ["more a", "too_hard a"], id="and so does saying it again"),
     ],
 )
 def test_undo(store, said, standing):

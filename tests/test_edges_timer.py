@@ -1,158 +1,151 @@
-"""The timer: each slot once, nothing dropped for being late, and a job under way is finished."""
+"""The timer: looks every minute and at every slot, drops nothing for being late, and finishes what is under way."""
 
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from threading import Event, Thread
 
 import pytest
 
-from pipeline.edges import timer
-from pipeline.edges.timer import SlotTrigger, Timer
+from pipeline.edges.timer import TICK, Moments, Timer
+from tests.clocks import FakeClock, going_by
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 SERVE = """
-import sys, time
+import time
+from pipeline.edges.clock import Clock
 from pipeline.edges.timer import Timer
-def tick():
+def look():
     print("begun", flush=True)
     time.sleep(1)
     print("finished", flush=True)
-Timer(tick=tick, publish=lambda: None, next_slot=lambda after: None, failed=print).run()
+Timer(look=look, next_slot=lambda after: None, failed=print, clock=Clock()).run()
 print("stopped", flush=True)
 """
 
 
 def daily(after: datetime) -> datetime:
-    """Return seven o'clock of the same day or the next."""
-    seven = after.replace(hour=7, minute=0, second=0, microsecond=0)
-    return seven if seven > after else seven + timedelta(days=1)
-
-
-def nothing() -> None:
-    """Do nothing."""
+    """Return half past seven and ten seconds of the same day or the next."""
+    slot = after.replace(hour=7, minute=30, second=10, microsecond=0)
+    return slot if slot > after else slot + timedelta(days=1)
 
 
 def never(_after: datetime) -> None:
     """Name no moment."""
 
 
-def run_until(made: Timer, is_done: Callable[[], bool], *, seconds: float = 10) -> None:
-    """Run *made* until something is done, or for some seconds."""
+def looks(
+    passes: Callable[[FakeClock, timedelta], datetime | None],
+    *,
+    start: datetime = NOON,
+    next_slot: Callable[[datetime], datetime | None] = never,
+    takes: timedelta = timedelta(0),
+) -> list[datetime]:
+    """Run a timer until *passes* ends it, and return when it looked; each look takes some time."""
+    clock, came = FakeClock(start, passes), []
 
-    def watch() -> None:
-        deadline = time.monotonic() + seconds
-        while not is_done() and time.monotonic() < deadline:
-            time.sleep(0.02)
-        made.stop()
+    def look() -> None:
+        came.append(clock.moment)
+        clock.moment += takes
 
-    watcher = Thread(target=watch)
-    watcher.start()
-    made.run()
-    watcher.join()
-
-
-def test_a_slot_fires_once_and_then_the_next_one_does():
-    trigger = SlotTrigger(daily)
-    first = trigger.get_next_fire_time(None, NOON)
-
-    assert first == datetime(2026, 3, 5, 7, 0, tzinfo=UTC)
-    # However late it was caught up, and whatever the clock says now: what fired is over.
-    for now in (first, first + timedelta(hours=5), first - timedelta(days=1)):
-        assert trigger.get_next_fire_time(first, now) == datetime(2026, 3, 6, 7, 0, tzinfo=UTC)
+    with going_by(clock):
+        Timer(look=look, next_slot=next_slot, failed=print, clock=clock).run()
+    return came
 
 
-def test_without_slots_nothing_is_published():
-    assert SlotTrigger(never).get_next_fire_time(None, NOON) is None
+def until(end: datetime) -> Callable[[FakeClock, timedelta], datetime | None]:
+    """Let time pass as it is asked for, up to the *end*."""
+    return lambda clock, wished: clock.moment + wished if clock.moment < end else None
 
 
-def test_nothing_is_dropped_for_being_late_and_what_was_missed_often_runs_once():
-    made = Timer(tick=nothing, publish=nothing, next_slot=daily, failed=print)
-    made._scheduler.start(paused=True)
-    try:
-        jobs = {job.id: (job.misfire_grace_time, job.coalesce, job.max_instances) for job in made._scheduler.get_jobs()}
-    finally:
-        made._scheduler.shutdown()
-
-    assert jobs == {"collect": (None, True, 1), "publish": (None, True, 1)}
+def test_it_looks_at_once_and_then_every_minute():
+    assert looks(until(NOON + timedelta(minutes=3))) == [NOON + n * TICK for n in range(4)]
 
 
-def test_slots_that_passed_while_the_machine_slept_are_published_once():
-    published, slots = [], [datetime.now(UTC) - timedelta(hours=hours) for hours in (50, 26, 2)]
+def test_it_looks_at_a_slot_to_the_second_and_a_minute_after_that():
+    start = NOON.replace(hour=7, minute=29, second=30)
 
-    def next_slot(after: datetime) -> datetime | None:
-        return next((slot for slot in slots if slot > after), None)
-
-    made = Timer(tick=nothing, publish=lambda: published.append(datetime.now(UTC)), next_slot=next_slot, failed=print)
-    made._scheduler.add_job(
-        made._scheduler.get_job("publish").func, SlotTrigger(next_slot), id="publish", replace_existing=True, next_run_time=slots[0]
-    )
-    run_until(made, lambda: bool(published), seconds=3)
-
-    assert len(published) == 1
+    assert [moment - start for moment in looks(until(start + timedelta(seconds=100)), start=start, next_slot=daily)] == [
+        timedelta(0), timedelta(seconds=40), timedelta(seconds=100)
+    ]  # fmt: skip
 
 
-def test_a_second_tick_does_not_overlap_the_first(monkeypatch):
-    monkeypatch.setattr(timer, "TICK", timedelta(seconds=1))
-    under_way, most, ticks = 0, 0, 0
+@pytest.mark.parametrize("late", [timedelta(0), timedelta(hours=5), timedelta(days=400)], ids=["in time", "late", "a year late"])
+def test_however_late_it_is_the_next_moment_is_one_to_come(late):
+    slot = daily(NOON)
 
-    def tick() -> None:
-        nonlocal under_way, most, ticks
-        under_way += 1
-        most, ticks = max(most, under_way), ticks + 1
-        time.sleep(1.4)
-        under_way -= 1
-
-    run_until(Timer(tick=tick, publish=nothing, next_slot=never, failed=print), lambda: ticks >= 2)
-
-    assert (most, ticks >= 2) == (1, True)
+    assert Moments(daily).get_next_fire_time(slot, slot + late) == min(daily(slot + late), slot + late + TICK)
 
 
-def test_a_job_that_fails_is_told_and_the_others_go_on(monkeypatch, caplog, capfd):
-    monkeypatch.setattr(timer, "TICK", timedelta(seconds=1))
-    told: list[BaseException] = []
+@pytest.mark.parametrize("asleep", [timedelta(seconds=4), timedelta(hours=14), timedelta(days=400)])
+def test_after_sleep_it_looks_once_however_often_it_should_have(asleep):
+    woken = NOON.replace(hour=7, minute=30, second=9) + asleep
 
-    def tick() -> None:
+    def passes(clock: FakeClock, _wished: timedelta) -> datetime | None:
+        return woken if clock.moment < woken else None
+
+    assert looks(passes, start=woken - asleep, next_slot=daily) == [woken - asleep, woken]
+
+
+def test_a_look_that_takes_long_is_followed_by_the_next_one_and_never_overlapped():
+    took = timedelta(minutes=10)
+    first, second, third, *_ = looks(until(NOON + 3 * took), takes=took)
+
+    assert timedelta(0) <= second - first - took <= timedelta(seconds=1)
+    assert timedelta(0) <= third - second - took <= timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("back", [timedelta(minutes=2), timedelta(days=1), timedelta(days=365)], ids=["minutes", "a day", "a year"])
+def test_a_clock_that_is_set_back_does_not_put_it_to_sleep_until_it_is_where_it_was(back):
+    """Requirement 54, of the timer."""
+
+    def passes(clock: FakeClock, wished: timedelta) -> datetime | None:
+        if clock.moment == NOON + timedelta(seconds=30):
+            return NOON - back
+        return None if NOON - back + TICK < clock.moment < NOON else clock.moment + wished
+
+    assert looks(passes, next_slot=daily)[:3] == [NOON, NOON - back, NOON - back + TICK]
+
+
+def test_a_look_that_fails_is_told_and_it_goes_on(caplog, capfd):
+    clock, told = FakeClock(NOON, until(NOON + TICK)), []
+
+    def look() -> None:
         message = "no network today"
         raise OSError(message)
 
-    run_until(Timer(tick=tick, publish=nothing, next_slot=never, failed=told.append), lambda: len(told) >= 2)
+    with going_by(clock):
+        Timer(look=look, next_slot=never, failed=told.append, clock=clock).run()
 
-    assert [str(error) for error in told[:2]] == ["no network today"] * 2
+    assert [str(error) for error in told] == ["no network today"] * 2
     assert (caplog.text, capfd.readouterr().err) == ("", "")
 
 
-def test_a_clock_that_is_set_back_a_year_does_not_put_it_to_sleep_for_a_year():
-    ticks = Event()
-    made = Timer(tick=ticks.set, publish=nothing, next_slot=daily, failed=print)
-    made._scheduler.start(paused=True)
-    try:
-        in_a_year = datetime.now(UTC) + timedelta(days=365)
-        for name in ("collect", "publish"):
-            made._scheduler.modify_job(name, next_run_time=in_a_year)
-        made._look_at_the_clock()
-        jobs = {job.id: job.next_run_time for job in made._scheduler.get_jobs()}
-    finally:
-        made._scheduler.shutdown()
+def test_whoever_stops_it_during_a_look_does_not_wait_for_another():
+    clock = FakeClock(NOON)
 
-    assert jobs["collect"] <= datetime.now(UTC) + timer.TICK
-    assert jobs["publish"] == daily(datetime.now(UTC))
+    def look() -> None:
+        timer.stop()
+
+    with going_by(clock):
+        timer = Timer(look=look, next_slot=never, failed=print, clock=clock)
+        timer.run()
+
+    assert clock.moment == NOON
 
 
 def test_handlers_of_signals_are_given_back():
     before = signal.getsignal(signal.SIGTERM)
-    run_until(Timer(tick=nothing, publish=nothing, next_slot=never, failed=print), lambda: True)
+    looks(until(NOON))
 
     assert signal.getsignal(signal.SIGTERM) == before
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_lets_the_job_under_way_finish(number):
+def test_a_signal_lets_the_look_under_way_finish(number):
     with subprocess.Popen([sys.executable, "-c", SERVE], stdout=subprocess.PIPE, text=True) as serving:
         assert serving.stdout is not None
         assert serving.stdout.readline() == "begun\n"

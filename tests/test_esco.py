@@ -68,7 +68,7 @@ def test_what_is_no_skill_was_withdrawn_or_has_no_name_is_passed_over():
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        pytest.param("", "does not name the columns", id="nothing"),
+        pytest.param("", "it is empty", id="nothing"),
         pytest.param("name,price\nbread,3\n", "does not name the columns", id="another table"),
         pytest.param("<!DOCTYPE html><p>Sign in, please", "does not name the columns", id="a web page"),
         pytest.param(f"{HEADER}\n", "it holds no skills", id="a header alone"),
@@ -78,7 +78,7 @@ def test_what_is_no_skill_was_withdrawn_or_has_no_name_is_passed_over():
         ),
         pytest.param(f'{HEADER}\n{row()}KnowledgeSkillCompetence,"http://da', "line 3: unexpected end of data", id="cut off in quotes"),
         pytest.param(f"{HEADER}\n{row('b' * 301)}", "line 2: a name of 301 letters", id="a name without end"),
-        pytest.param(f"{HEADER}\n{row('b' * 200_000)}", "line 2: field larger", id="a cell without end"),
+        pytest.param(f"{HEADER}\n{row('b' * 200_000)}", "line 2: a cell of more than 131,072 characters", id="a cell without end"),
     ],
 )
 def test_another_or_a_damaged_file_is_refused_with_its_reason(text, why):
@@ -101,8 +101,26 @@ def test_ids_are_names_and_tell_apart_what_is_called_the_same():
     }
 
     assert list(new_ids(names, taken={"sql"}).values()) == [
-        "fold-paper-0abc", "fold-paper-1abc", "c-plus-plus", "c-sharp", "sql-4abc", "5abc", "x" * 60,
+        "fold-paper-0abc", "fold-paper-1abc", "c-plus-plus", "c-sharp", "sql-4abc", "skill-5abc", "x" * 60,
     ]  # fmt: skip
+
+
+def test_ids_hold_a_letter_so_that_yaml_takes_none_for_a_number():
+    names = {
+        "http://data.europa.eu/esco/skill/0000aaaa": "🎉🎉",
+        "http://data.europa.eu/esco/skill/1111bbbb": "2024",
+        "a/": "5S",
+        "b/": "—",
+    }
+
+    assert list(new_ids(names, taken=()).values()) == ["5s", "skill-2", "skill-0000", "skill-2024"]
+
+
+def test_names_that_no_text_can_hold_are_none():
+    bees, party = row(others="hives\n🎉\n—"), row("🎉🎉", address=BEES.replace("1111", "2222"))
+    [entry] = entries(f"{HEADER}\n{bees}{party}")
+
+    assert entry.labels == ("tend bees", "hives")
 
 
 def test_ids_may_be_of_any_script():
@@ -125,6 +143,7 @@ def test_ids_may_be_of_any_script():
         pytest.param(("Absorb (learning systems)", "absorb"), {"Absorb"}, {"learning systems"}, id="a name with its field in brackets"),
         pytest.param(("plan", "plan activities"), {"plan activities"}, {"plan"}, id="a name that may be anything, beside a phrase"),
         pytest.param(("plan",), {"plan"}, set(), id="a name that may be anything, alone"),
+        pytest.param(("welding", "torch work"), {"welding"}, {"torch work"}, id="a name of one word"),
         pytest.param(("R", "R software"), {"R software"}, {"R"}, id="one letter"),
         pytest.param(("the", "…"), {"the"}, {"…"}, id="no word worth the name"),
         pytest.param(("study law", "internationalisation"), {"study law", "internationalisation"}, set(), id="a long word"),

@@ -84,6 +84,15 @@ def test_twenty_megabytes_of_text_are_read_by_their_beginning(tmp_path):
     assert "sql" in {skill["skill"] for skill in told["skills"]}
 
 
+@pytest.mark.parametrize("sign", ["x", ".", "😀", "a-"])
+def test_a_sign_repeated_without_end_is_a_text_about_nothing(tmp_path, sign):
+    told = inspected(tmp_path, text=sign * (2_000_000 // len(sign)))
+
+    assert "error" not in told
+    assert len(told["summary"]) < 500
+    assert told["skills"] == []
+
+
 def test_half_a_pair_of_surrogates_is_shown_as_missing(tmp_path):
     told = inspected(tmp_path, title="Rows \ud800", text="The window keeps every row of the table, and \udfff counts them.")
 
@@ -146,11 +155,16 @@ def test_words_of_a_skill_may_be_signs_of_regular_expressions(tmp_path):
     assert "own-thing" in {tag.skill for tag in tagged.tags}
 
 
+def test_a_skill_of_ones_own_may_have_signs_beside_its_words(tmp_path):
+    assert run("--config", config(tmp_path, '    words: {en: ["(.*)+", regex]}\n'), "config", "check").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         pytest.param("", "own-thing", id="none"),
         pytest.param("    words: {en: []}\n", "learn[0].words.en: expected at least one entry", id="an empty list"),
+        pytest.param('    words: {en: ["🎉", "..."]}\n', "learn[0].words: no text can be searched for these", id="words of signs"),
         pytest.param('    words: {en: [""]}\n', "learn[0].words.en[0]: expected text, found an empty one", id="an empty word"),
     ],
 )

@@ -21,6 +21,7 @@ from pipeline.model.digests import ScoredArticle
 from pipeline.publish import AlreadyPublished, NothingToRead, NothingToSay, Published, publish
 from pipeline.reflect import progress_of, record_of, tell
 from pipeline.resources import packaged
+from pipeline.settings import LEARNER
 from pipeline.share import posts_for, write_edition
 from pipeline.slots import slot_for
 from pipeline.subscribe import sync
@@ -32,7 +33,7 @@ def quiet(_step: str, _done: int, _all: int) -> None:
 
 
 def a_run(house: Household, now=MOMENT, *, regardless: bool = False):
-    return run(house.tools, house.desk, house.settings, house.catalogue, now, regardless=regardless, progress=quiet)
+    return run(house.tools, lambda: house.desk, house.settings, house.catalogue, now, regardless=regardless, progress=quiet)
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +114,7 @@ def test_the_files_are_there_private_to_their_owner_and_the_mail_can_be_read(hou
 
     assert {path.name for path in folder.iterdir()} == {
         "2026-03-04.html", "2026-03-04.txt", "2026-03-04.md", "2026-03-04.eml", "latest.html", "index.html",
+        "feed.atom", "feed.json", "podcast-commute.rss",
     }  # fmt: skip
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in folder.iterdir())
     mail = message_from_bytes((folder / "2026-03-04.eml").read_bytes(), policy=policy.default)
@@ -164,7 +166,7 @@ def test_explain_says_where_something_was_picked_and_why_something_else_was_not(
     picked = explain(house.desk, house.settings, "1", MOMENT)
     left = explain(house.desk, house.settings, plan.left_out[0].candidate.id, MOMENT)
 
-    assert picked.picked[0][1].number == 1
+    assert picked.picked[0].number == 1
     assert picked.verdict is not None
     assert left.left_out[0][1] == plan.left_out[0].why
 
@@ -174,8 +176,8 @@ def test_done_counts_towards_the_skills_of_the_item_once(house):
     for _ in range(2):
         tell(house.tools.store, "1", "done", MOMENT, note="tried it")
 
-    assert {row.skill: row.done for row in progress_of(house.tools.store, house.settings)}["data-visualisation"] == 1
-    assert [event.note for event, _ in record_of(house.tools.store)] == ["tried it", "tried it"]
+    assert {row.skill: row.done for row in progress_of(house.tools.store, house.settings, MOMENT)}["data-visualisation"] == 1
+    assert [deed.event.note for deed in record_of(house.tools.store)] == ["tried it"]
 
 
 @pytest.mark.parametrize("name", ["99", "zzzz", "", "http://nowhere.example/x"])
@@ -189,7 +191,7 @@ def test_an_item_that_is_not_there_is_named(house, name):
 def test_an_item_can_be_named_by_its_address(house):
     plan = published(house).plan
 
-    assert tell(house.tools.store, plan.picks[1].scored.candidate.url, "save", MOMENT).id == plan.picks[1].scored.candidate.id
+    assert tell(house.tools.store, plan.picks[1].scored.candidate.url, "save", MOMENT).candidate.id == plan.picks[1].scored.candidate.id
 
 
 def test_a_digest_of_nothing_says_so_or_is_not_made(house):
@@ -295,3 +297,31 @@ def test_the_first_digest_waits_for_the_first_source(tmp_path, samples):
         assert isinstance(a_run(house).published, NothingToRead)
     with household(lonely, samples) as house:
         assert isinstance(a_run(house, MOMENT + timedelta(minutes=1)).published, Published)
+
+
+def test_what_waits_is_tried_again_on_a_day_that_has_no_digest_of_its_own(house, tmp_path):
+    (tmp_path / "digests").touch()
+    published(house)
+    (tmp_path / "digests").unlink()
+    poor = replace(house.settings, gaps=(replace(house.settings.gaps[0], skill="glass", words=(("en", ("glassblowing",)),)),))
+    nothing = replace(house, settings=replace(poor, digest=replace(poor.digest, when_empty="skip")))
+    report = a_run(nothing, MOMENT + timedelta(days=1))
+
+    assert isinstance(report.published, NothingToSay)
+    assert [receipt.outcome for receipt in report.receipts] == ["written"]
+
+
+@pytest.mark.parametrize(("when_empty", "mails"), [("skip", 0), ("say", 1)])
+def test_a_day_of_nothing_gives_no_mail_or_a_short_one_and_never_a_second_for_its_slot(house, when_empty, mails):
+    digest = replace(house.settings.digest, when_empty=when_empty, emails=("sam@example.org",))
+    rich = replace(house.settings, digest=digest)
+    poor = replace(rich, gaps=(replace(rich.gaps[0], skill="glass", words=(("en", ("glassblowing",)),)),))
+    slot = slot_for(poor, MOMENT)
+    publish(house.desk, poor, slot, MOMENT)
+    for minutes in (1, 60, 600):
+        publish(house.desk, rich, slot, MOMENT + timedelta(minutes=minutes))
+        a_run(house, MOMENT + timedelta(minutes=minutes + 1))
+
+    queued = list(house.tools.store._database.query("SELECT digest, recipient FROM outbox WHERE kind = 'mail'"))
+    assert queued == [{"digest": slot.digest_id(LEARNER), "recipient": "sam@example.org"}] * mails
+    assert house.tools.store.digests.get(slot.digest_id(LEARNER)).picks == ()

@@ -26,6 +26,13 @@ def test_no_skill_is_narrower_than_itself_by_way_of_others():
     assert order.index("css") < order.index("web-development")
 
 
+def test_an_ambiguous_word_is_one_of_the_skills_words():
+    for skill in lexicon().skills.values():
+        for language, words in skill.ambiguous.items():
+            assert set(words) <= set(skill.words[language]), skill.id
+            assert not any(" " in word for word in words), skill.id
+
+
 def test_a_concept_of_esco_is_one_skill():
     addresses = [skill.esco for skill in lexicon().skills.values() if skill.esco]
 

@@ -99,3 +99,10 @@ def test_what_was_picked_goes_by_its_number_after_its_source_was_removed(store):
         store.sources.remove(one.subscription.source.id, NOW)
 
     assert item_named(store, "1").id == "123456abcdef"
+
+
+def test_where_every_digest_was_empty_no_item_has_a_number_either(store):
+    publish(store)
+
+    with pytest.raises(UnknownItem, match="no digest held an item so far, so none has a number: give the beginning of its id, or its address"):
+        item_named(store, "1")

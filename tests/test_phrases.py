@@ -47,7 +47,7 @@ def test_a_translation_asks_for_nothing_that_the_english_phrase_is_not_given(lan
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_phrase_is_empty_or_left_in_english(language):
     spoken, english = phrases(language), phrases("en")
-    shared = {"dead_source_line", "reason_given", "weekday_and_day", "day_and_time"}
+    shared = {"reason_given", "weekday_and_day", "day_and_time"}
     for key, text in spoken.texts.items():
         assert text, key
         if language != "en" and key not in shared:
@@ -60,7 +60,7 @@ def test_every_phrase_is_used_somewhere():
         for folder, kind in (("pipeline", "*.py"), ("templates", "*.j2"))
         for path in (ROOT / folder).rglob(kind)
     )
-    made_of = ("level_", "window_", "progress_level", "keep_up")  # names that are put together
+    made_of = ("level_", "window_")  # names that are put together
     unused = [key for key in phrases().texts if not key.startswith(made_of) and not re.search(rf"[\"']{key}[\"']|words\.{key}\b", code)]
 
     assert unused == []
@@ -127,7 +127,7 @@ def test_a_moment_is_said_in_the_zone_of_the_reader():
 
 def test_a_line_keeps_texts_of_their_own_apart_from_the_words_around_them():
     assert phrases().line("edition_intro", name=NAME) == ("What ", NAME, " found worth passing on")
-    assert phrases().line("dead_source_line", source=(NAME, "!"), reason="gone") == (NAME, "!: gone")
+    assert phrases().line("reason_given", note=(NAME, "!"), reason="gone") == (NAME, "! (gone)")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.settings import LEARNER
-from pipeline.slots import latest_slot, next_slot, slot_for, slots_of, windows_on
+from pipeline.slots import latest_slots, next_slot, slot_for, slots_of, windows_on
 from tests.builders import settings, window
 
 WORKDAYS = frozenset(range(5))
@@ -39,8 +39,8 @@ def test_every_time_of_every_local_date_comes_exactly_once_a_year_long(zone, tim
     came = []
     while slot is not None and slot.day.year == 2026:
         came.append(slot.digest_id(LEARNER))
-        assert latest_slot(chosen, slot.moment) == slot
-        assert latest_slot(chosen, slot.moment - timedelta(seconds=1)) != slot
+        assert latest_slots(chosen, slot.moment) == (slot,)
+        assert slot not in latest_slots(chosen, slot.moment - timedelta(seconds=1))
         following = next_slot(chosen, slot.moment)
         assert following is not None
         assert following.moment > slot.moment
@@ -96,13 +96,20 @@ def test_slots_of_a_short_day_come_in_the_order_of_their_moments():
     assert [slot.name for slot in slots_of(date(2026, 3, 29), chosen)] == ["03:10", "02:30"]
 
 
+def test_a_time_that_does_not_exist_and_the_one_it_falls_on_come_together():
+    chosen = with_slots("Africa/Cairo", time(0, 30), time(1, 30))
+    come = latest_slots(chosen, datetime(2026, 4, 23, 22, 30, tzinfo=UTC))
+
+    assert [(slot.day, slot.name) for slot in come] == [(date(2026, 4, 24), "00:30"), (date(2026, 4, 24), "01:30")]
+    assert latest_slots(chosen, datetime(2026, 4, 24, 22, 0, tzinfo=UTC))[0].name == "00:30"
+
+
 def test_a_day_off_has_no_slot_and_the_last_one_is_fridays():
     chosen = with_slots("Europe/Warsaw", time(7, 0), days=WORKDAYS)
     sunday = datetime(2026, 3, 8, 12, 0, tzinfo=UTC)
-    latest, following = latest_slot(chosen, sunday), next_slot(chosen, sunday)
+    (latest,), following = latest_slots(chosen, sunday), next_slot(chosen, sunday)
 
     assert slots_of(date(2026, 3, 8), chosen) == ()
-    assert latest is not None
     assert latest.day == date(2026, 3, 6)
     assert following is not None
     assert following.day == date(2026, 3, 9)
@@ -111,17 +118,16 @@ def test_a_day_off_has_no_slot_and_the_last_one_is_fridays():
 def test_without_a_day_there_is_never_a_slot():
     chosen = with_slots("UTC", time(7, 0), days=frozenset())
 
-    assert (latest_slot(chosen, datetime(2026, 3, 4, tzinfo=UTC)), next_slot(chosen, datetime(2026, 3, 4, tzinfo=UTC))) == (None, None)
+    assert (latest_slots(chosen, datetime(2026, 3, 4, tzinfo=UTC)), next_slot(chosen, datetime(2026, 3, 4, tzinfo=UTC))) == ((), None)
 
 
 def test_a_weekly_digest_is_found_a_whole_week_away():
     chosen = with_slots("UTC", time(7, 0), days=frozenset({0}))
     after = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
-    following, latest = next_slot(chosen, after), latest_slot(chosen, after - timedelta(seconds=1))
+    following, (latest,) = next_slot(chosen, after), latest_slots(chosen, after - timedelta(seconds=1))
 
     assert following is not None
     assert following.day == date(2026, 3, 9)
-    assert latest is not None
     assert latest.day == date(2026, 2, 23)
 
 

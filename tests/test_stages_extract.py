@@ -128,10 +128,63 @@ def test_a_few_words_are_no_article_and_come_along_with_what_the_page_says_of_it
     found = extract(page(html("<p>Two words.</p>")), ITEM, "Data Weekly")
 
     assert isinstance(found, NotReadable)
-    assert found.why == "the page holds no article: 38 characters of text"
+    assert found.why == "the page holds no article: 10 characters of text"
     assert found.read is not None
     assert found.read.title == "Window functions"
     assert "Two words." in found.read.text
+
+
+MENU = "<li><a href='/'>Home</a></li><li><a href='/about'>About us</a></li>"
+TIP = "<p>Window functions keep every row.<br>A join does not.</p>"
+SAID = "Window functions keep every row. A join does not."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(
+            f"<nav><ul>{MENU}</ul></nav><article><h1>Tip</h1>{TIP}</article><footer>© 2026 me</footer>", id="elements of their own"
+        ),
+        pytest.param(f"<div class='menu'>{MENU}</div><h1>Tip</h1>{TIP}<div id='site-footer'>© 2026 me</div>", id="divisions with names"),
+        pytest.param(f"<header><h2>Data Weekly</h2></header><div role='navigation'>Menu {MENU}</div><h1>Tip</h1>{TIP}", id="roles"),
+        pytest.param(f"<p><a href='/'>Home</a> | <a href='/about'>About</a></p><h1>Tip</h1>{TIP}", id="nothing but links"),
+        pytest.param(f"<ul>{MENU * 30}</ul><h1>Tip</h1>{TIP}", id="more menu than an article is long"),
+        pytest.param(f"<p hidden>Shut this</p><h1>Tip</h1>{TIP}<p style='display: none'>Too</p>", id="what is hidden"),
+        pytest.param(
+            f"<main><header><h1>Tip</h1></header>{TIP.replace('p>', 'div>')}</main><div>Written by many.</div>", id="beside the main part"
+        ),
+    ],
+)
+def test_menus_are_no_part_of_a_page_of_few_words(body):
+    found = extract(page(f"<!doctype html><html><head><title>Tip</title></head><body>{body}</body></html>"), feed_item(title="Tip"))
+
+    assert isinstance(found, NotReadable)
+    assert (found.read and found.read.text, found.why) == (SAID, f"the page holds no article: {len(SAID)} characters of text")
+
+
+def test_headings_stay_in_a_page_of_few_words():
+    body = "<nav><a href='/'>Home</a></nav><h2>Rows</h2><p>They stay.</p><h2>Joins</h2><p>They <em>do</em> not.</p>"
+    found = extract(page(f"<!doctype html><html><body>{body}</body></html>"), feed_item(title="Tip"))
+
+    assert isinstance(found, NotReadable)
+    assert found.read
+    assert found.read.text == "# Rows\n\nThey stay.\n\n# Joins\n\nThey do not."
+
+
+@pytest.mark.parametrize("body", ["<nav><a href='/'>Home</a></nav>", "<h1>Tip</h1><nav><a href='/'>Home</a></nav>"])
+def test_a_page_of_menus_alone_shows_them(body):
+    found = extract(page(f"<!doctype html><html><body>{body}</body></html>"), feed_item(title="Tip"))
+
+    assert isinstance(found, NotReadable)
+    assert found.read
+    assert found.read.text.endswith("Home")
+
+
+def test_a_wall_in_front_of_few_words_is_seen_with_its_form():
+    body = "<h1>Tip</h1><p>Welcome back to us.</p><form><p>Forgot your password?</p></form>"
+    found = extract(page(f"<!doctype html><html><body>{body}</body></html>"), feed_item(title="Tip"))
+
+    assert found == NotReadable(why="the address shows a page that asks to sign in")
 
 
 def test_paragraphs_that_a_page_hides_say_nothing_about_what_was_missed():

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from pipeline.model.digests import History, ScoredArticle
-from pipeline.stages.score import Yardstick, score
+from pipeline.model.digests import ScoredArticle
+from pipeline.stages.score import score
 from tests.builders import NOW, candidate, gap, skill_tag
-from tests.scores import LEXICON, measured, reason, said
+from tests.scores import measured, met, reason, said, yardstick
 
 
 @pytest.mark.parametrize(
@@ -22,37 +22,74 @@ from tests.scores import LEXICON, measured, reason, said
         pytest.param("shared", 1.08, 1.05, id="shared"),
         pytest.param("less", 0.87, 0.82, id="less"),
         pytest.param("fewer_from_source", 0.5, 1.0, id="fewer from this source"),
-        pytest.param("too_easy", 1.0, 0.95, id="too easy"),
-        pytest.param("too_hard", 1.0, 0.95, id="too hard"),
+        pytest.param("too_easy", 1.0, 1.0, id="too easy: that is no word against the subject"),
+        pytest.param("too_hard", 1.0, 1.0, id="too hard: nor is that"),
     ],
 )
-def test_what_i_say_changes_the_next_ranking(kind, source, feedback):
+def test_the_first_click_counts(kind, source, feedback):
     before, after = measured(candidate()), measured(candidate(), events=(said(kind),))
 
     assert (reason(after, "source")[0], reason(after, "feedback")[0]) == (source, feedback)
-    assert (after.score > before.score) is (source * feedback > 1)
+    assert after.score == pytest.approx(before.score * source * feedback, abs=1e-6)
 
 
-def test_it_is_said_how_often_something_was_said():
-    once, twice = (
-        measured(candidate(), events=(said("more"),)),
-        measured(candidate(), events=(said("more"), said("less"), said("too_easy"))),
+@pytest.mark.parametrize(
+    ("kind", "better", "worse"),
+    [
+        pytest.param("too_hard", "introduction", "practice", id="too hard: an easier one"),
+        pytest.param("too_easy", "deep", "practice", id="too easy: a harder one"),
+    ],
+)
+def test_what_was_too_hard_or_too_easy_shifts_the_level_that_suits(kind, better, worse):
+    def fits(*events):
+        return [reason(measured(candidate(level=level), events=events), "level")[0] for level in (better, worse)]
+
+    assert fits() == [0.8, 1.0]
+    assert fits(said(kind)) == [1.0, 1.0]
+    assert fits(said(kind), said(kind)) == [1.0, 0.8]
+    assert fits(said(kind), said(kind), said(kind), said("too_easy" if kind == "too_hard" else "too_hard")) == [1.0, 1.0]
+
+
+def test_the_shift_of_the_level_is_explained_and_stays_with_its_skill():
+    both = candidate(level="introduction", tags=(skill_tag("sql"), skill_tag("rust")))
+    heard = (said("too_hard"), said("too_hard"), said("too_easy"))
+
+    assert reason(measured(both, gap("sql"), events=heard), "level") == (
+        1.0,
+        "introduction, right for level 2; on this skill you said “too hard” twice, “too easy” once",
     )
+    assert reason(measured(both, gap("rust"), events=heard), "level") == (0.8, "introduction, where practice would suit level 2")
+
+
+def test_what_was_said_is_told_word_for_word():
+    heard = measured(candidate(), events=(said("more"), said("less"), said("more"), said("fewer_from_source"), *[said("save")] * 3))
 
     assert reason(measured(candidate()), "source")[1] == "you said nothing yet about items of this source"
-    assert reason(once, "feedback")[1] == "you said something about items like this once"
-    assert reason(twice, "source")[1] == "you said something about items of this source 2 times"
+    assert reason(measured(candidate()), "feedback")[1] == "you said nothing yet about its skills"
+    assert reason(heard, "feedback")[1] == "you said “more” twice, “less” once, “save” 3 times about its skills"
+    assert reason(heard, "source")[1].startswith("you said “more” twice, “less” once, “fewer from this source” once, ")
 
 
 def test_what_is_said_of_another_source_and_other_skills_changes_nothing():
     assert measured(candidate(), events=(said("less", "another", ("rust",)),)) == measured(candidate())
 
 
-def test_what_is_said_counts_by_how_much_two_items_have_in_common():
+def test_what_is_said_counts_most_for_the_strongest_skill_of_either():
     one = measured(candidate(), events=(said("less", "another", ("sql",)),))
-    half = measured(candidate(), events=(said("less", "another", ("sql", "rust")),))
+    beside = measured(candidate(), events=(said("less", "another", ("rust", "sql")),))
+    mixed = candidate(tags=(skill_tag("rust", 0.9), skill_tag("sql")))
+    of_two = measured(mixed, events=(said("less", "another", ("sql",)),))
 
-    assert reason(one, "feedback")[0] < reason(half, "feedback")[0] < 1
+    assert reason(one, "feedback")[0] == 0.82
+    assert reason(beside, "feedback")[0] == 0.9055
+    assert reason(of_two, "feedback")[0] == 0.936
+
+
+def test_the_last_click_counts_however_much_was_said_before():
+    praised = tuple(said("more") for _ in range(60))
+
+    assert reason(measured(candidate(), events=praised), "feedback")[0] == 1.75
+    assert reason(measured(candidate(), events=(*praised, said("less"))), "feedback")[0] == 1.435
 
 
 def test_fewer_from_a_source_is_felt_however_much_it_was_praised():
@@ -72,17 +109,23 @@ tags = st.lists(
     max_size=4,
     unique_by=lambda tag: tag.skill,
 )
-gaps = st.lists(st.builds(gap, st.sampled_from(["sql", "etl", "rust"]), st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=3)
+gaps = st.lists(
+    st.builds(gap, st.sampled_from(["sql", "etl", "rust"]), st.integers(0, 5), st.integers(0, 5)),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda one: one.skill,
+)
 
 
 @hypothesis_settings(max_examples=100, deadline=None)
 @given(tags, gaps, events, st.sampled_from(["introduction", "practice", "deep"]), st.integers(-1, 400))
 def test_scores_are_bounded_and_the_same_every_time(found, wanted, heard, level, age):
     one = candidate(tags=tuple(found), level=level, published=NOW - timedelta(days=age))
-    yardstick = Yardstick(now=NOW, gaps=tuple(wanted), lexicon=LEXICON, history=History(events=tuple(heard)))
-    result = score(one, yardstick)
+    by = yardstick(*wanted, events=tuple(heard), met=(met("x", 3), met("y", 1)))
+    result = score(one, by)
 
-    assert result == score(one, yardstick)
+    assert result == score(one, by)
     if isinstance(result, ScoredArticle):
-        assert 0 <= result.score <= 1.5812 * 2 * 1.3 * 1.2 * 1.75 * 1.75
-        assert all(0 <= part.value <= 3.2 for part in result.reasons)
+        assert 0 <= result.quality <= 1.5 * 1.15 * 1.75 * 1.75
+        assert 0 <= result.score <= 5 * result.quality + 1e-6
+        assert all(0 <= part.value <= 5 for part in result.reasons)

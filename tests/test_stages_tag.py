@@ -6,12 +6,14 @@ from hypothesis import strategies as st
 
 from benchmarks.skill_quality import f1, labelled, present, score, score_ideas, tag_items, total, with_entries
 from feeds.model.entries import TimedLine, Transcript
+from pipeline.leanings import NOTHING, Leanings, Learned, joined, learned, weights_of
 from pipeline.matcher import Matcher, table_of, with_skills
-from pipeline.model.articles import Evidence
+from pipeline.model.articles import PRESENT, Evidence
 from pipeline.settings import SkillId
 from pipeline.skills import Group, Lexicon, Skill
 from pipeline.stages.tag import Tagger, fingerprint_of, tag
 from pipeline.understand import tagger_for
+from pipeline.words import stems_of
 from tests.builders import article, feed_item, gap
 
 
@@ -188,6 +190,88 @@ def test_a_hint_alone_says_nothing_and_beside_its_word_something():
     assert beside[0].strength > found("SQL.")[0].strength
 
 
+def knowing_words(language="en", rarity=None):
+    """Return a tagger that has learned which words lean to SQL, to Python or to nothing."""
+    examples = {"databases": ("sql", "join column query index plan rows"), "software": ("python", "loop function module decorator import")}
+    texts = [(group, weights_of([], stems_of(words, language))) for group, (_, words) in examples.items()]
+    nothing = (NOTHING, weights_of([], stems_of("zoo keeper park night snake neighbour car garden", language)))
+    skills = {
+        "databases": (("sql", "join column"), ("indexes", "index plan")),
+        "software": (("python", "decorator import"), ("kafka", "topic partition")),
+    }
+    within = joined(
+        learned([(one, weights_of([], stems_of(words, language))) for one, words in some], 0.1) for _, some in sorted(skills.items())
+    )
+    known = Learned(fields=learned([*texts, nothing], 0.1), skills=within, rarity=rarity or {})
+    indexes = skill("indexes", "databases", hints={"en": ("table",)})
+    snake = replace(PYTHON, ambiguous={"en": ("Python",)})
+    return Tagger(knowing(SQL, indexes, snake, KAFKA), leanings_for=lambda asked: known if asked == language else None)
+
+
+LESSON = "A loop, a function and a module; then a decorator and an import, line by line, with a plan at the end."
+ESCAPE = "The keeper of the zoo searched the park all night: the snake slept in the garden, beside the car of a neighbour."
+
+
+@pytest.mark.parametrize("title", ["Python", "Python escapes", "What Python is not"])
+def test_an_ambiguous_word_in_the_title_counts_only_where_the_text_is_of_its_field(title):
+    tagger = knowing_words()
+    taught = found(LESSON, title=title, tagger=tagger)
+    passing = found(ESCAPE, title=title, tagger=tagger)
+
+    assert (taught[0].skill, taught[0].strength >= PRESENT) == ("python", True)
+    assert not present(passing)
+
+
+def test_an_ambiguous_word_is_no_support_for_itself():
+    assert not present(found("Python, Python and Python. " + ESCAPE, title="Python", tagger=knowing_words()))
+
+
+def test_another_word_of_the_group_supports_an_ambiguous_one():
+    assert present(found(f"{ESCAPE} Its name was Kafka.", title="Python", tagger=knowing_words())) == {"software"}
+
+
+def test_ones_own_word_is_believed_though_the_lexicon_calls_it_ambiguous():
+    made = knowing_words()
+    own = knowing(replace(PYTHON, ambiguous={"en": ("Python",)}), skill("snakes", "own", words={"en": ("Python",)}))
+    tagger = Tagger(own, leanings_for=made.leanings_for)
+
+    assert present(found(ESCAPE, title="Python and Python", tagger=tagger)) == {"own"}
+
+
+def test_in_a_language_of_which_nothing_was_learned_an_ambiguous_word_is_believed():
+    assert present(found("Der Tierpark suchte die ganze Nacht.", "de", title="Python", tagger=knowing_words())) == {"software"}
+
+
+def test_where_no_word_names_a_skill_the_everyday_words_choose_it():
+    text = "The plan that an index gives, a column, a query, rows; and again the index and its plan."
+    (tagged,) = found(text, title="Of plans", tagger=knowing_words())
+
+    assert (tagged.skill, tagged.group) == ("indexes", "databases")
+    assert [(one.words, one.where) for one in tagged.evidence[:2]] == [("plans", "title"), ("index", "lead")]
+
+
+def test_hints_alone_do_not_choose_the_skill():
+    text = "A row and an index, the plan of the index, a column, a query, and again the plan of an index."
+    (tagged, *_) = found(text, tagger=knowing_words())
+
+    assert tagged.skill == "indexes"
+
+
+def test_a_field_of_which_no_skill_was_learned_is_shown_by_its_first():
+    tagger = knowing_words()
+    known = tagger.leanings_for("en")
+    unskilled = replace(known, skills=Leanings(otherwise={}, by_stem={}))
+    (tagged,) = found("A join, a column, a query, an index.", tagger=Tagger(knowing(SQL, KAFKA), leanings_for=lambda _: unskilled))
+
+    assert tagged.skill == "sql"
+
+
+def test_a_rare_phrase_says_more_than_a_common_one():
+    common, rare = (found("SQL.", tagger=knowing_words(rarity={("sql",): weight})) for weight in (0.6, 1.3))
+
+    assert common[0].strength < rare[0].strength
+
+
 def test_the_strongest_comes_first_and_repetition_saturates():
     once = found("Some filler here. Feedback matters. " + "Words. " * 30)
     often = found("Feedback. " * 50 + "SQL.")
@@ -263,7 +347,7 @@ def test_the_memory_for_stems_does_not_grow_without_end(monkeypatch):
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize(("items_of", "floor", "loud"), [(labelled, 0.79, 0.11), (with_entries, 0.79, 0.16)])
+@pytest.mark.parametrize(("items_of", "floor", "loud"), [(labelled, 0.795, 0.09), (with_entries, 0.795, 0.14)])
 def test_skill_groups_are_found_as_people_label_them(shared_data, full, items_of, floor, loud):
     """These floors only rise, and what is loud only falls."""
     items = items_of(shared_data)
@@ -274,7 +358,7 @@ def test_skill_groups_are_found_as_people_label_them(shared_data, full, items_of
     assert sum(map(bool, quiet)) / len(quiet) <= loud
 
 
-@pytest.mark.parametrize(("language", "first", "loud"), [("en", 0.91, 0.05), ("ar", 0.88, 0.03), ("pl", 0.93, 0.08), ("bg", 0.89, 0.01)])
+@pytest.mark.parametrize(("language", "first", "loud"), [("en", 0.91, 0.05), ("ar", 0.91, 0.01), ("pl", 0.94, 0.08), ("bg", 0.89, 0.01)])
 def test_the_same_idea_is_recognised_in_every_language(full, language, first, loud):
     """These floors only rise, and what is loud only falls."""
     right, near, _ = score_ideas(language, full)

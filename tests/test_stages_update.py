@@ -282,4 +282,4 @@ def test_two_updates_of_one_story_are_never_in_one_digest():
     made = plan(both, (), frame)
 
     assert [pick.scored.update for pick in made.picks] == [update]
-    assert [left.why for left in made.left_out] == ["its story is in this digest, told by another source"]
+    assert [left.why for left in made.left_out] == ["its story is in this digest, told by Source One: number 1, “Title second”"]

@@ -129,6 +129,14 @@ def test_minutes_of_an_article_follow_its_words():
     assert made(reading(content_text="word " * 1000)).article.minutes == 5
 
 
+def test_a_page_of_few_words_is_read_in_a_minute_and_a_few_lines_of_a_feed_stand_for_more():
+    body = b"<!doctype html><html><body><p>Window functions keep every row of a table.</p></body></html>"
+    page = Fetched(url="https://a.example/", final_url="https://a.example/", status=200, content_type="text/html", body=body)
+
+    assert made(reading(page=page, title="", summary_text="", content_text="")).article.minutes == 1
+    assert made(reading(summary_text="Window functions keep every row of a table.", content_text="")).article.minutes == 4
+
+
 def test_the_page_lends_what_the_feed_lacks():
     article = made(reading(page=PAGE, title="", published=None)).article
 

@@ -19,13 +19,14 @@ def command(context: Context, *, paths: bool, as_json: bool) -> None:
     import os
 
     from pipeline.bootstrap import load_settings
-    from pipeline.checkup import examine_config, examine_household, examine_machine, is_well
+    from pipeline.checkup import examine_config, examine_household, examine_imports, examine_machine, is_well
     from pipeline.commands.lines import width
     from pipeline.plain import wrapped
 
     now = context.now()
     settings, about_config = examine_config(lambda: load_settings(context.config_path), os.environ)
-    findings = (*examine_machine(now), *about_config, *(examine_household(settings, now) if settings else ()))
+    about_imports = examine_imports(context.imports())
+    findings = (*examine_machine(now), *about_imports, *about_config, *(examine_household(settings, now) if settings else ()))
     for finding in findings:
         if as_json:
             say_json({"what": finding.what, "state": finding.state, "words": finding.words})
@@ -37,11 +38,11 @@ def command(context: Context, *, paths: bool, as_json: bool) -> None:
 
 def _list_paths(context: Context, *, as_json: bool) -> None:
     from pipeline.belongings import belongings
-    from pipeline.bootstrap import imports_file
+    from pipeline.bootstrap import imports_file, link_key_file
     from pipeline.share import edition_folder
 
     settings = context.settings()
-    for one in belongings(settings, edition_folder(settings), imports_file()):
+    for one in belongings(settings, edition_folder(settings), imports_file(), link_key_file()):
         if as_json:
             say_json({"what": one.what, "path": str(one.path), "bytes": one.path.stat().st_size})
         else:

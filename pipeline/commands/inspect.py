@@ -5,12 +5,15 @@ import sys
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands.context import say_json
+from pipeline.commands.context import Context, say_json
 from pipeline.errors import CannotDo
+
+if TYPE_CHECKING:
+    from pipeline.settings import Gap
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 _JSONL = click.option("--jsonl", is_flag=True, help="One JSON object a line; the only form there is, named for scripts.")
@@ -68,17 +71,22 @@ def feed(*, files: tuple[Path, ...], url: str | None, jsonl: bool) -> None:
 @_URL
 @_JSONL
 @_WORKERS
-def page(*, files: tuple[Path, ...], url: str | None, jsonl: bool, workers: int) -> None:
-    """Print what extraction and understanding make of each FILE; "-" reads lines of {"file", "url"} from standard input."""
+@click.pass_obj
+def page(context: Context, *, files: tuple[Path, ...], url: str | None, jsonl: bool, workers: int) -> None:
+    """Print what extraction and understanding make of each FILE; "-" reads lines of {"file", "url"} from standard input.
+
+    With `gapfeed --config FILE` before it, the skills of your own in that file are looked for, too.
+    """
     from pipeline.edges.workers import Processes
     from pipeline.inspect import Page, page_facts, page_list
     from pipeline.jobs import ready_to_read
 
     del jsonl
+    own_skills = _own_skills(context)
     named = chain.from_iterable(page_list(sys.stdin) if file == Path("-") else [Page(file=str(file), url=url)] for file in files)
     pool = Processes(workers, ready_to_read)
     try:
-        for facts in page_facts(pool, named, workers):
+        for facts in page_facts(pool, named, workers, own_skills):
             say_json(facts)
     finally:
         pool.close()
@@ -88,16 +96,21 @@ def page(*, files: tuple[Path, ...], url: str | None, jsonl: bool, workers: int)
 @_LINES
 @_JSONL
 @_WORKERS
-def text(*, file: Iterable[str], jsonl: bool, workers: int) -> None:
-    """Print what understanding makes of each line of FILE: objects with id, title and text, and perhaps url and language."""
+@click.pass_obj
+def text(context: Context, *, file: Iterable[str], jsonl: bool, workers: int) -> None:
+    """Print what understanding makes of each line of FILE: objects with id, title and text, and perhaps url and language.
+
+    With `gapfeed --config FILE` before it, the skills of your own in that file are looked for, too.
+    """
     from pipeline.edges.workers import Processes
     from pipeline.inspect import text_facts
     from pipeline.jobs import ready_to_read
 
     del jsonl
+    own_skills = _own_skills(context)
     pool = Processes(workers, ready_to_read)
     try:
-        for facts in text_facts(pool, file, workers):
+        for facts in text_facts(pool, file, workers, own_skills):
             say_json(facts)
     finally:
         pool.close()
@@ -109,7 +122,8 @@ def text(*, file: Iterable[str], jsonl: bool, workers: int) -> None:
 def stories(*, file: Iterable[str], jsonl: bool) -> None:
     """Print the story of each line of FILE: objects with id, title, text and published, and perhaps language, in time order.
 
-    A line is told by those before it alone, and its story is printed before the next line is read.
+    A line is told by those before it alone, and its story is printed before the next line is read. A story is called like its first
+    line.
     """
     from pipeline.edges.workers import Processes
     from pipeline.inspect import story_facts
@@ -122,3 +136,8 @@ def stories(*, file: Iterable[str], jsonl: bool) -> None:
             say_json(facts)
     finally:
         worker.close()
+
+
+def _own_skills(context: Context) -> "tuple[Gap, ...]":
+    """Return the person's own skills where a config was named; without one the output is the same on every machine."""
+    return tuple(gap for gap in context.settings().gaps if gap.has_own_words) if context.config_path else ()

@@ -1,10 +1,11 @@
 """Word what lanes report, for people: one line for each problem, nothing for what went well unasked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from pipeline.commands.collect_report import collect_facts, collect_lines
 from pipeline.commands.lines import counted
 from pipeline.daily import RunReport
+from pipeline.deliver import in_words
 from pipeline.model.digests import DigestPlan, Receipt
 from pipeline.publish import AlreadyPublished, NothingToRead, NothingToSay, Published, PublishOutcome
 
@@ -13,7 +14,10 @@ def publish_lines(outcome: PublishOutcome) -> Iterator[str]:
     """Yield what became of a digest."""
     match outcome:
         case Published(plan=plan, receipts=receipts):
-            yield f"Your digest for {plan.day.isoformat()} {plan.slot}: {counted(len(plan.picks), 'item')}, {_minutes(plan)} minutes."
+            if plan.picks:
+                yield f"Your digest for {plan.day.isoformat()} {plan.slot}: {counted(len(plan.picks), 'item')}, {counted(_minutes(plan), 'minute')}."
+            else:
+                yield f"Nothing worth your time for {plan.day.isoformat()} {plan.slot}, and the digest says so."
             yield from (f"  {line}" for line in receipt_lines(receipts))
         case AlreadyPublished(id=digest, receipts=receipts):
             yield f"The digest {digest.partition('/')[2].replace('/', ' ')} was made before; nothing was made anew."
@@ -40,6 +44,7 @@ def run_facts(report: RunReport) -> dict[str, object]:
         "unusable": report.unusable,
         **collect_facts(report.collected),
         "digest": None if report.published is None else publish_facts(report.published),
+        "receipts": receipt_facts(report.receipts),
     }
 
 
@@ -50,13 +55,13 @@ def publish_facts(outcome: PublishOutcome) -> dict[str, object]:
             return {
                 "outcome": "published",
                 **plan_facts(plan),
-                "receipts": [[receipt.to, receipt.outcome, receipt.detail] for receipt in receipts],
+                "receipts": receipt_facts(receipts),
             }
         case AlreadyPublished(id=digest, receipts=receipts):
             return {
                 "outcome": "already published",
                 "id": digest,
-                "receipts": [[receipt.to, receipt.outcome, receipt.detail] for receipt in receipts],
+                "receipts": receipt_facts(receipts),
             }
         case NothingToRead(plan=plan):
             return {"outcome": "nothing to read", **plan_facts(plan)}
@@ -97,8 +102,13 @@ def _minutes(plan: DigestPlan) -> int:
     return sum(pick.minutes for pick in plan.picks)
 
 
-def receipt_lines(receipts: Iterable[Receipt]) -> Iterator[str]:
+def receipt_lines(receipts: Collection[Receipt]) -> Iterator[str]:
     """Yield what became of each delivery."""
-    words = {"written": "written to", "sent": "sent to", "failed": "not delivered to", "unknown": "perhaps delivered to"}
-    for receipt in receipts:
-        yield f"{words[receipt.outcome]} {receipt.to}{f': {receipt.detail}' if receipt.detail else ''}"
+    yield from map(in_words, receipts)
+    if any(receipt.outcome == "unknown" for receipt in receipts):
+        yield "If it did not arrive, `gapfeed publish --resend` delivers it once more."
+
+
+def receipt_facts(receipts: Iterable[Receipt]) -> list[list[str]]:
+    """Return the same for programs: to whom, what became of it, in words."""
+    return [[receipt.to, receipt.outcome, receipt.detail] for receipt in receipts]

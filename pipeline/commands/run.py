@@ -18,7 +18,7 @@ def command(context: Context, *, regardless: bool, as_json: bool) -> None:
 
     settings = context.settings()
     with run_lock(settings.store, "gapfeed run"), context.household(settings) as house, asking() as progress:
-        report = run(house.tools, house.desk, settings, house.catalogue, context.now(), regardless=regardless, progress=progress)
+        report = run(house.tools, lambda: house.desk, settings, house.catalogue, context.now(), regardless=regardless, progress=progress)
     if as_json:
         say_json(run_facts(report))
     else:

@@ -1,16 +1,17 @@
 """`gapfeed skills`: look into the lexicon of skills, and into what was imported from ESCO."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from pipeline.commands.context import Context, say, say_json
-from pipeline.errors import UsageError
+from pipeline.errors import CannotDo, UsageError
 from pipeline.nearest import did_you_mean
 from pipeline.settings import SkillId
-from pipeline.skills import Lexicon, Skill
+from pipeline.skills import ESCO_GROUP, Lexicon, Skill
 
 #: As much as a line of what was found says of a skill (letters): ESCO says whole paragraphs.
 _SHOWN = 160
@@ -27,10 +28,12 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON, one line each.")
 @click.pass_obj
 def list_skills(context: Context, *, group: str | None, language: str, as_json: bool) -> None:
-    """Show every skill, group by group."""
+    """Show every skill, group by group; those imported from ESCO only with `--group esco`."""
     lexicon = _lexicon(context)
+    if group == ESCO_GROUP.id:
+        lexicon = _with_imported(context, lexicon)
     if group is not None and group not in lexicon.groups:
-        refuse_unknown("group", group, lexicon.groups)
+        refuse_unknown("group", group, (*lexicon.groups, ESCO_GROUP.id))
     for one in lexicon.groups.values():
         skills = [skill for skill in lexicon.skills.values() if skill.group == one.id and group in {None, one.id}]
         if as_json:
@@ -97,12 +100,32 @@ def import_esco(context: Context, *, file: Path, language: str | None) -> None:
     FILE is skills_LANG.csv of the download at https://esco.ec.europa.eu/en/use-esco/download (the classification, as CSV), English
     first where you want English ids. What was imported of that language before is replaced; other languages stay.
     """
-    from pipeline.config.values import language as checked_language
     from pipeline.edges.imports import read_esco
     from pipeline.esco import ACKNOWLEDGEMENT
+    from pipeline.esco_language import another_language
+
+    entries = read_esco(file)
+    code = _language_of(file, language)
+    lexicon = context.lexicon()
+    done = context.imports().replace(code, entries, reserved={*lexicon.skills, *lexicon.groups})
+    say(f"{done.skills} skill{'s' if done.skills > 1 else ''} of ESCO known in {code}; imported so far: {', '.join(done.languages)}.")
+    say("`gapfeed skills find WORDS` finds them; name one under `learn:` in config.yaml to learn it.")
+    say(ACKNOWLEDGEMENT)
+    if seen := another_language(entries, code):
+        say(f"The names look like {seen} and not like {code}: if they are, import the file in {code} in their place.")
+
+
+def _language_of(file: Path, given: str | None) -> str:
+    """Return the language that a file of ESCO's is in, by its name or by what the person says.
+
+    Raises:
+        UsageError: neither says it, or they differ, or it is no language.
+    """
+    from pipeline.config.values import language as checked_language
     from pipeline.esco_file import language_in
 
-    named = language or language_in(file.name)
+    in_name = language_in(file.name)
+    named = given or in_name
     if named is None:
         message = f"the name {file.name} does not say in which language the file is: add --language, as in `--language bg`"
         raise UsageError(message)
@@ -110,11 +133,10 @@ def import_esco(context: Context, *, file: Path, language: str | None) -> None:
         code = checked_language(named)
     except ValueError as error:
         raise UsageError(str(error)) from error
-    lexicon = context.lexicon()
-    done = context.imports().replace(code, read_esco(file), reserved={*lexicon.skills, *lexicon.groups})
-    say(f"{done.skills} skill{'s' if done.skills > 1 else ''} of ESCO known in {code}; imported so far: {', '.join(done.languages)}.")
-    say("`gapfeed skills find WORDS` finds them; name one under `learn:` in config.yaml to learn it.")
-    say(ACKNOWLEDGEMENT)
+    if in_name not in {None, code}:
+        message = f"--language says {code}, but by its name the file is in {in_name}: leave out --language, or give the file another name"
+        raise UsageError(message)
+    return code
 
 
 def _found(context: Context, words: str, language: str) -> list[Skill]:
@@ -141,6 +163,28 @@ def _imported(context: Context, lexicon: Lexicon, name: str) -> Skill | None:
     return concept_as_skill(concept, lexicon, "en") if concept else lexicon.skills.get(skill) if skill else None
 
 
+def _with_imported(context: Context, lexicon: Lexicon) -> Lexicon:
+    """Return *lexicon* with every imported skill that it does not know, by its names alone.
+
+    Raises:
+        CannotDo: nothing was imported.
+    """
+    known = {skill.esco for skill in lexicon.skills.values() if skill.esco}
+    concepts = context.imports().concepts()
+    if not concepts:
+        message = "nothing was imported from ESCO yet; `gapfeed skills import-esco FILE` does it"
+        raise CannotDo(message)
+    imported = {
+        concept.id: Skill(
+            id=concept.id, group=ESCO_GROUP.id, names={language: names[0] for language, names in concept.labels.items()},
+            about=concept.about("en"), words={}, esco=concept.address,
+        )
+        for concept in concepts
+        if concept.address not in known
+    }  # fmt: skip
+    return replace(lexicon, groups={**lexicon.groups, ESCO_GROUP.id: ESCO_GROUP}, skills={**imported, **lexicon.skills})
+
+
 def _lexicon(context: Context) -> Lexicon:
     """Return the lexicon with the person's own skills, where there is a config that can be read."""
     from pipeline.errors import ConfigError, NoConfig
@@ -164,7 +208,6 @@ def _describe(skill: Skill) -> None:
         say(f"  Parts and kinds of it: {', '.join(skill.narrower)}")
     if skill.esco:
         from pipeline.esco import ACKNOWLEDGEMENT
-        from pipeline.skills import ESCO_GROUP
 
         say(f"  In ESCO: {skill.esco}")
         if skill.group == ESCO_GROUP.id:

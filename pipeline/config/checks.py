@@ -34,6 +34,7 @@ def learnt_from_esco(content: object, esco: Esco | None) -> frozenset[str]:
 def cross_checks(content: object, environment: Mapping[str, str], esco: Esco | None = None) -> Iterator[Problem]:
     """Yield place and sentence of every mistake between entries."""
     yield from _twice(content, ("learn",), "skill", "skill", esco)
+    yield from _without_words(content)
     yield from _twice(content, ("network",), "circle", "circle")
     yield from _twice(content, ("sources", "follow"), "url", "source")
     yield from _overlapping(content)
@@ -75,6 +76,16 @@ def _twice(content: object, keys: tuple[str, ...], key: str, what: str, esco: Es
         if first != place[-1]:
             at = (*place, key) if isinstance(entry, dict) else place
             yield at, f"the same {what} stands in entry {first + 1} already; keep one"
+
+
+def _without_words(content: object) -> Iterator[Problem]:
+    """A skill whose every word is made of signs would wait for ever for an article."""
+    for place, entry in _entries(content, "learn"):
+        words = entry.get("words") if isinstance(entry, dict) else None
+        said = [word for some in words.values() if isinstance(some, list) for word in some] if isinstance(words, dict) else []
+        # What is no text, or empty, is a mistake of its own.
+        if said and all(isinstance(word, str) and word.strip() and not any(map(str.isalnum, word)) for word in said):
+            yield (*place, "words"), "no text can be searched for these: give at least one word with a letter or a figure in it"
 
 
 def _overlapping(content: object) -> Iterator[Problem]:

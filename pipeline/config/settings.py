@@ -92,6 +92,7 @@ def settings_from(
             when_empty=digest.when_empty,
             folders=_once(path(place.files) for place in digest.deliver if place.files is not None),
             emails=_once(email for place in digest.deliver for email in place.email or ()),
+            chats=_once(place.apprise_env for place in digest.deliver if place.apprise_env is not None),
         ),
         web=Web(port=config.web.port, url=config.web.url),
         workers=config.workers,

@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from pipeline.config.times import days_text, duration_text, time_text
-from pipeline.settings import Channel, Circle, Fetching, FollowedSource, Gap, MailServer, Settings
+from pipeline.settings import Channel, Circle, Digest, Fetching, FollowedSource, Gap, MailServer, Settings
 
 #: Words that YAML, or an older YAML, reads as something else.
 _NOT_TEXT = {"", "true", "false", "yes", "no", "on", "off", "null", "none", "~", "y", "n"}
@@ -52,13 +52,18 @@ def _content(settings: Settings) -> dict[str, Any]:
             "days": days_text(digest.days),
             "most_per_source": digest.most_per_source,
             "when_empty": digest.when_empty,
-            "deliver": [{"files": str(folder)} for folder in digest.folders] + ([{"email": digest.emails}] if digest.emails else []),
+            "deliver": _places(digest),
         },
         "web": {"port": settings.web.port, "url": settings.web.url},
         "workers": settings.workers,
         "keep": {"unpicked": duration_text(settings.keep_unpicked)},
         "store": str(settings.store),
     }
+
+
+def _places(digest: Digest) -> list[dict[str, Any]]:
+    mails = [{"email": digest.emails}] if digest.emails else []
+    return [{"files": str(folder)} for folder in digest.folders] + mails + [{"apprise_env": name} for name in digest.chats]
 
 
 def _gap(gap: Gap) -> dict[str, Any]:

@@ -50,6 +50,10 @@ class Tree:
     mistakes: tuple[Mistake, ...]
     _node: Any = field(repr=False)
 
+    def line(self, place: Place) -> int:
+        """Return the line, from 1, of *place*, or of the nearest place above it that the text has."""
+        return self.mistake(place, "").line
+
     def mistake(self, place: Place, problem: str) -> Mistake:
         """Return a mistake at *place*, or at the nearest place above it that the text has."""
         return _mistake(self._node, place, problem)

@@ -85,10 +85,12 @@ class DeliverEntry(Section):
     files: Text | None = None
     """A folder."""
     email: Annotated[tuple[Email, ...], Field(min_length=1)] | None = None
+    apprise_env: EnvironmentName | None = None
+    """The environment variable that holds the Apprise address of a chat, which gets the short form."""
 
     @model_validator(mode="after")
     def _one_key(self) -> "DeliverEntry":
         if len(self.model_fields_set) != 1:
-            message = "expected exactly one of files, email in each entry"
+            message = "expected exactly one of files, email, apprise_env in each entry"
             raise ValueError(message)
         return self

@@ -31,6 +31,9 @@ _TABLES = """
         PRIMARY KEY (address, language, place)
     ) WITHOUT ROWID;
 """
+_TABLE_NAMES = frozenset({"concepts", "abouts", "labels"})
+#: What SQLite says of a file that cannot be read as one of its own (https://www.sqlite.org/rescode.html).
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 #: How well a label answers: the whole before the beginning of a word in it, names before other labels.
 _FIT = "CASE WHEN folded = :whole THEN 2 WHEN instr(folded, :beginning) THEN 1 ELSE 0 END * 2 + (place = 0)"
 
@@ -53,6 +56,30 @@ class Imports:
         """Whether nothing has been imported."""
         return not self.path.exists() or self.path.stat().st_size == 0
 
+    def summary(self) -> ImportDone:
+        """Return how many skills there are, and in which languages, after a look at the whole file.
+
+        Raises:
+            CannotDo: the file is damaged.
+        """
+        with self._reading() as connection:
+            if connection is None:
+                return ImportDone(skills=0, languages=())
+            faults = [fault for (fault,) in connection.execute("PRAGMA quick_check(1)") if fault != "ok"]
+            if faults:
+                raise _unreadable(self.path, faults[0])
+            (skills,) = connection.execute("SELECT count(*) FROM concepts").fetchone()
+            return ImportDone(skills=skills, languages=_languages(connection))
+
+    def concepts(self) -> tuple[Concept, ...]:
+        """Return all concepts in the order of their ids; of their labels only the names.
+
+        Raises:
+            CannotDo: the file is damaged.
+        """
+        with self._reading() as connection:
+            return () if connection is None else _named(connection)
+
     def concept(self, name: str) -> Concept | None:
         """Return the concept of that id or address; None where it was not imported.
 
@@ -62,7 +89,9 @@ class Imports:
         with self._reading() as connection:
             found = (
                 connection
-                and connection.execute("SELECT address, id FROM concepts WHERE id = :name OR address = :name", {"name": name}).fetchone()
+                and connection.execute(
+                    "SELECT address, id FROM concepts JOIN labels USING (address) WHERE id = :name OR address = :name", {"name": name}
+                ).fetchone()
             )
             return _concept(connection, *found) if connection and found else None
 
@@ -103,22 +132,24 @@ class Imports:
                     connection.rollback()
                     raise
         except (sqlite3.Error, OSError) as error:
-            message = f"the import could not be kept in {self.path}: {getattr(error, 'strerror', None) or error}; nothing was changed"
+            if _code(error) in _DAMAGED:
+                raise _unreadable(self.path, str(error)) from error
+            message = f"the import could not be kept in {self.path}: {_in_words(error, self.path)}; nothing was changed"
             raise CannotDo(message) from error
         return done
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection | None]:
         """Open the file; None where nothing was imported. It may be written to where an import broke off and has to be undone."""
-        if self.is_empty():
-            yield None
-            return
         try:
+            if self.is_empty():
+                yield None
+                return
             with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
                 _check_layout(connection, self.path)
                 yield connection
-        except sqlite3.Error as error:
-            raise _unreadable(self.path, str(error)) from error
+        except (sqlite3.Error, OSError) as error:
+            raise _unreadable(self.path, _in_words(error, self.path)) from error
 
 
 def read_esco(path: Path) -> tuple[EscoEntry, ...]:
@@ -129,6 +160,8 @@ def read_esco(path: Path) -> tuple[EscoEntry, ...]:
     """
     try:
         size = path.stat().st_size
+        if path.is_dir():
+            _refuse(path, "it is a folder: name the file skills_LANG.csv in it")
         if not path.is_file():
             _refuse(path, "it is not a file")
         if size > _MOST_BYTES:
@@ -152,18 +185,31 @@ def _refuse(path: Path, why: str) -> NoReturn:
 
 
 def _unreadable(path: Path, why: str) -> CannotDo:
-    return CannotDo(f"the imported skills in {path} cannot be read: {why}; delete that file and import them again")
+    return CannotDo(f"the imported skills in {path} cannot be read: {why}; move that file away and import them again")
+
+
+def _in_words(error: Exception, path: Path) -> str:
+    """Return what is wrong with the file of the imports, in words that say where to look."""
+    if _code(error) == sqlite3.SQLITE_READONLY:
+        return "the file, or the folder that it lies in, may not be written to"
+    return getattr(error, "strerror", None) or ("it is a folder" if path.is_dir() else str(error))
+
+
+def _code(error: Exception) -> int:
+    """Return SQLite's code of an error without what it says more exactly; 0 for an error of anything else."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _check_layout(connection: sqlite3.Connection, path: Path) -> None:
     """Make the tables where there are none yet, in a file that may be written; refuse those of another layout."""
     layout = connection.execute("PRAGMA user_version").fetchone()[0]
-    if layout == 0 and connection.in_transaction:
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if layout == 0 and not tables and connection.in_transaction:
         for statement in _TABLES.split(";"):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {_LAYOUT}")
-    elif layout != _LAYOUT:
-        raise _unreadable(path, "another version of Gapfeed wrote them")
+    elif layout != _LAYOUT or not tables >= _TABLE_NAMES:
+        raise _unreadable(path, "another version of Gapfeed, or another program, wrote that file")
 
 
 def _write(connection: sqlite3.Connection, language: str, entries: Sequence[EscoEntry], reserved: Collection[str]) -> None:
@@ -214,3 +260,18 @@ def _concept(connection: sqlite3.Connection, address: str, known_as: str) -> Con
         labels[language] = (*labels.get(language, ()), label)
     abouts = dict(connection.execute("SELECT language, about FROM abouts WHERE address = ?", (address,)))
     return Concept(address=address, id=SkillId(known_as), labels=labels, abouts=abouts)
+
+
+def _named(connection: sqlite3.Connection) -> tuple[Concept, ...]:
+    names: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
+    abouts: dict[str, dict[str, str]] = {}
+    for address, known_as, language, name in connection.execute(
+        "SELECT address, id, language, label FROM concepts JOIN labels USING (address) WHERE place = 0 ORDER BY id, language"
+    ):
+        names.setdefault((address, known_as), {})[language] = (name,)
+    for address, language, about in connection.execute("SELECT address, language, about FROM abouts"):
+        abouts.setdefault(address, {})[language] = about
+    return tuple(
+        Concept(address=address, id=SkillId(known_as), labels=labels, abouts=abouts.get(address, {}))
+        for (address, known_as), labels in names.items()
+    )

@@ -6,20 +6,20 @@ characters and without anything that turns round the text beside it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.markdown import destination, escaped
+from pipeline.markdown import destination, escaped, uncalled
 from pipeline.plain import columns, isolated, one_line, within_line, wrapped
 from pipeline.resources import bundled
 from pipeline.script import Direction
-from pipeline.views import DigestView, EditionView, IndexView, Text
+from pipeline.views import DigestView, EditionView, IndexView, PickView, Text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-Form = Literal["html", "xml", "markdown", "text"]
+Form = Literal["html", "xml", "markdown", "text", "chat"]
 
 #: Gmail shows no more than 102 KB of a mail; what is beyond is clipped.
 MAIL_MOST_BYTES = 98_000
@@ -29,13 +29,15 @@ _INDENT = "    "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedDigest:
-    """A digest in its four forms."""
+    """A digest in its forms."""
 
     html: str
     text: str
     markdown: str
     #: HTML as mail clients understand it.
     mail_html: str
+    #: The short form for chats: titles and where they lead.
+    chat: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,38 +50,83 @@ class RenderedEdition:
 
 
 def render_digest(view: DigestView) -> RenderedDigest:
-    """Return the digest as a page, plain text, Markdown and the HTML of a mail."""
+    """Return the digest as a page, plain text, Markdown, the HTML of a mail and the short form for chats."""
     return RenderedDigest(
-        html=_render("html", "digest/page.html.j2", view.direction, digest=view),
-        text=_render("text", "digest/digest.txt.j2", view.direction, digest=view),
-        markdown=_render("markdown", "digest/digest.md.j2", view.direction, digest=view),
+        html=render_template("html", "digest/page.html.j2", view.direction, digest=view),
+        text=render_template("text", "digest/digest.txt.j2", view.direction, digest=view),
+        markdown=render_template("markdown", "digest/digest.md.j2", view.direction, digest=view),
         mail_html=_mail(view),
+        chat=render_template("chat", "digest/chat.txt.j2", view.direction, digest=view),
     )
 
 
 def render_edition(view: EditionView) -> RenderedEdition:
     """Return the edition as a page, Markdown and an Atom feed."""
     return RenderedEdition(
-        html=_render("html", "share/edition.html.j2", view.direction, edition=view),
-        markdown=_render("markdown", "share/edition.md.j2", view.direction, edition=view),
-        atom=_render("xml", "share/edition.atom.j2", view.direction, edition=view),
+        html=render_template("html", "share/edition.html.j2", view.direction, edition=view),
+        markdown=render_template("markdown", "share/edition.md.j2", view.direction, edition=view),
+        atom=render_template("xml", "share/edition.atom.j2", view.direction, edition=view),
     )
 
 
 def render_index(view: IndexView) -> str:
     """Return the page that lists all digests."""
-    return _render("html", "digest/index.html.j2", view.direction, index=view)
+    return render_template("html", "digest/index.html.j2", view.direction, index=view)
 
 
 def _mail(view: DigestView) -> str:
-    """Return the mail's HTML, without the summaries where they would make it too large to be shown whole."""
-    whole = _render("html", "digest/mail.html.j2", view.direction, digest=view, brief=False)
-    if len(whole.encode()) <= MAIL_MOST_BYTES:
-        return whole
-    return _render("html", "digest/mail.html.j2", view.direction, digest=view, brief=True)
+    """Return the mail's HTML, small enough to be shown whole.
+
+    Where it would be too large the last summaries go, then the last picks, as few as need be, and a line says so; the
+    plain text of the same mail keeps everything.
+    """
+    last = max((pick.number for window in view.windows for pick in window.picks), default=0)
+    html = _mail_up_to(view, summaries=last, picks=last)
+    if _fits(html):
+        return html
+    without = _mail_up_to(view, summaries=0, picks=last)
+    if _fits(without):
+        return _largest(last, without, lambda summaries: _mail_up_to(view, summaries=summaries, picks=last))
+    return _largest(last, _mail_up_to(view, summaries=0, picks=0), lambda picks: _mail_up_to(view, summaries=0, picks=picks))
 
 
-def _render(form: Form, template: str, direction: Direction, **values: object) -> str:
+def _fits(html: str) -> bool:
+    return len(html.encode()) <= MAIL_MOST_BYTES
+
+
+def _largest(most: int, html: str, render: Callable[[int], str]) -> str:
+    """Return what *render* makes of the largest number under *most* that fits; *html* is what it makes of 0."""
+    low, high = 0, most
+    while high - low > 1:
+        middle = (low + high) // 2
+        tried = render(middle)
+        if _fits(tried):
+            low, html = middle, tried
+        else:
+            high = middle
+    return html
+
+
+def _mail_up_to(view: DigestView, *, summaries: int, picks: int) -> str:
+    """Return the mail with the first *picks* picks, the first *summaries* of which say what they are about."""
+    windows = tuple(
+        replace(window, picks=tuple(pick if pick.number <= summaries else _bare(pick) for pick in window.picks if pick.number <= picks))
+        for window in view.windows
+        if not window.picks or window.picks[0].number <= picks
+    )
+    last = max((pick.number for window in view.windows for pick in window.picks), default=0)
+    return render_template(
+        "html", "digest/mail.html.j2", view.direction, digest=replace(view, windows=windows),
+        shortened_from=summaries + 1 if summaries < picks else None, is_cut=picks < last,
+    )  # fmt: skip
+
+
+def _bare(pick: PickView) -> PickView:
+    return replace(pick, summary=replace(pick.summary, text=""), also_told_by=None, text_note=None)
+
+
+def render_template(form: Form, template: str, direction: Direction, **values: object) -> str:
+    """Return the bundled *template* filled with *values* as text of *form*, in a document that runs in *direction*."""
     return _environment(form, direction).get_template(template).render(values)
 
 
@@ -106,8 +153,8 @@ def _environment(form: Form, direction: Direction) -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    if form in {"text", "markdown"}:
-        environment.filters |= _filters(escaped if form == "markdown" else _unchanged, direction)
+    if form in _WRITERS:
+        environment.filters |= _filters(_WRITERS[form], direction)
     return environment
 
 
@@ -120,6 +167,8 @@ def _filters(write: Callable[[str], str], direction: Direction) -> dict[str, Cal
         "paragraph": lambda text, number="": _paragraph(_safe(text), str(number), direction),
         "plain": lambda text: _Ready(wrapped(_safe(text), width=_TEXT_WIDTH, direction=direction)),
         "address": lambda url: _Ready(f"{_INDENT}{one_line(url)}"),
+        # In a chat "@everyone" calls everyone even from inside an address.
+        "calling_nobody": lambda url: _Ready(one_line(url).replace("@", "%40")),
     }
 
 
@@ -139,7 +188,10 @@ _FINALIZERS: dict[Form, Callable[[object], object]] = {
     "xml": _finalizer(_unchanged),
     "markdown": _finalizer(lambda text: _Ready(escaped(text))),
     "text": _finalizer(_Ready),
+    "chat": _finalizer(lambda text: _Ready(uncalled(text))),
 }
+#: How the forms made of plain text write the texts of others.
+_WRITERS: dict[Form, Callable[[str], str]] = {"text": _unchanged, "markdown": escaped, "chat": uncalled}
 
 
 def _own(write: Callable[[str], str], around: Direction) -> Callable[[Text], _Ready]:

@@ -69,6 +69,31 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Something the person did, and what is known of the article with which they did it."""
+
+    event: Event
+    #: Its id where the article is not kept any more.
+    title: str
+    url: str | None
+    source_title: str
+    #: Two-letter code; "und" where it is not known.
+    language: str
+    #: How long it takes: what was picked of it for the last digest in which it stood, else the whole.
+    minutes: int
+    #: Whom it is written for; None where the article is not kept any more.
+    level: Level | None
+    #: The gap for which it stood in that digest, which may be a neighbour of what it is tagged with; None where it stood in none.
+    picked_for: SkillId | None = None
+
+    @property
+    def skills(self) -> tuple[SkillId, ...]:
+        """The skills for which it counts: those that the article teaches, and the one for which it was picked."""
+        skills = self.event.skills
+        return skills if self.picked_for is None or self.picked_for in skills else (*skills, self.picked_for)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentPick:
     """An article that stood in an earlier digest."""
 
@@ -79,12 +104,35 @@ class SentPick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a pick of an earlier digest gave to the skill it was picked for."""
+
+    digest: DigestId
+    day: date
+    skill: SkillId
+    quality: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """An article that the person met lately: it stood in a digest, or they did it or passed it on."""
+
+    candidate: Candidate
+    #: The local day of the digest, or of what they did.
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """What this person was given and what they did with it, as far as ranking needs to know."""
 
     sent: tuple[SentPick, ...] = ()
     #: In order of time; undone ones are already left out.
     events: tuple[Event, ...] = ()
+    #: What digests of the last weeks gave.
+    given: tuple[Given, ...] = ()
+    #: What was met in the last weeks, the oldest first; articles that are not kept any more are not among it.
+    met: tuple[Met, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,13 +230,32 @@ class DigestPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LevelProposal:
+    """A level that may be right for a skill instead of the one that is configured; only the person sets it."""
+
+    level: int
+    #: What speaks for it, in words.
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SkillProgress:
     """How far the person is with one skill: from the config's level, and what they did."""
 
     skill: SkillId
     level: int
     target: int
+    #: How many different items that teach it were done.
     done: int
+    #: How many of these in the last four weeks.
+    done_lately: int = 0
+    #: How long the done ones take together.
+    minutes: int = 0
+    #: How many items that teach it were said to be too easy, and too hard.
+    too_easy: int = 0
+    too_hard: int = 0
+    #: Another level that what they did speaks for; None for nearly all.
+    proposal: LevelProposal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,5 +263,14 @@ class Receipt:
     """What became of something that was handed over."""
 
     to: str
-    outcome: Literal["sent", "written", "failed", "unknown"]
+    #: "unknown" where it may or may not have arrived; "waiting" where it is tried again later, and was not tried now.
+    outcome: Literal["sent", "written", "failed", "unknown", "waiting"]
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt(Receipt):
+    """What became of one try to hand something over."""
+
+    #: Trying again later may help, and cannot hand it over twice.
+    retry: bool = False

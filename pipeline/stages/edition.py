@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from urllib.parse import urlsplit
-from uuid import UUID, uuid5
 
 from pipeline.model.digests import Candidate, Pick
 from pipeline.model.ids import ArticleId
@@ -11,11 +10,10 @@ from pipeline.phrases import Phrases
 from pipeline.plain import one_line
 from pipeline.settings import Settings
 from pipeline.skills import Lexicon
+from pipeline.urns import urn_of
 from pipeline.views import EditionView, Line, SharedItemView, Text
 from pipeline.wording import LONGEST_NAME, LONGEST_SUMMARY, LONGEST_TITLE, author_of, minutes_text, own_text, skill_name, web_address
 
-#: Root of the ids of editions and their entries; drawn once, never to be changed.
-_NAMESPACE = UUID("5a0c6d1e-6f0b-4f0e-9b61-2d0a3c5e7f14")
 _LONGEST_NOTE = 600
 
 
@@ -55,7 +53,7 @@ def present_edition(
         updated_iso=_iso(now),
         by=by,
         items=items,
-        id=_id("edition", name, day.isoformat(), *(item.id for item in items)),
+        id=urn_of("edition", name, day.isoformat(), *(item.id for item in items)),
         footer=phrases.say("edition_footer"),
     )
 
@@ -86,7 +84,7 @@ def _item(pick: Pick, note: str, name: str, lexicon: Lexicon, phrases: Phrases, 
         note=own_text(said, "", phrases, _LONGEST_NOTE) if said else None,
         published_iso=None if published is None else _iso(published),
         date_text=None if published is None else _date_text(published.astimezone(zone).date(), day, phrases),
-        id=_id("entry", name, candidate.id),
+        id=urn_of("entry", name, candidate.id),
     )
 
 
@@ -104,8 +102,3 @@ def _date_text(published: date, day: date, phrases: Phrases) -> str:
 
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _id(*parts: str) -> str:
-    name = "\n".join(parts)
-    return f"urn:uuid:{uuid5(_NAMESPACE, name)}"

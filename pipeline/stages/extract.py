@@ -13,6 +13,7 @@ from feeds.model.answers import Fetched
 from feeds.model.entries import FeedItem
 from pipeline.model.articles import NotReadable, ReadableText
 from pipeline.page import facts_of, one_line, tree_of, without_mute_elements
+from pipeline.shown import is_hidden, shown_in
 from pipeline.verdicts import MayBe, Verdicts
 from pipeline.words import fold, words_of
 
@@ -44,8 +45,6 @@ _LONGEST_WALL = 1_500
 #: Where a text shorter than this (characters) is less than this share of the page's paragraphs, the quick way has missed something.
 #: Any share from 0.4 to 0.75 reads the 80 pages of `benchmarks/extract.py` equally well.
 _LONG, _LEAST_SHARE = 3_000, 0.5
-#: What a page hides is no part of its article.
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 #: The thorough way takes much longer: a larger page (characters) is not asked for that.
 _MOST_TO_READ_TWICE = 500_000
 _BLOCKS = frozenset({"p", "head", "item", "quote", "code", "row", "list", "table", "div", "figure", "del"})
@@ -71,6 +70,8 @@ def extract(page: Fetched, item: FeedItem, source_title: str | None = None) -> R
     text = _plain(_article(tree, fast=True), titles)
     if len(text) < _LONG and len(html) < _MOST_TO_READ_TWICE and len(text) < _LEAST_SHARE * _paragraphs(tree):
         text = max(text, _plain(_article(tree, fast=False), titles), key=len)
+    wall = _wall(text)
+    text = _without_menus(text, tree, titles)
     read = ReadableText(
         text=text,
         title=_title(facts.title, source_title or facts.site_name),
@@ -82,7 +83,7 @@ def extract(page: Fetched, item: FeedItem, source_title: str | None = None) -> R
         canonical=_canonical(facts.canonical, page.final_url),
         direction=facts.direction,
     )
-    wall = _wall(text)
+    wall = wall or _wall(text)
     if wall or not text:
         return NotReadable(why=f"the address shows {wall}" if wall else "the page holds no article")
     why = _weakness(text, item)
@@ -103,18 +104,13 @@ def _paragraphs(tree: Any) -> int:
     characters, waiting = 0, [tree]
     while waiting:
         element = waiting.pop()
-        if not isinstance(element.tag, str) or _is_hidden(element):
+        if not isinstance(element.tag, str) or is_hidden(element):
             continue
         if element.tag in {"p", "pre"}:
             characters += len(" ".join(element.text_content().split()))
         else:
             waiting.extend(element)
     return characters
-
-
-def _is_hidden(element: Any) -> bool:
-    style = element.get("style")
-    return element.get("hidden") is not None or element.get("aria-hidden") == "true" or bool(style and _HIDING.search(style))
 
 
 def _article(tree: Any, *, fast: bool) -> Iterable[Any]:
@@ -180,9 +176,21 @@ def _plain(elements: Iterable[Any], titles: Iterable[str | None]) -> str:
     blocks: list[str] = []
     for element in elements:
         _add_block(element, blocks)
-    if blocks and blocks[0].startswith("# ") and fold(blocks[0][2:]) in {fold(" ".join(title.split())) for title in titles if title}:
-        blocks.pop(0)
-    return "\n\n".join(blocks)
+    return "\n\n".join(_without_title(blocks, titles))
+
+
+def _without_menus(text: str, tree: Any, titles: Iterable[str | None]) -> str:
+    """Return *text* without the menus around it: where an extractor finds little, its last way is all of the page in one block."""
+    if len(text) >= _LONG or "\n" in text:
+        return text
+    shown = list(shown_in(tree))
+    is_all_of_it = all(block.removeprefix("# ") in text for block in shown)
+    return "\n\n".join(_without_title(shown, titles)) or text if is_all_of_it else text
+
+
+def _without_title(blocks: list[str], titles: Iterable[str | None]) -> list[str]:
+    known = {fold(" ".join(title.split())) for title in titles if title}
+    return blocks[1:] if blocks and blocks[0].startswith("# ") and fold(blocks[0][2:]) in known else blocks
 
 
 def _add_block(element: Any, blocks: list[str]) -> None:

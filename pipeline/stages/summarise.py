@@ -135,7 +135,7 @@ def _placed(text: str) -> list[tuple[int, str]]:
 def _parts(sentence: str) -> list[tuple[int, str]]:
     if len(sentence) <= 2 * _LONGEST:
         return [(0, sentence)]
-    return [(match.start(), match.group()) for match in re.finditer(rf"\S.{{0,{_LONGEST - 60}}}(?!\S)", sentence)]
+    return [(match.start(), match.group()) for match in re.finditer(rf"\S.{{0,{_LONGEST - 60}}}(?!\S)|\S+", sentence)]
 
 
 def _is_prose(sentence: str) -> bool:

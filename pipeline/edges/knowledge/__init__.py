@@ -18,7 +18,7 @@ from pipeline.skills import Group, Lexicon, Skill, Words
 from pipeline.yaml_text import NotYaml, read_plain
 
 #: Counts up whenever the compiled copy is laid out differently.
-_LAYOUT = 2
+_LAYOUT = 3
 
 
 def lexicon(folder: Path | None = None, cache: Path | None = None) -> Lexicon:
@@ -106,6 +106,7 @@ def _skill(entry: object, group: str, place: str) -> Skill:
         about=str(entry.get("about", "")),
         words=_words(entry.get("words"), f"{place}: words"),
         hints=_words(entry.get("hints"), f"{place}: hints"),
+        ambiguous=_words(entry.get("ambiguous"), f"{place}: ambiguous"),
         lookalikes=_words(entry.get("not"), f"{place}: not"),
         related=_ids(entry.get("related")),
         narrower=_ids(entry.get("narrower")),
@@ -161,7 +162,7 @@ def _compiled(file: Path, fingerprint: str) -> Lexicon | None:
 
 
 def _from_plain(skill: dict[str, object]) -> Skill:
-    for kind in ("words", "hints", "lookalikes"):
+    for kind in ("words", "hints", "ambiguous", "lookalikes"):
         skill[kind] = {language: tuple(words) for language, words in skill[kind].items()}  # type: ignore[attr-defined]
     for kind in ("related", "narrower"):
         skill[kind] = tuple(skill[kind])  # type: ignore[arg-type]

@@ -1,10 +1,14 @@
-"""Read where the everyday words of a language lean."""
+"""Read what was learned of a language: where its everyday words lean, and how rare the phrases of the lexicon are."""
 
-from pipeline.leanings import Leanings, read
+from pipeline import rarity
+from pipeline.leanings import Learned, read, read_by_field
 from pipeline.resources import packaged
 
 
-def leanings(language: str) -> Leanings | None:
-    """Return where the words of *language* lean (some 20 ms); None for a language of which nothing was learned."""
-    file = packaged("lexicon") / "leanings" / f"{language}.tsv"
-    return read(file.read_text(encoding="utf-8")) if language.isalpha() and file.exists() else None
+def leanings(language: str) -> Learned | None:
+    """Return what was learned of *language* (some 40 ms); None for a language of which nothing was."""
+    folder = packaged("lexicon") / "leanings"
+    if not (language.isalpha() and (folder / f"{language}.tsv").exists()):
+        return None
+    fields, skills, counts = ((folder / f"{language}{kind}.tsv").read_text(encoding="utf-8") for kind in ("", ".skills", ".counts"))
+    return Learned(fields=read(fields), skills=read_by_field(skills), rarity=rarity.read(counts))

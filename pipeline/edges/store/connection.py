@@ -25,7 +25,7 @@ MARK = int.from_bytes(b"Gapf")
 #: them needs a seventh of a second to load, more than all that most commands do.
 STEPS = (
     "m001_sources", "m002_articles", "m003_stories", "m004_digests", "m005_the_person", "m006_subscriptions",
-    "m007_entries_wait_to_be_read", "m008_status_of_a_failure", "m009_passages",
+    "m007_entries_wait_to_be_read", "m008_status_of_a_failure", "m009_passages", "m010_what_is_open",
 )  # fmt: skip
 
 #: How long a writer waits for another one, in milliseconds.

@@ -31,6 +31,16 @@ class StoredPick:
     #: The part of an episode that was picked; None for the whole.
     passage: Passage | None = None
 
+    @property
+    def weight(self) -> float:
+        """What the gap weighed on that day."""
+        return next((reason.value for reason in self.reasons if reason.name == "gap"), 1.0)
+
+    @property
+    def quality(self) -> float:
+        """What it gave to that gap: its score without the weight, and of an episode only the part that was picked."""
+        return self.score / self.weight * (1.0 if self.passage is None else self.passage.share)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDigest:
@@ -40,6 +50,14 @@ class StoredDigest:
     day: date
     slot: str
     picks: tuple[StoredPick, ...]
+
+
+def stored_form(plan: DigestPlan) -> StoredDigest:
+    """Return *plan* as it would come back from the database."""
+    return StoredDigest(
+        id=plan.id, day=plan.day, slot=plan.slot,
+        picks=tuple(_pick(_pick_row(plan.id, pick, planned.window.name)) for planned in plan.windows for pick in planned.picks),
+    )  # fmt: skip
 
 
 class Digests:

@@ -3,15 +3,18 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-from pipeline.edges.store.connection import Database, Row, ask, put, stamp, writing
+from pipeline.edges.store.connection import Database, Row, ask, known_moment, moment, put, stamp, writing
 from pipeline.model.ids import DigestId
 
-DeliveryKind = Literal["files", "mail"]
-#: pending: to be done; sending: begun, so unknown after a crash; sent; failed: will not be tried again; unknown.
+DeliveryKind = Literal["files", "mail", "chat"]
+#: pending: to be done; sending: past the point from where on it may have arrived; sent; failed: will not be tried again; unknown.
 State = Literal["pending", "sending", "sent", "failed", "unknown"]
+#: Older digests are no news any more: nobody is reminded of them, and they are not sent again.
+_NEWS = timedelta(days=14)
+_STOPPED = "Gapfeed was stopped in the middle of handing it over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,14 +23,14 @@ class Parcel:
 
     digest: DigestId
     kind: DeliveryKind
-    #: A folder or a mail address.
+    #: A folder, a mail address, or the environment variable that holds the address of a chat.
     recipient: str
-    #: A mail as bytes; for files a JSON object of name to text.
+    #: A mail as bytes; for files a JSON object of name to text; for a chat a JSON object of title and body.
     payload: bytes
     message_id: str | None = None
 
-    def files(self) -> dict[str, str]:
-        """Return the files of a parcel of that kind by name."""
+    def texts(self) -> dict[str, str]:
+        """Return the files of a parcel by name, or the parts of a message to a chat."""
         return dict(json.loads(self.payload))
 
 
@@ -37,7 +40,23 @@ class Waiting:
 
     id: int
     parcel: Parcel
+    #: Tries that failed.
     tries: int
+    #: When its digest was made.
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """A delivery that did not go as it should, as far as it has come."""
+
+    digest: DigestId
+    recipient: str
+    state: State
+    tries: int
+    detail: str
+    #: When it is tried again at the earliest; None where it is not.
+    next_try_at: datetime | None
 
 
 class Outbox:
@@ -61,30 +80,56 @@ class Outbox:
         """Return what is to be delivered now, oldest first."""
         rows = ask(
             self._database,
-            "SELECT * FROM outbox WHERE state = 'pending' AND (next_try_at IS NULL OR next_try_at <= ?) ORDER BY id",
+            """SELECT outbox.*, digests.planned_at FROM outbox JOIN digests ON digests.id = outbox.digest
+               WHERE state = 'pending' AND (next_try_at IS NULL OR next_try_at <= ?) ORDER BY outbox.id""",
             [stamp(now)],
         )
-        return tuple(Waiting(id=row["id"], parcel=_parcel(row), tries=row["tries"]) for row in rows)
+        return tuple(Waiting(id=row["id"], parcel=_parcel(row), tries=row["tries"], since=known_moment(row["planned_at"])) for row in rows)
 
-    def mark(self, parcel: int, state: State, now: datetime, *, detail: str = "", next_try_at: datetime | None = None) -> None:
-        """Write down what became of a delivery; a new attempt is counted when it begins."""
+    def stuck(self, now: datetime) -> tuple[Stuck, ...]:
+        """Return what failed, what is unknown and what waits to be tried again, of the last two weeks, oldest first."""
+        rows = ask(
+            self._database,
+            """SELECT * FROM outbox WHERE changed_at >= ? AND (state IN ('failed', 'unknown', 'sending') OR state = 'pending' AND tries > 0)
+               ORDER BY id""",
+            [stamp(now - _NEWS)],
+        )
+        return tuple(_stuck(row) for row in rows)
+
+    def begin(self, parcel: int, now: datetime) -> None:
+        """Write down, before it happens, that from now on a delivery may have arrived."""
+        with writing(self._database):
+            self._database.execute("UPDATE outbox SET state = 'sending', changed_at = ? WHERE id = ?", [stamp(now), parcel])
+
+    def settle(self, parcel: int, state: State, now: datetime, *, detail: str = "", next_try_at: datetime | None = None) -> None:
+        """Write down what became of a try."""
         with writing(self._database):
             self._database.execute(
-                "UPDATE outbox SET state = ?, detail = ?, changed_at = ?, next_try_at = ?, tries = tries + (? = 'sending') WHERE id = ?",
-                [state, detail, stamp(now), stamp(next_try_at), state, parcel],
+                "UPDATE outbox SET state = ?, detail = ?, changed_at = ?, next_try_at = ?, tries = tries + 1 WHERE id = ?",
+                [state, detail, stamp(now), stamp(next_try_at), parcel],
             )
 
-    def interrupted(self, now: datetime) -> int:
-        """Settle what a crash left in the middle and return how many: files are written again, a mail may have left and is unknown."""
+    def interrupted(self, now: datetime) -> tuple[Stuck, ...]:
+        """Settle what a crash left in the middle: files are written again; what may have left is unknown, and returned."""
         with writing(self._database):
-            again = self._database.execute(
+            self._database.execute(
                 "UPDATE outbox SET state = 'pending', changed_at = ? WHERE state = 'sending' AND kind = 'files'", [stamp(now)]
             )
-            lost = self._database.execute(
-                "UPDATE outbox SET state = 'unknown', detail = ?, changed_at = ? WHERE state = 'sending' AND kind = 'mail'",
-                ["Gapfeed was stopped while the mail was being handed over: it may have arrived", stamp(now)],
+            left = ask(self._database, "SELECT * FROM outbox WHERE state = 'sending' ORDER BY id")
+            self._database.execute(
+                "UPDATE outbox SET state = 'unknown', detail = ?, changed_at = ?, tries = tries + 1 WHERE state = 'sending'",
+                [_STOPPED, stamp(now)],
             )
-        return int(again.rowcount) + int(lost.rowcount)
+        return tuple(_stuck(row | {"state": "unknown", "detail": _STOPPED}) for row in left)
+
+    def again(self, now: datetime) -> None:
+        """Queue anew, with the same bytes, what failed or is unknown, and what waits for its next try: of the last two weeks."""
+        with writing(self._database):
+            self._database.execute(
+                """UPDATE outbox SET state = 'pending', next_try_at = NULL
+                   WHERE changed_at >= ? AND (state IN ('failed', 'unknown') OR state = 'pending')""",
+                [stamp(now - _NEWS)],
+            )
 
     def states(self) -> dict[str, int]:
         """Return how many deliveries are in which state."""
@@ -97,3 +142,10 @@ def _parcel(row: Row) -> Parcel:
     return Parcel(
         digest=DigestId(row["digest"]), kind=row["kind"], recipient=row["recipient"], payload=row["payload"], message_id=row["message_id"]
     )
+
+
+def _stuck(row: Row) -> Stuck:
+    return Stuck(
+        digest=DigestId(row["digest"]), recipient=row["recipient"], state=row["state"], tries=row["tries"], detail=row["detail"] or "",
+        next_try_at=moment(row["next_try_at"]),
+    )  # fmt: skip
