@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.edges.copies import cache_folders
-from pipeline.edges.files import DATED
+from pipeline.edges.files import DATED, digest_feeds
 from pipeline.edges.lock import holder_path, lock_path
 from pipeline.settings import Settings
 
@@ -26,8 +26,7 @@ def belongings(settings: Settings, edition_folder: Path, imports: Path, key: Pat
     named += [("lock", lock_path(store)), ("lock", holder_path(store))]
     for folder in settings.digest.folders:
         named += [("digest", path) for ending in ("html", "txt", "md", "eml") for path in sorted(folder.glob(f"{DATED}.{ending}"))]
-        named += [("digest", folder / name) for name in ("latest.html", "index.html", "feed.atom", "feed.json")]
-        named += [("digest", path) for path in sorted(folder.glob("podcast-*.rss"))]
+        named += [("digest", folder / name) for name in ("latest.html", "index.html", *digest_feeds(folder))]
     named += [("edition", path) for path in sorted(edition_folder.glob("*")) if path.is_file()]
     named += [("import", imports), ("key", key)]
     named += [("cache", path) for folder in cache_folders() for path in sorted([*folder.glob("lexicon-*.json"), *folder.glob("*.copy")])]

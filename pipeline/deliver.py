@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.edges.files import DATED, digest_pages, write_file
+from pipeline.edges.files import DATED, digest_feeds, digest_pages, write_file
 from pipeline.edges.mail import build_mail
 from pipeline.edges.notify import notify
 from pipeline.edges.render import RenderedDigest, render_index
@@ -163,10 +163,10 @@ def _write(parcel: Parcel, postroom: Postroom) -> Attempt:
         for name in dated:
             write_file(folder / name, files[name])
         pages = digest_pages(folder)
-        write_file(folder / "index.html", render_index(present_index(pages, phrases=postroom.phrases)))
         if pages[0] in files:
             for name, text in ({"latest.html": files[pages[0]]} | {name: files[name] for name in files if name not in dated}).items():
                 write_file(folder / name, text)
+        write_file(folder / "index.html", render_index(present_index(pages, feeds=digest_feeds(folder), phrases=postroom.phrases)))
     except OSError as error:
         detail = f"the files could not be written: {error.strerror or error}"
         return Attempt(to=parcel.recipient, outcome="failed", detail=detail, retry=True)

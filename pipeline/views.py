@@ -240,3 +240,6 @@ class IndexView:
     #: What the link to latest.html says.
     latest: str
     entries: tuple[IndexEntry, ...]
+    #: What stands before the feeds, and the feeds by the names of their files.
+    subscribe: str
+    feeds: tuple[str, ...]

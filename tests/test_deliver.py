@@ -95,6 +95,7 @@ def test_a_digest_is_written_as_files_with_a_list_and_the_latest_page(store, tmp
     }  # fmt: skip
     assert (folder / "latest.html").read_text() == (folder / "2026-03-04.html").read_text()
     assert 'href="2026-03-04.html"' in (folder / "index.html").read_text()
+    assert 'href="feed.atom"' in (folder / "index.html").read_text()
     assert message_from_bytes((folder / "2026-03-04.eml").read_bytes(), policy=policy.SMTP)["To"] == "gapfeed@localhost.invalid"
     assert deliver(store.outbox, POSTROOM, chosen, NOW) == ()
 

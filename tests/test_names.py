@@ -104,5 +104,7 @@ def test_what_was_picked_goes_by_its_number_after_its_source_was_removed(store):
 def test_where_every_digest_was_empty_no_item_has_a_number_either(store):
     publish(store)
 
-    with pytest.raises(UnknownItem, match="no digest held an item so far, so none has a number: give the beginning of its id, or its address"):
+    with pytest.raises(
+        UnknownItem, match="no digest held an item so far, so none has a number: give the beginning of its id, or its address"
+    ):
         item_named(store, "1")

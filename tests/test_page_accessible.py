@@ -37,7 +37,11 @@ def made() -> Iterator[tuple[str, str]]:
         yield f"{language} edition", render_edition(edition(language)).html
         yield (
             f"{language} index",
-            render_index(present_index(("2026-03-04.html", "2026-02-01.html", "odd.html"), phrases=phrases(language))),
+            render_index(
+                present_index(
+                    ("2026-03-04.html", "2026-02-01.html", "odd.html"), feeds=("feed.atom", "podcast-الطريق.rss"), phrases=phrases(language)
+                )
+            ),
         )
     yield from digest("en %s with long words", view_of(hostile_plan("donaudampfschifffahrtsgesellschaftskapitän" * 4)))
 

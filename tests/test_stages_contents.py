@@ -15,3 +15,8 @@ def test_pages_are_listed_by_their_day_and_slot_under_their_month():
         IndexEntry(href="2025-99-99.html", title="2025-99-99"),
         IndexEntry(href="2025-12-30-copy.html", title="Tuesday 30 December", month="December 2025"),
     )
+
+
+def test_the_feeds_beside_the_pages_are_named():
+    index = present_index(("2026-03-04.html",), feeds=("feed.atom", "podcast-commute.rss"), phrases=phrases())
+    assert (index.subscribe, index.feeds) == ("Subscribe:", ("feed.atom", "podcast-commute.rss"))

@@ -63,7 +63,9 @@ def episode(lines: tuple[str, ...], chapters: tuple[Chapter, ...] = ()):
     )  # fmt: skip
 
 
-TEACHES = "A window function in SQL ranks rows in each partition, and a common table expression names a subquery. The index makes the join fast."
+TEACHES = (
+    "A window function in SQL ranks rows in each partition, and a common table expression names a subquery. The index makes the join fast."
+)
 CHATS = "We had lunch by the river, the weather was lovely and the dog slept all afternoon."
 
 

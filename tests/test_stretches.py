@@ -64,7 +64,15 @@ def test_lists_of_chapters_may_hold_anything():
 
 
 def test_lines_without_a_time_or_out_of_order_are_passed_over():
-    lines = (line(None, "none"), line(0, "first"), line(-3, "before"), line(nan, "never"), line(inf, "for ever"), line(9, "last"), line(4, "back"))
+    lines = (
+        line(None, "none"),
+        line(0, "first"),
+        line(-3, "before"),
+        line(nan, "never"),
+        line(inf, "for ever"),
+        line(9, "last"),
+        line(4, "back"),
+    )
     (found,) = stretches_of(spoken(*lines), (), 60)
     assert found.text == "first last"
     assert stretches_of(spoken(line(None)), (), 60) == ()

@@ -8,6 +8,7 @@ from stat import S_ISREG
 
 #: The names of the files that a delivery writes; anything else in the folder is the person's own.
 DATED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
+FEEDS = ("feed.atom", "feed.json", "podcast-*.rss")
 
 
 def write_file(path: Path, text: str) -> None:
@@ -41,3 +42,8 @@ def digest_pages(folder: Path) -> tuple[str, ...]:
     """Return the names of the digest pages in *folder*, newest first."""
     pages = (path.name for path in folder.glob(f"{DATED}.html"))
     return tuple(sorted(pages, reverse=True))
+
+
+def digest_feeds(folder: Path) -> tuple[str, ...]:
+    """Return the names of the feeds of digests in *folder*."""
+    return tuple(sorted(path.name for pattern in FEEDS for path in folder.glob(pattern)))

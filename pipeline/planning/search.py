@@ -20,9 +20,9 @@ from pipeline.settings import SkillId
 #: Sums of the same numbers in another order differ in their last digits.
 _EXACT = 1e-9
 #: Up to so many options there is patience for an exact search: of 500 made-up days with up to 18 choices, half need fewer than 60
-#: steps, and one more than 11,000. With more options it has to be quick: 500 steps take some 10 ms, and come from
-#: 99.7 % to 99.9 % of what sixty times as many find.
-_FEW, _PATIENCE, _LITTLE_PATIENCE = 40, 15_000, 500
+#: steps, and one more than 11,000. With more options it has to be quick: 1,000 steps take some
+#: 10 ms, and come from 99.7 % to 99.9 % of what sixty times as many find.
+_FEW, _PATIENCE, _LITTLE_PATIENCE = 40, 15_000, 1_000
 #: Up to so many picks are arranged anew where one more does not fit as they stand: with more, there are many ways to fit.
 _MOST_REARRANGED = 18
 

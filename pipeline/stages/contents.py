@@ -9,14 +9,16 @@ from pipeline.views import IndexEntry, IndexView
 _ISO_DAY = len("2026-03-04")
 
 
-def present_index(pages: Iterable[str], *, phrases: Phrases) -> IndexView:
-    """Return the list of *pages* (names like "2026-03-04.html" or "2026-03-04-0700.html", newest first)."""
+def present_index(pages: Iterable[str], *, feeds: Iterable[str] = (), phrases: Phrases) -> IndexView:
+    """Return the list of *pages* (names like "2026-03-04.html" or "2026-03-04-0700.html", newest first), and of the *feeds* beside them."""
     return IndexView(
         language=phrases.language,
         direction=phrases.direction,
         title=phrases.say("index_title"),
         latest=phrases.say("latest"),
         entries=tuple(_entry(page, phrases) for page in pages),
+        subscribe=phrases.say("subscribe"),
+        feeds=tuple(feeds),
     )
 
 
