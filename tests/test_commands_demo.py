@@ -84,7 +84,7 @@ def test_the_other_commands_work_on_what_it_made_and_done_again_it_begins_anew(s
     run("--config", folder / "config.yaml", "done", "2")
     again = run("demo", "--out", folder)
 
-    assert "Picked: number 1" in picked
+    assert "Number 1 of the digest of 2026-03-04 07:00" in picked
     assert (again.exit_code, again.out) == (0, said)
     assert made(folder) == before
 

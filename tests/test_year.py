@@ -20,8 +20,7 @@ from tests.loopback import RSS, Loopback, loopback
 from tests.running import run
 
 YEAR = 2026
-#: Wednesdays and Saturdays are off; the clocks of Europe are changed on Sundays, those of Egypt on Thursday nights.
-DAYS = {"mon": 0, "tue": 1, "thu": 3, "fri": 4, "sun": 6}
+WEEKDAYS = "mon", "tue", "wed", "thu", "fri", "sat", "sun"
 ITEM = """<item><title>{title}</title><guid isPermaLink="false">{title}</guid><pubDate>{date}</pubDate><description>{text}</description></item>"""
 SUBJECTS = "Indexes", "Joins", "Transactions", "Views", "Triggers", "Locks", "Foreign keys", "Window functions", "Query plans"
 
@@ -52,7 +51,7 @@ def days_of_the_year() -> list[date]:
 
 
 def moments_to_look(zone: ZoneInfo, at: tuple[time, ...]) -> list[datetime]:
-    """Return when the machine is awake: every six hours, and at every slot and a minute later, at both where an hour comes twice."""
+    """Return when the machine is awake: every eight hours, and at every slot and a minute later, at both where an hour comes twice."""
     days = [date(YEAR - 1, 12, 31), *days_of_the_year()]
     slots = {
         datetime.combine(day, one, tzinfo=zone).replace(fold=fold).astimezone(UTC) + timedelta(minutes=late)
@@ -61,7 +60,7 @@ def moments_to_look(zone: ZoneInfo, at: tuple[time, ...]) -> list[datetime]:
         for fold in (0, 1)
         for late in (0, 1)
     }
-    return sorted(slots | {datetime.combine(day, time(hour), tzinfo=UTC) for day in days for hour in range(0, 24, 6)})
+    return sorted(slots | {datetime.combine(day, time(hour), tzinfo=UTC) for day in days for hour in range(0, 24, 8)})
 
 
 @pytest.fixture
@@ -71,14 +70,17 @@ def web() -> Iterator[Loopback]:
 
 
 @pytest.mark.parametrize(
-    ("zone", "at"),
+    ("zone", "at", "days"),
     [
-        pytest.param("Europe/Sofia", ("03:30", "04:30", "07:00"), id="Sofia"),
-        pytest.param("Europe/Warsaw", ("02:30", "07:00", "18:30"), id="Warsaw"),
-        pytest.param("Africa/Cairo", ("00:00", "00:30", "23:30"), id="Cairo"),
+        # The clocks of Europe are changed on Sundays, those of Egypt on Thursday nights.
+        pytest.param("Europe/Sofia", ("03:30", "04:30", "07:00"), ("mon", "thu", "sun"), id="Sofia"),
+        pytest.param("Europe/Warsaw", ("02:30", "18:30"), ("tue", "sat", "sun"), id="Warsaw"),
+        pytest.param("Africa/Cairo", ("00:00", "00:30", "23:30"), ("mon", "tue", "thu", "fri", "sun"), id="Cairo"),
     ],
 )
-def test_a_year_of_days_has_one_digest_for_every_slot(zone: str, at: tuple[str, ...], web: Loopback, tmp_path: Path, monkeypatch):
+def test_a_year_of_days_has_one_digest_for_every_slot(
+    zone: str, at: tuple[str, ...], days: tuple[str, ...], web: Loopback, tmp_path: Path, monkeypatch
+):
     """Requirement 53."""
     monkeypatch.setattr("pipeline.edges.workers.Processes", lambda _count, _prepare: InProcess())
     # What stays the same all year is read once.
@@ -89,7 +91,7 @@ def test_a_year_of_days_has_one_digest_for_every_slot(zone: str, at: tuple[str, 
     here = ZoneInfo(zone)
     config = web.config(tmp_path, {"url": "/often.xml", "every": "20h"}, {"url": "/seldom.xml", "every": "2 days"})
     text = config.read_text(encoding="utf-8").replace("Europe/Warsaw", zone).replace("when_empty: say", "when_empty: skip")
-    config.write_text(text.replace('at: "07:00", days: every day', f'at: {list(at)}, days: "{", ".join(DAYS)}"'), encoding="utf-8")
+    config.write_text(text.replace('at: "07:00", days: every day', f'at: {list(at)}, days: "{", ".join(days)}"'), encoding="utf-8")
     awake = iter(moments_to_look(here, tuple(map(time.fromisoformat, at))))
     clock = FakeClock(next(awake), lambda clock, _wished: day_by_day(clock, next(awake, None), web, config))
     bring(web, clock.moment.date())
@@ -105,13 +107,13 @@ def test_a_year_of_days_has_one_digest_for_every_slot(zone: str, at: tuple[str, 
             for day, slot, minutes in database.execute("SELECT day, slot, minutes FROM digests")
         }
         events = database.execute("SELECT count(*) FROM events").fetchone()[0]
-    slots = [f"{day}-{slot.replace(':', '')}" for day in days_of_the_year() if day.weekday() in DAYS.values() for slot in at]
+    slots = [f"{day}-{slot.replace(':', '')}" for day in days_of_the_year() if WEEKDAYS[day.weekday()] in days for slot in at]
     pages = sorted(page.stem for page in tmp_path.glob(f"*/{YEAR}-*.html"))
     assert sorted(made.keys() - {f"{YEAR - 1}-12-31-{slot.replace(':', '')}" for slot in at}) == slots
     # Where nothing was worth the time there is no page, as the configuration has it: every digest is counted all the same.
     assert pages == [name for name in slots if made[name]]
     assert sum(line.startswith(("Your digest for", "Nothing worth your time")) for line in served.out.splitlines()) == len(made)
-    assert (len(pages) > 100, events > 50) == (True, True)
+    assert (len(pages) > 50, events > 50) == (True, True)
 
 
 def day_by_day(clock: FakeClock, following: datetime | None, web: Loopback, config: Path) -> datetime | None:
