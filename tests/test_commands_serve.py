@@ -21,7 +21,7 @@ def test_it_publishes_once_lets_nobody_else_in_and_ends_within_seconds_of_sigter
     with loopback({"/feed.xml": rss("Indexes make reading cheap", "Transactions keep writing safe")}) as web:
         config = web.config(tmp_path, "/feed.xml")
         with serving(config) as (process, output):
-            beginning = said_until(output, "Your digest for ")
+            beginning = said_until(output, "written to ")
             second = run("--config", config, "serve")
             process.send_signal(signal.SIGTERM)
             code = process.wait(timeout=10)

@@ -161,6 +161,17 @@ def test_there_are_never_two_parcels_for_a_digest_and_recipient(store):
     ]
 
 
+def test_what_was_sent_is_not_kept(store):
+    save(store, plan(MORNING))
+    put(store, parcel(), parcel("ola@example.org"))
+    first, second = store.outbox.waiting(NOW)
+    store.outbox.settle(first.id, "sent", NOW)
+    store.outbox.settle(second.id, "failed", NOW)
+
+    kept = dict(store._database.execute("SELECT recipient, payload FROM outbox").fetchall())
+    assert kept == {"sam@example.org": b"", "ola@example.org": b"\x00\xff mail"}
+
+
 def test_a_parcel_waits_until_its_time_and_its_tries_are_counted_as_they_end(store):
     save(store, plan(MORNING, "a"))
     put(store, parcel(), parcel("digests", kind="files", payload=json.dumps({"a.html": "ż"}).encode(), message_id=None))

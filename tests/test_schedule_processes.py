@@ -33,11 +33,11 @@ def test_a_process_that_is_stopped_over_the_hour_makes_one_digest_when_it_goes_o
             process.send_signal(signal.SIGSTOP)
             time.sleep(4)
             process.send_signal(signal.SIGCONT)
-            said_until(output, "Your digest for 2026-02-18 07:00")
+            said_until(output, "for 2026-02-18 07:00")
             process.send_signal(signal.SIGTERM)
             rest, code = output.read(), process.wait(timeout=60)
 
-    assert (code, rest.count("Your digest"), rest.splitlines()[-1]) == (0, 0, "Stopped.")
+    assert (code, rest.count("2026-02-18"), rest.splitlines()[-1]) == (0, 0, "Stopped.")
     assert digests(config) == [("2026-02-17", "07:00"), ("2026-02-18", "07:00")]
 
 
@@ -46,7 +46,7 @@ def test_of_two_daemons_the_second_leaves_and_names_the_first_and_a_new_one_star
     with loopback({"/feed.xml": rss("Indexes make reading cheap")}) as web:
         config = web.config(tmp_path, "/feed.xml")
         with serving(config) as (first, output):
-            said_until(output, "Your digest for ")
+            said_until(output, "written to ")
             second = subprocess.run(
                 [sys.executable, "-m", "pipeline.cli", "--config", str(config), "serve"],
                 cwd=Path(__file__).resolve().parents[1], capture_output=True, text=True, check=False, timeout=10,

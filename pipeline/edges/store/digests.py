@@ -1,10 +1,12 @@
 """Digests: what was chosen for a slot, what was left out and why, and what was sent before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipeline.edges.store.connection import Database, Row, as_json, ask, from_json, put, stamp
-from pipeline.edges.store.rows import evidence_from, evidence_json, passages_from, passages_json
+from pipeline.edges.store.rows import passages_from, passages_json
+from pipeline.edges.store.stored_evidence import StoredEvidence, evidence_json
 from pipeline.model.articles import Evidence, Passage
 from pipeline.model.digests import DigestPlan, Pick, Reason, SentPick
 from pipeline.model.ids import ArticleId, DigestId, StoryId
@@ -27,7 +29,7 @@ class StoredPick:
     minutes: int
     score: float
     reasons: tuple[Reason, ...]
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
     #: The part of an episode that was picked; None for the whole.
     passage: Passage | None = None
 
@@ -174,5 +176,5 @@ def _pick(row: Row) -> StoredPick:
         digest=DigestId(row["digest"]), number=row["number"], article=ArticleId(row["article"]), story=StoryId(row["story"]),
         skill=SkillId(row["skill"]), window=row["window"], minutes=row["minutes"], score=row["score"],
         reasons=tuple(Reason(name=name, value=value, words=words) for name, value, words in from_json(row["reasons"])),
-        evidence=evidence_from(from_json(row["evidence"])), passage=next(iter(passages_from(row["passage"])), None),
+        evidence=StoredEvidence(row["evidence"]), passage=next(iter(passages_from(row["passage"])), None),
     )  # fmt: skip

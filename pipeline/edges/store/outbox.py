@@ -102,11 +102,12 @@ class Outbox:
             self._database.execute("UPDATE outbox SET state = 'sending', changed_at = ? WHERE id = ?", [stamp(now), parcel])
 
     def settle(self, parcel: int, state: State, now: datetime, *, detail: str = "", next_try_at: datetime | None = None) -> None:
-        """Write down what became of a try."""
+        """Write down what became of a try; what was sent is not needed again, and would make the database grow by a page a day."""
         with writing(self._database):
             self._database.execute(
-                "UPDATE outbox SET state = ?, detail = ?, changed_at = ?, next_try_at = ?, tries = tries + 1 WHERE id = ?",
-                [state, detail, stamp(now), stamp(next_try_at), parcel],
+                """UPDATE outbox SET state = :state, detail = :detail, changed_at = :now, next_try_at = :next, tries = tries + 1,
+                   payload = CASE :state WHEN 'sent' THEN x'' ELSE payload END WHERE id = :id""",
+                {"state": state, "detail": detail, "now": stamp(now), "next": stamp(next_try_at), "id": parcel},
             )
 
     def interrupted(self, now: datetime) -> tuple[Stuck, ...]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from math import isfinite
-from typing import Any
+from functools import lru_cache
 
 from feeds.model.entries import TimedLine, Transcript
 from feeds.model.ids import SourceId
 from pipeline.edges.store.connection import Row, as_json, from_json, known_moment, moment, stamp
 from pipeline.edges.store.item_rows import chapter_lists, chapters_from, enclosure_from, enclosure_json, item_from
-from pipeline.model.articles import Article, Evidence, Passage, SkillTag, TaggedArticle
+from pipeline.edges.store.stored_evidence import StoredEvidence
+from pipeline.model.articles import Article, Passage, SkillTag, TaggedArticle
 from pipeline.model.digests import Candidate
 from pipeline.model.ids import ArticleId, StoryId
 from pipeline.model.stories import ToldBy
@@ -38,26 +38,41 @@ def article_row(tagged: TaggedArticle) -> Row:
     }  # fmt: skip
 
 
-def candidate_from(row: Row) -> Candidate:
-    """Return the candidate that a row of the candidates question describes."""
+def candidate_from(row: Row, tags: Iterable[SkillTag]) -> Candidate:
+    """Return the candidate that a row of the candidates question describes, with its *tags*."""
     return Candidate(
         id=ArticleId(row["id"]), source=SourceId(row["source"]), source_title=row["source_title"], source_kind=row["source_kind"],
         private=bool(row["private"]), url=row["url"], title=row["title"], author=row["author"], published=moment(row["published"]),
         updated=moment(row["updated"]), first_seen=known_moment(row["first_seen"]), language=row["language"], kind=row["kind"],
         minutes=row["minutes"], words=row["words"], text_from=row["text_from"], why_not_page=row["why_not_page"], level=row["level"],
         summary=row["summary"], summary_at_seconds=row["summary_at_seconds"],
-        tags=tuple(
-            SkillTag(skill=SkillId(skill), group=group, strength=strength, evidence=evidence_from(evidence))
-            for skill, group, strength, evidence in from_json(row["tags"])
-        ),
+        tags=tuple(tags),
         story=StoryId(row["story"]),
-        also_told_by=tuple(ToldBy(article=ArticleId(other), source_title=title, url=url) for other, title, url in from_json(row["told_by"])),
-        source_skills=tuple(SkillId(skill) for skill in from_json(row["source_skills"])),
+        also_told_by=_told_by(row["told_by"]),
+        source_skills=_skills_from(row["source_skills"]),
         enclosure=enclosure_from(row["enclosure"]),
         chapters=chapters_from(row["chapters"]),
         passages=passages_from(row["passages"]),
         held=row["held"],
     )  # fmt: skip
+
+
+def tag_from(row: Row) -> SkillTag:
+    """Return the tag of a row of `tags`."""
+    return SkillTag(
+        skill=SkillId(row["skill"]), group=row["skill_group"], strength=row["strength"], evidence=StoredEvidence(row["evidence"])
+    )
+
+
+# Thousands of rows hold the same few: the skills of their source, and that nobody else told the story.
+@lru_cache
+def _skills_from(skills: str) -> tuple[SkillId, ...]:
+    return tuple(SkillId(skill) for skill in from_json(skills))
+
+
+@lru_cache
+def _told_by(tellers: str) -> tuple[ToldBy, ...]:
+    return tuple(ToldBy(article=ArticleId(other), source_title=title, url=url) for other, title, url in from_json(tellers))
 
 
 def passages_json(passages: Iterable[Passage]) -> str:
@@ -71,16 +86,6 @@ def passages_from(passages: str | None) -> tuple[Passage, ...]:
         Passage(skill=SkillId(skill), start_seconds=start, end_seconds=end, share=share, title=title)
         for skill, start, end, share, title in (from_json(passages) if passages else ())
     )
-
-
-def evidence_from(pieces: list[list[Any]]) -> tuple[Evidence, ...]:
-    """Return the evidence that was stored as lists of words, place and seconds."""
-    return tuple(Evidence(words=words, where=where, at_seconds=at_seconds) for words, where, at_seconds in pieces)
-
-
-def evidence_json(evidence: Iterable[Evidence]) -> str:
-    """Return *evidence* as JSON that SQLite's own functions read: they know no NaN."""
-    return as_json([[piece.words, piece.where, piece.at_seconds if isfinite(piece.at_seconds or 0) else None] for piece in evidence])
 
 
 def transcript_row(transcript: Transcript) -> Row:
