@@ -228,7 +228,7 @@ def test_a_removed_source_keeps_what_was_picked_from_it(home):
 
     assert gone["picked"] == 2
     assert explained.out.startswith("Small multiples")
-    assert "Picked: number 1 of the digest" in explained.out
+    assert "Number 1 of the digest" in explained.out
 
 
 def test_a_source_of_the_catalogue_can_be_removed_and_says_where_it_stands(tmp_path, monkeypatch):
