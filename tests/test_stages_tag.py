@@ -358,7 +358,7 @@ def test_skill_groups_are_found_as_people_label_them(shared_data, full, items_of
     assert sum(map(bool, quiet)) / len(quiet) <= loud
 
 
-@pytest.mark.parametrize(("language", "first", "loud"), [("en", 0.91, 0.05), ("ar", 0.91, 0.01), ("pl", 0.94, 0.08), ("bg", 0.89, 0.01)])
+@pytest.mark.parametrize(("language", "first", "loud"), [("en", 0.91, 0.05), ("ar", 0.91, 0.01), ("pl", 0.94, 0.08), ("bg", 0.91, 0.01)])
 def test_the_same_idea_is_recognised_in_every_language(full, language, first, loud):
     """These floors only rise, and what is loud only falls."""
     right, near, _ = score_ideas(language, full)
