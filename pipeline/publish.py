@@ -1,6 +1,6 @@
 """Lane 2: choose from what is stored, and deliver a digest for one slot of one day, once.
 
-    candidates, history -> eligible -> score -> plan -> present -> render -> outbox -> files, mail -> receipts
+    candidates, history -> eligible -> score -> plan -> present -> render, syndicate -> outbox -> files, mail, chats -> receipts
 
 The plan and everything that will be delivered are stored in one transaction before anything leaves.
 """

@@ -14,7 +14,7 @@ def picks_of(store: Store, stored: Sequence[StoredPick]) -> tuple[Pick, ...]:
         Pick(
             number=pick.number, minutes=pick.minutes, passage=pick.passage,
             scored=ScoredArticle(
-                candidate=candidates[pick.article], skill=pick.skill, quality=pick.score, weight=1.0, reasons=pick.reasons, evidence=pick.evidence
+                candidate=candidates[pick.article], skill=pick.skill, quality=pick.score / pick.weight, weight=pick.weight, reasons=pick.reasons, evidence=pick.evidence
             ),
         )
         for pick in stored

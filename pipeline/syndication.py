@@ -1,10 +1,11 @@
 """Bring up to date the feeds of the digest itself, from the digests that are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import UTC, datetime, time, timedelta
 
 from feeds.fetch import PROJECT_ADDRESS
 from pipeline.deliver import file_name
+from pipeline.edges.files import digest_pages
 from pipeline.edges.render_feeds import render_feeds
 from pipeline.edges.store import Store
 from pipeline.edges.store.digests import StoredDigest
@@ -28,8 +29,11 @@ def feed_files(store: Store, settings: Settings, lexicon: Lexicon, phrases: Phra
         if digest.id != latest.id and (digest.day, digest.slot) < (latest.day, latest.slot)
     ]
     plans = [latest, *(_plan(digest, store, settings) for digest in reversed(kept))]
-    past = [_past(one, settings, lexicon, phrases) for one in plans if one.picks or one is latest]
-    feed, podcasts = syndicate(past, windows=settings.windows, home=settings.web.url or PROJECT_ADDRESS, phrases=phrases)
+    pages = {page for folder in settings.digest.folders for page in digest_pages(folder)}
+    past = [_past(one, pages, settings, lexicon, phrases) for one in plans if one.picks or one is latest]
+    feed, podcasts = syndicate(
+        past, installation=store.installation, windows=settings.windows, home=settings.web.url or PROJECT_ADDRESS, phrases=phrases
+    )
     return render_feeds(feed, podcasts)
 
 
@@ -48,7 +52,11 @@ def _gone(name: str) -> Window:
     return Window(name=name, days=frozenset(), minutes=0, mode="any")
 
 
-def _past(plan: DigestPlan, settings: Settings, lexicon: Lexicon, phrases: Phrases) -> PastDigest:
+def _past(plan: DigestPlan, pages: Container[str], settings: Settings, lexicon: Lexicon, phrases: Phrases) -> PastDigest:
     at = datetime.combine(plan.day, time.fromisoformat(plan.slot), tzinfo=settings.learner.timezone).astimezone(UTC)
     view = present(plan, settings=settings, lexicon=lexicon, phrases=phrases, progress=(), trouble=(), now=at, notice=None)
-    return PastDigest(plan=plan, view=view, at=at, href=f"{file_name(plan, settings)}.html")
+    # A day had another number of slots, and so its pages other names, before digest.at was changed.
+    named = (f"{plan.day.isoformat()}-{plan.slot.replace(':', '')}.html", f"{plan.day.isoformat()}.html")
+    return PastDigest(
+        plan=plan, view=view, at=at, href=next((page for page in named if page in pages), f"{file_name(plan, settings)}.html")
+    )

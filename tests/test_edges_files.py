@@ -56,6 +56,7 @@ def test_a_folder_where_the_file_should_be_leaves_nothing_behind(tmp_path: Path)
 def test_digest_pages_are_listed_newest_first_and_nothing_else_is(tmp_path: Path):
     for name in (
         "2026-03-03.html",
+        "2026-03-03-1800.html",
         "2026-03-04-1800.html",
         "2026-03-04-0700.html",
         "latest.html",
@@ -65,4 +66,4 @@ def test_digest_pages_are_listed_newest_first_and_nothing_else_is(tmp_path: Path
     ):
         (tmp_path / name).touch()
 
-    assert digest_pages(tmp_path) == ("2026-03-04-1800.html", "2026-03-04-0700.html", "2026-03-03.html")
+    assert digest_pages(tmp_path) == ("2026-03-04-1800.html", "2026-03-04-0700.html", "2026-03-03-1800.html", "2026-03-03.html")

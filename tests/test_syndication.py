@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from pipeline.model.digests import DigestPlan, Pick, PlannedWindow
 from pipeline.model.ids import DigestId
 from pipeline.settings import LEARNER, SkillId
 from pipeline.syndication import feed_files
-from tests.builders import NOW, candidate, feed_item, scored, subscription, tagged, window
+from tests.builders import NOW, feed_item, scored, subscription, tagged, window
 from tests.builders import save as save_articles
 from tests.faces import lexicon, phrases, settings_for
 
@@ -110,9 +110,21 @@ def test_the_digests_of_two_weeks_are_entries_newest_first(store):
     assert read(made["feed.json"]).items[0].title == feed.items[0].title
 
 
-def test_the_same_digests_make_the_same_feeds(store):
+def test_the_same_digests_make_the_same_feeds_and_nobody_elses(store, tmp_path):
     keep(store, plan(2, "talk"))
-    assert files(store, plan(3, "read")) == files(store, plan(3, "read"))
+    mine = files(store, plan(3, "read"))
+    assert mine == files(store, plan(3, "read"))
+    others = files(Store(tmp_path / "another.db", LEARNER), plan(3, "read"))
+    assert not {item.key for item in read(mine["feed.atom"]).items} & {item.key for item in read(others["feed.atom"]).items}
+
+
+def test_a_page_keeps_its_name_when_the_day_gets_another_number_of_slots(store, tmp_path):
+    keep(store, plan(2, "read"))
+    (tmp_path / "2026-03-02.html").write_text("as it was", encoding="utf-8")
+    chosen = settings()
+    digest = replace(chosen.digest, at=(time(7), time(18)), folders=(tmp_path,))
+    atom = feed_files(store, replace(chosen, digest=digest), lexicon(), phrases(), plan(3, "read"))["feed.atom"]
+    assert [item.url.rpartition("/")[2] for item in read(atom).items] == ["2026-03-03-0700.html", "2026-03-02.html"]
 
 
 def test_names_of_windows_become_names_of_files(store):
@@ -139,7 +151,7 @@ def test_a_digest_with_nothing_in_it_is_an_entry_only_while_it_is_the_latest(sto
 def test_a_window_that_is_gone_keeps_its_picks_in_the_feed_of_all(store):
     keep(store, plan(2, "talk"))
     made = files(store, plan(3, "read"), "en", LUNCH)
-    assert "Item talk" in made["feed.atom"] or "SQL &amp;amp;" in made["feed.atom"]
+    assert "SQL &amp;amp; &amp;lt;b&amp;gt;more&amp;lt;/b&amp;gt;" in made["feed.atom"]
     assert not [name for name in made if name.endswith(".rss")]
 
 
@@ -149,4 +161,4 @@ def test_an_episode_without_sound_is_no_entry_of_a_podcast(store):
     )
     rss = files(store, silent)["podcast-my-commute.rss"]
     assert "<item>" not in rss
-    assert candidate("x").enclosure is None
+    assert "Title x" in files(store, silent)["feed.atom"]

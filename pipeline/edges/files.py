@@ -39,9 +39,9 @@ def read_bytes(path: Path, most: int) -> bytes:
 
 
 def digest_pages(folder: Path) -> tuple[str, ...]:
-    """Return the names of the digest pages in *folder*, newest first."""
+    """Return the names of the digest pages in *folder*, newest first; of one day, that of a day with one slot is the oldest."""
     pages = (path.name for path in folder.glob(f"{DATED}.html"))
-    return tuple(sorted(pages, reverse=True))
+    return tuple(sorted(pages, key=lambda name: name.removesuffix(".html"), reverse=True))
 
 
 def digest_feeds(folder: Path) -> tuple[str, ...]:

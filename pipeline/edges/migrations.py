@@ -196,3 +196,9 @@ def m009_passages(db: Database) -> None:
 def m010_what_is_open(db: Database) -> None:
     """What is still to be delivered, found without reading what was: of a year of digests that took 20 ms, every minute."""
     db.table("outbox").create_index(["state"])
+
+
+@migrations()
+def m011_installation(db: Database) -> None:
+    """By what the mails and feeds of this database are known from everybody else's."""
+    db.table("installation").create({"id": str}, pk="id")

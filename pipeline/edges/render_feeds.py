@@ -29,6 +29,7 @@ def _json_feed(feed: FeedView, contents: Mapping[str, str]) -> dict[str, object]
 
 
 def _json_item(entry: DigestEntry, content: str) -> dict[str, object]:
+    # No "url": it has to be absolute there, and where the folder is served is not known.
     sounds = [
         {
             "url": episode.sound_url, "mime_type": episode.sound_type, "title": episode.title.text, "duration_in_seconds": episode.seconds,
@@ -37,6 +38,6 @@ def _json_item(entry: DigestEntry, content: str) -> dict[str, object]:
         for episode in entry.attachments
     ]  # fmt: skip
     return {
-        "id": entry.id, "url": entry.href, "title": entry.view.title, "content_html": content, "date_published": entry.at_iso,
+        "id": entry.id, "title": entry.view.title, "content_html": content, "date_published": entry.at_iso,
         **({"summary": entry.view.summary} if entry.view.summary else {}), **({"attachments": sounds} if sounds else {}),
     }  # fmt: skip

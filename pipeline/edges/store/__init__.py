@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from pipeline.edges.store.connection import open_database, put, stamp, writing
+from pipeline.edges.store.connection import ask, open_database, put, stamp, writing
 from pipeline.edges.store.entries import Entries
 from pipeline.edges.store.sources import Sources
 from pipeline.settings import LearnerId
@@ -75,6 +76,17 @@ class Store:
         from pipeline.edges.store.person import Person
 
         return Person(self._database, self._learner)
+
+    @cached_property
+    def installation(self) -> str:
+        """By what the mails and feeds made from this database are known from everybody else's: drawn once, then always the same."""
+        self.install_as(token_hex(16))
+        return str(ask(self._database, "SELECT id FROM installation")[0]["id"])
+
+    def install_as(self, name: str) -> None:
+        """Call this database *name* unless it has a name: for the demo, which makes the same files each time."""
+        with self.writing():
+            self._database.execute("INSERT INTO installation SELECT ? WHERE NOT EXISTS (SELECT 1 FROM installation)", [name])
 
     @contextmanager
     def writing(self) -> Iterator[None]:
