@@ -24,6 +24,9 @@ from pipeline.tools import Tools
 MOMENT = datetime.fromisoformat("2026-03-04T07:00+01:00")
 #: The samples are first asked on the evening before, when one of their items was not yet corrected.
 _EVENING = timedelta(hours=13)
+#: What was done and what was put aside on that evening, so that the digest can speak of both.
+_DONE_BEFORE = "http://stewardship.example/articles/batna-before-price.html"
+_SAVED_BEFORE = "http://thelongtable.example/episodes/psychological-safety-not-comfort.html"
 _NOTE = "Short, and the example is one I can use on Monday."
 
 
@@ -59,7 +62,7 @@ class Demonstration:
 def demonstrate(
     tools: Tools, desk: Desk, settings: Settings, catalogue: Catalogue, samples: Samples, folder: Path, now: datetime, say: Callable[[str], None]
 ) -> Demonstration:  # fmt: skip
-    """Collect on the evening before *now*, run at *now*, share, and mark one item as done.
+    """Collect on the evening before *now*, do one item and save another; run at *now*, share, and do the first item.
 
     Args:
         tools: what lane 1 acts with; its web must route the samples' hosts.
@@ -73,11 +76,14 @@ def demonstrate(
 
     """
     evening = now - _EVENING
+    tools.store.install_as("demonstration")  # for the same files each time
     say("Lane 1, collect: the sample sources, as they were yesterday evening, and again this morning ...")
     sync(tools.store, settings, catalogue, evening)
     samples.earlier = True
     first = collect(tools, settings, evening)
     samples.earlier = False
+    tell(tools.store, _DONE_BEFORE, "done", evening)
+    tell(tools.store, _SAVED_BEFORE, "save", evening)
     say("Lane 2, publish: a digest for the minutes there are ...")
     notice = desk.phrases.say("notice_demo")
     morning = run(tools, lambda: desk, settings, catalogue, now, regardless=False, progress=lambda _step, _done, _all: None, notice=notice)

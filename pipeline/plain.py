@@ -1,4 +1,4 @@
-"""Keep text plain: one safe line of it, cut to length, wrapped to columns, isolated from text of the other direction."""
+"""Keep text plain: one safe line of it, a number with its noun, cut to length, wrapped to columns, isolated from text of the other direction."""
 
 import re
 import unicodedata
@@ -87,6 +87,15 @@ def shorten(text: str, most: int) -> str:
     while kept and (unicodedata.combining(text[len(kept)]) or text[len(kept)] == _JOINER or kept.endswith(_JOINER)):
         kept = kept[:-1]  # never between a letter and its marks
     return f"{kept.rstrip(_DANGLING)}{_ELLIPSIS}"
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """Return *number* with *noun* as it is said; *plural* where that is not the noun with an s.
+
+    >>> counted(1, "item"), counted(2, "item"), counted(2, "entry", "entries")
+    ('1 item', '2 items', '2 entries')
+    """
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def columns(text: str) -> int:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from pipeline.model.digests import Candidate
 from pipeline.phrases import Phrases
 from pipeline.plain import one_line, shorten
-from pipeline.script import Direction, direction_of, main_script
+from pipeline.script import Direction, direction_of
 from pipeline.settings import SkillId
 from pipeline.skills import Lexicon
 from pipeline.views import Piece, Text
@@ -29,7 +29,7 @@ def piece(text: str, language: str, phrases: Phrases, most: int, *, found: bool 
 
 
 def _direction(text: str, phrases: Phrases) -> Direction:
-    return phrases.direction if main_script(text) is None else direction_of(text)
+    return direction_of(text) if any(map(str.isalpha, text)) else phrases.direction
 
 
 def skill_name(skill: SkillId, lexicon: Lexicon, phrases: Phrases) -> Text:

@@ -3,7 +3,9 @@
 import os
 import shutil
 import signal
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
 
@@ -91,5 +93,11 @@ def demo_kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def home(demo_kept: Path, tmp_path: Path) -> Path:
-    """A folder of one's own with what the demo leaves behind: a configuration, a database, a digest of 4 March 2026."""
-    return Path(shutil.copytree(demo_kept, tmp_path / "home"))
+    """A folder of one's own with what the demo leaves behind: a configuration, a database, a digest of 4 March 2026, one item done.
+
+    What the demo says of items before its digest is left out, so that a test begins with that one word.
+    """
+    home = Path(shutil.copytree(demo_kept, tmp_path / "home"))
+    with closing(sqlite3.connect(home / "gapfeed.db")) as connection, connection:
+        connection.execute("DELETE FROM events WHERE at < '2026-03-04'")
+    return home

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from feeds.model.ids import SourceId
-from pipeline.model.digests import Candidate, Event, History, Met, ScoredArticle
+from pipeline.model.digests import Candidate, Deed, Event, History, Met, ScoredArticle
 from pipeline.model.ids import ArticleId
 from pipeline.settings import Gap, SkillId
 from pipeline.skills import Lexicon, Skill
@@ -32,12 +32,17 @@ LEXICON = Lexicon(
 )
 
 
-def yardstick(*gaps: Gap, events: tuple[Event, ...] = (), met: tuple[Met, ...] = ()) -> Yardstick:
-    return Yardstick(now=NOW, today=NOW.date(), gaps=gaps or (gap(),), lexicon=LEXICON, history=History(events=events, met=met))
+def yardstick(
+    *gaps: Gap, events: tuple[Event, ...] = (), met: tuple[Met, ...] = (), on_level: tuple[Deed, ...] = ()
+) -> Yardstick:  # fmt: skip
+    history = History(events=events, met=met, on_level=on_level)
+    return Yardstick(now=NOW, today=NOW.date(), gaps=gaps or (gap(),), lexicon=LEXICON, history=history)
 
 
-def measured(one: Candidate, *gaps: Gap, events: tuple[Event, ...] = (), met: tuple[Met, ...] = ()) -> ScoredArticle:
-    result = score(one, yardstick(*gaps, events=events, met=met))
+def measured(
+    one: Candidate, *gaps: Gap, events: tuple[Event, ...] = (), met: tuple[Met, ...] = (), on_level: tuple[Deed, ...] = ()
+) -> ScoredArticle:  # fmt: skip
+    result = score(one, yardstick(*gaps, events=events, met=met, on_level=on_level))
     assert isinstance(result, ScoredArticle)
     return result
 

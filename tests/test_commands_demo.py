@@ -65,6 +65,15 @@ def test_the_digest_has_picks_in_all_four_languages(shown):
     assert 'dir="rtl"' in page
 
 
+def test_the_digest_shows_a_passage_what_was_done_and_saved_before_and_a_dead_source(shown):
+    text = (shown[1] / "digests" / "2026-03-04.txt").read_text(encoding="utf-8")
+
+    assert "Listen from 16:30 to 21:10: The supplier who knows you need them" in text
+    assert "Negotiation · level 1 of 3 · 1 done" in text
+    assert "Saved for later: Psychological safety is not the same as comfort" in text
+    assert "Half a Page (the server answered 410 Gone)" in text
+
+
 def test_one_process_or_several_make_the_same_byte_for_byte(shown, demo_kept):
     assert made(shown[1]) == made(demo_kept)
     assert set(made(shown[1])) >= {

@@ -78,7 +78,7 @@ def test_each_form_says_everything_that_the_view_says(form):
         "The text says “window function” and “rank”.", "The text says “الملاحظات” and “Situation”.", "you are at level 2 of 4",
         "Also told by مداد", "Only a summary was available (the server answered 403)", "no date given", "updated today",
         "3 more did not fit today", "2 more items are still open", "Progress", "level 2 of 4 · by 30 June", "level 3, kept up · 2 done",
-        "2 sources did not answer: رقم (the server answered 503) and Blog (unknown host)", "gapfeed less 1 --source", "gapfeed share write", view.footer,
+        "2 sources could not be read: رقم (the server answered 503) and Blog (unknown host)", "gapfeed less 1 --source", "gapfeed share write", view.footer,
     ]  # fmt: skip
     if form == "markdown":
         wanted.remove("Also told by مداد")

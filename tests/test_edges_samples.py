@@ -12,7 +12,7 @@ from pipeline.edges.samples import Asked, Samples, serving
 @pytest.fixture
 def samples(tmp_path: Path) -> Iterator[Samples]:
     for name, text in {
-        "news.example/feed.xml": "<rss>now</rss>", "news.example/feed.xml@earlier": "<rss>then</rss>", "news.example/index.html": "<p>home</p>",
+        "news.example/feed.xml": "<rss>now</rss>", "news.example/feed.xml@earlier": "<rss>then</rss>", "blog.example/feed.rss@earlier": "<rss>last</rss>", "news.example/index.html": "<p>home</p>",
         "blog.example/talk.vtt": "WEBVTT", "blog.example/data.bin7": "?", "secret.txt": "not served", "news.example/pl/zażółć.html": "<p>ż</p>",
     }.items():  # fmt: skip
         path = tmp_path / "sites" / name
@@ -87,3 +87,13 @@ def test_the_evening_before_is_served_until_the_night_has_passed(samples):
     after = ask(samples, "news.example", "/feed.xml", If_None_Match=before[2]["ETag"])
 
     assert (before[1], after[0], after[1]) == ("<rss>then</rss>", 200, "<rss>now</rss>")
+
+
+def test_what_is_there_in_the_evening_only_is_gone_in_the_morning(samples):
+    samples.earlier = True
+    before = ask(samples, "blog.example", "/feed.rss")
+    samples.earlier = False
+    after = ask(samples, "blog.example", "/feed.rss")
+
+    assert (before[0], before[1], before[2]["Content-Type"]) == (200, "<rss>last</rss>", "application/rss+xml")
+    assert after[0] == 410

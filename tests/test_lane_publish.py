@@ -214,10 +214,14 @@ def test_a_past_day_can_be_published_by_name(house):
     assert isinstance(publish(house.desk, house.settings, slot, MOMENT), Published)
 
 
-def test_what_a_crash_left_undelivered_is_delivered_by_the_next_run(house, tmp_path):
-    published(house)
-    house.tools.store._database.execute("UPDATE outbox SET state = 'sending'")
-    (tmp_path / "digests" / "2026-03-04.html").unlink()
+def test_what_a_crash_left_undelivered_is_delivered_by_the_next_run(house, tmp_path, monkeypatch):
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as power:
+        power.setattr("pipeline.deliver.write_file", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            published(house)
     outcome = publish(house.desk, house.settings, slot_for(house.settings, MOMENT), MOMENT + timedelta(minutes=1))
 
     assert [receipt.outcome for receipt in outcome.receipts] == ["written"]

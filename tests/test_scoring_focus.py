@@ -68,10 +68,11 @@ def test_what_is_worked_through_gives_way_to_the_next():
     assert focus_of(on("joins"), "joins", past=past)[0] == 1.2
 
 
-def test_an_article_that_was_given_and_done_is_one():
-    past = (*seen("joins", 1, days_ago=3), *seen("joins", 1, days_ago=1))
+def test_an_article_counts_what_it_counted_before_it_was_met_when_it_is_explained_afterwards():
+    past = (*seen("joins", WORKED_THROUGH - 1, days_ago=3), met("a1", 1, title="All about joins"))
 
-    assert focus_of(on("joins"), "joins", past=past)[1].endswith("(1 of 5 articles so far)")
+    assert focus_of(on("joins"), "joins", "views", past=past)[:2] == (1.5, "your focus: joins, in hand now (4 of 5 articles so far)")
+    assert focus_of(on("joins", name="another"), "joins", "views", past=past)[0] == 1.2
 
 
 def test_an_article_on_two_phrases_counts_for_the_one_in_hand():

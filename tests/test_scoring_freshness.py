@@ -25,7 +25,12 @@ from tests.builders import NOW, candidate
         pytest.param({"title": "Подкаст 12.03.2026"}, "notice", id="a date"),
         pytest.param({"title": "Notes of 2026-03-04"}, "notice", id="a date in ISO 8601"),
         pytest.param({"title": "Inflation rose by 2.5%"}, "article", id="a decimal number is no version"),
-        pytest.param({"title": "What is new in v2: a tour", "level": "introduction"}, "guide", id="a guide to a version"),
+        pytest.param({"title": "Biome v2.1: types are inferred"}, "notice", id="a version after a v"),
+        pytest.param({"title": "How V8 compiles your code", "words": 1500}, "article", id="an engine that is called V8"),
+        pytest.param({"title": "Volvo V60 and v2 of the manual"}, "article", id="a v with one number"),
+        pytest.param({"title": "What answers at 192.168.0.1?"}, "article", id="an address of a home's network"),
+        pytest.param({"title": "Rust 1.84.0."}, "notice", id="a version at the end of a sentence"),
+        pytest.param({"title": "What is new in v2.0: a tour", "level": "introduction"}, "guide", id="a guide to a version"),
         pytest.param({"kind": "episode", "source_kind": "podcast", "words": 60, "text_from": "feed"}, "episode", id="an episode"),
     ],
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.scoring.level import level_fit
+from pipeline.scoring.standing import Standing
 from tests.builders import gap
 
 
@@ -26,24 +27,33 @@ from tests.builders import gap
 def test_a_text_should_lead_one_step_above_the_learner(level, target, fits):
     wanted = gap(level=level, target=target)
 
-    assert [level_fit(kind, wanted, 0, "").value for kind in ("introduction", "practice", "deep")] == fits
+    assert [level_fit(kind, wanted, Standing(level=level)).value for kind in ("introduction", "practice", "deep")] == fits
 
 
 @pytest.mark.parametrize(
-    ("kind", "level", "shift", "value"),
+    ("standing", "target", "fits"),
     [
-        pytest.param("introduction", 2, -2, 1.0, id="two steps down"),
-        pytest.param("introduction", 0, -2, 1.0, id="nothing is easier than an introduction"),
-        pytest.param("deep", 4, 2, 1.0, id="nothing is harder than depth"),
-        pytest.param("introduction", 4, -2, 0.8, id="of depth to practice"),
+        pytest.param(Standing(level=3), 5, [0.65, 1.0, 1.0], id="as if it were configured"),
+        pytest.param(Standing(level=3, step=1), 5, [0.5, 0.8, 1.0], id="a step further"),
+        pytest.param(Standing(level=3, step=-1), 5, [0.8, 1.0, 0.8], id="a step less"),
+        pytest.param(Standing(level=4), 4, [0.65, 1.0, 1.0], id="at the target by what was said: no step higher"),
+        pytest.param(Standing(level=0, step=-1), 5, [1.0, 0.8, 0.5], id="nothing is easier than an introduction"),
+        pytest.param(Standing(level=5, step=1), 5, [0.5, 0.8, 1.0], id="nothing is harder than depth"),
     ],
 )
-def test_what_was_too_hard_or_too_easy_shifts_it_within_bounds(kind, level, shift, value):
-    assert level_fit(kind, gap(level=level, target=5), shift, "").value == value
+def test_what_counts_is_where_the_learner_stands(standing, target, fits):
+    wanted = gap(level=2, target=target)
+
+    assert [level_fit(kind, wanted, standing).value for kind in ("introduction", "practice", "deep")] == fits
 
 
 def test_the_reason_says_what_would_suit_and_what_was_said():
-    assert level_fit("practice", gap(level=2), 0, "").words == "practice, right for level 2"
-    assert level_fit("deep", gap(level=2), -1, "“too hard” once").words == (
-        "deep, where introduction would suit level 2; on this skill you said “too hard” once"
+    said = "“too hard” once"
+
+    assert level_fit("practice", gap(level=2), Standing(level=2)).words == "practice, right for level 2"
+    assert level_fit("deep", gap(level=1), Standing(level=1, step=-1, said=said)).words == (
+        "deep, where introduction would suit level 1; you said “too hard” once of texts on this skill"
+    )
+    assert level_fit("introduction", gap(level=2), Standing(level=1, step=-1, said=said)).words == (
+        "introduction, right for level 1; you said “too hard” once of texts on this skill, which speaks for level 1 instead of 2"
     )

@@ -64,11 +64,10 @@ def test_nothing_else_makes_it_less_new(past):
     assert novelty(ONE, past)[0] == 1.0
 
 
-def test_done_after_it_was_given_is_remembered_from_then():
-    given, done = (met("b", days_ago, title="Window functions", tags=(tag("ranks", "rows"),)) for days_ago in (30, 0))
+def test_of_several_that_are_as_like_it_the_one_that_was_met_last_is_named():
+    first, last = (met(name, 3, title=f"Window functions {name}", tags=(tag("ranks"),)) for name in "cb")
 
-    assert novelty(ONE, given)[0] == 0.8
-    assert novelty(ONE, given, done)[0] == 0.6
+    assert "“Window functions b”" in novelty(ONE, first, last)[1]
 
 
 def test_an_article_is_as_new_as_it_was_when_it_is_explained_afterwards():

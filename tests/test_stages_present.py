@@ -272,7 +272,7 @@ def test_sources_that_died_are_one_line():
     line = view_of(full_plan()).trouble
 
     assert line is not None
-    assert spoken(line) == "2 sources did not answer: رقم (the server answered 503) and Blog (unknown host)"
+    assert spoken(line) == "2 sources could not be read: رقم (the server answered 503) and Blog (unknown host)"
     assert Piece(text="رقم", language="", direction="rtl") in line
 
 
@@ -281,7 +281,7 @@ def test_of_many_dead_sources_the_first_are_named():
     line = view_of(full_plan(), trouble=dead).trouble
 
     assert line is not None
-    assert spoken(line) == "40 sources did not answer: Blog 1 (gone), Blog 2 (gone), Blog 3 (gone) and 37 more"
+    assert spoken(line) == "40 sources could not be read: Blog 1 (gone), Blog 2 (gone), Blog 3 (gone) and 37 more"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

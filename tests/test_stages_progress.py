@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 
 from pipeline.model.digests import LevelProposal, SkillProgress
+from pipeline.scoring.standing import REMEMBERED
 from pipeline.settings import SkillId
 from pipeline.stages.progress import LATELY, progress
 from tests.builders import NOW, deed, gap
@@ -107,6 +108,12 @@ def test_a_word_on_the_level_counts_before_done_and_at_its_own_time():
     [sql] = progress([gap("sql", 2, 4)], deeds, NOW)
 
     assert sql.proposal == LevelProposal(level=3, why="of the last 5 items, 4 too easy")
+
+
+def test_what_was_said_long_ago_proposes_nothing_any_more():
+    [sql] = progress([gap("sql", 2, 4)], [deed("too_hard", str(number), at=NOW - REMEMBERED) for number in range(5)], NOW)
+
+    assert (sql.too_hard, sql.proposal) == (5, None)
 
 
 def test_an_article_that_is_not_kept_any_more_says_nothing_of_a_level():

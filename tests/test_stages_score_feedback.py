@@ -8,8 +8,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pipeline.model.digests import ScoredArticle
+from pipeline.scoring.standing import standing_of
+from pipeline.settings import SkillId
+from pipeline.stages.progress import progress
 from pipeline.stages.score import score
-from tests.builders import NOW, candidate, gap, skill_tag
+from tests.builders import NOW, candidate, deed, gap, skill_tag
 from tests.scores import measured, met, reason, said, yardstick
 
 
@@ -33,32 +36,56 @@ def test_the_first_click_counts(kind, source, feedback):
     assert after.score == pytest.approx(before.score * source * feedback, abs=1e-6)
 
 
+def fits(*words, **gap_as):
+    """Return what each level of text counts on SQL after *words* on the level of others."""
+    wanted = gap(**gap_as)
+    return [reason(measured(candidate(level=level), wanted, on_level=words), "level")[0] for level in ("introduction", "practice", "deep")]
+
+
 @pytest.mark.parametrize(
-    ("kind", "better", "worse"),
+    ("kind", "before", "after"),
     [
-        pytest.param("too_hard", "introduction", "practice", id="too hard: an easier one"),
-        pytest.param("too_easy", "deep", "practice", id="too easy: a harder one"),
+        pytest.param("too_hard", [0.8, 1.0, 0.8], [1.0, 0.8, 0.5], id="too hard: an easier one"),
+        pytest.param("too_easy", [0.8, 1.0, 0.8], [0.5, 0.8, 1.0], id="too easy: a harder one"),
+        pytest.param("done", [0.8, 1.0, 0.8], [0.8, 1.0, 0.8], id="done: that is no word on its level"),
     ],
 )
-def test_what_was_too_hard_or_too_easy_shifts_the_level_that_suits(kind, better, worse):
-    def fits(*events):
-        return [reason(measured(candidate(level=level), events=events), "level")[0] for level in (better, worse)]
-
-    assert fits() == [0.8, 1.0]
-    assert fits(said(kind)) == [1.0, 1.0]
-    assert fits(said(kind), said(kind)) == [1.0, 0.8]
-    assert fits(said(kind), said(kind), said(kind), said("too_easy" if kind == "too_hard" else "too_hard")) == [1.0, 1.0]
+def test_the_first_word_on_a_level_moves_the_one_that_suits(kind, before, after):
+    assert fits() == before
+    assert fits(deed(kind)) == after
+    assert fits(deed(kind), deed(kind, "another")) == after
 
 
-def test_the_shift_of_the_level_is_explained_and_stays_with_its_skill():
-    both = candidate(level="introduction", tags=(skill_tag("sql"), skill_tag("rust")))
-    heard = (said("too_hard"), said("too_hard"), said("too_easy"))
+def test_the_level_that_suits_is_explained_and_stays_with_its_skill():
+    both = candidate(level="deep", tags=(skill_tag("sql"), skill_tag("rust")))
+    heard = (deed("too_easy", "a"), deed("too_easy", "b"))
 
-    assert reason(measured(both, gap("sql"), events=heard), "level") == (
+    assert reason(measured(both, gap("sql"), on_level=heard), "level") == (
         1.0,
-        "introduction, right for level 2; on this skill you said “too hard” twice, “too easy” once",
+        "deep, right for level 3; you said “too easy” twice of texts on this skill, which speaks for level 3 instead of 2",
     )
-    assert reason(measured(both, gap("rust"), events=heard), "level") == (0.8, "introduction, where practice would suit level 2")
+    assert reason(measured(both, gap("rust"), on_level=heard), "level") == (0.8, "deep, where practice would suit level 2")
+
+
+@pytest.mark.parametrize("level", ["introduction", "practice", "deep"])
+@pytest.mark.parametrize("kind", ["too_easy", "too_hard"])
+@pytest.mark.parametrize("configured", [1, 2, 3, 4])
+def test_who_accepts_the_level_that_is_proposed_gets_the_same_texts_as_before(kind, level, configured):
+    words = tuple(deed(kind, str(number), level=level) for number in range(5))
+    [proposal] = [one.proposal for one in progress([gap(level=configured, target=5)], words, NOW)]
+    accepted = configured if proposal is None else proposal.level
+    [after] = [one.proposal for one in progress([gap(level=accepted, target=5)], words, NOW)]
+
+    assert after is None
+    assert standing_of(gap(level=accepted), words, NOW).level == accepted
+    if abs(accepted - configured) <= 2:
+        assert fits(*words, level=accepted, target=5) == fits(*words, level=configured, target=5)
+
+
+def test_a_word_on_an_item_counts_for_the_gap_it_was_picked_for():
+    neighbour = deed("too_hard", skills=("etl",), picked_for=SkillId("sql"))
+
+    assert fits(neighbour) == [1.0, 0.8, 0.5]
 
 
 def test_what_was_said_is_told_word_for_word():

@@ -1,12 +1,15 @@
 """Word what a run of lane 1 reports."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from pipeline.collect import CollectReport, Problem
 from pipeline.commands.lines import counted
 
+if TYPE_CHECKING:
+    from pipeline.collect import CollectReport, Problem
 
-def collect_lines(report: CollectReport) -> Iterator[str]:
+
+def collect_lines(report: "CollectReport") -> Iterator[str]:
     """Yield what a run of lane 1 did, then its problems."""
     if report.offline:
         yield "You seem to be offline: no source could be reached. None is blamed; the last digest still opens."
@@ -24,7 +27,7 @@ def collect_lines(report: CollectReport) -> Iterator[str]:
     yield from (f"  {fault.source}: {fault.reason}" for fault in report.faults)
 
 
-def collect_facts(report: CollectReport) -> dict[str, object]:
+def collect_facts(report: "CollectReport") -> dict[str, object]:
     """Return what a run of lane 1 did, for programs."""
     return {
         "followed": report.followed, "asked": report.asked, "unchanged": report.unchanged, "new": report.new, "edited": report.edited,
@@ -33,5 +36,5 @@ def collect_facts(report: CollectReport) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _facts(problems: Iterable[Problem]) -> list[dict[str, str]]:
+def _facts(problems: "Iterable[Problem]") -> list[dict[str, str]]:
     return [{"source": problem.source, "reason": problem.reason} for problem in problems]

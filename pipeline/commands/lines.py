@@ -27,15 +27,6 @@ def own_way(text: str, most: int = _LONGEST_TITLE) -> str:
     return isolated(line, direction_of(line), "ltr")
 
 
-def counted(number: int, noun: str, plural: str | None = None) -> str:
-    """Return *number* with *noun* as it is said; *plural* where that is not the noun with an s.
-
-    >>> counted(1, "item"), counted(2, "item"), counted(2, "entry", "entries")
-    ('1 item', '2 items', '2 entries')
-    """
-    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
-
-
 def at(moment: datetime, timezone: tzinfo) -> str:
     """Return *moment* as a day and a time of the person's own clock: "2026-02-18 07:00"."""
     return f"{moment.astimezone(timezone):%Y-%m-%d %H:%M}"

@@ -9,8 +9,8 @@ import click
 
 from pipeline.commands.context import Context, say, say_json
 from pipeline.commands.feedback import SAID
-from pipeline.commands.lines import at, counted, own_way, paragraph, width
-from pipeline.plain import wrapped
+from pipeline.commands.lines import at, own_way, paragraph, width
+from pipeline.plain import counted, wrapped
 
 if TYPE_CHECKING:
     from pipeline.model.digests import Deed

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.commands.context import Context, say, say_json
-from pipeline.commands.lines import counted, own_way, paragraph, width
-from pipeline.plain import columns
+from pipeline.commands.lines import own_way, paragraph, width
+from pipeline.plain import columns, counted
 
 if TYPE_CHECKING:
     from pipeline.model.digests import SkillProgress

@@ -1,13 +1,16 @@
 """Word what lanes report, for people: one line for each problem, nothing for what went well unasked."""
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from pipeline.commands.collect_report import collect_facts, collect_lines
 from pipeline.commands.lines import counted
-from pipeline.daily import RunReport
 from pipeline.deliver import in_words
 from pipeline.model.digests import DigestPlan, Receipt
 from pipeline.publish import AlreadyPublished, NothingToRead, NothingToSay, Published, PublishOutcome
+
+if TYPE_CHECKING:
+    from pipeline.daily import RunReport
 
 
 def publish_lines(outcome: PublishOutcome) -> Iterator[str]:
@@ -28,7 +31,7 @@ def publish_lines(outcome: PublishOutcome) -> Iterator[str]:
             yield f"Nothing worth your time for {plan.day.isoformat()} {plan.slot}: no digest (digest.when_empty is skip)."
 
 
-def run_lines(report: RunReport) -> Iterator[str]:
+def run_lines(report: "RunReport") -> Iterator[str]:
     """Yield what a whole run did."""
     yield from report.unusable
     yield from collect_lines(report.collected)
@@ -38,7 +41,7 @@ def run_lines(report: RunReport) -> Iterator[str]:
     yield from receipt_lines(report.receipts)
 
 
-def run_facts(report: RunReport) -> dict[str, object]:
+def run_facts(report: "RunReport") -> dict[str, object]:
     """Return the same for programs."""
     return {
         "unusable": report.unusable,

@@ -1,4 +1,4 @@
-"""Keep what is slow to read from YAML as a copy that is fast to read, in the user's cache folder."""
+"""Keep what is slow to make from its text as a copy that is fast to read, in the user's cache folder."""
 
 import os
 import pickle
@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path, PosixPath, WindowsPath
+from stat import S_IWGRP, S_IWOTH
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -43,7 +44,7 @@ def kept(kind: str, key: str) -> Any:
     for folder in cache_folders():
         file = folder / _name(kind, key)
         try:
-            if not hasattr(os, "getuid") or file.stat().st_uid == os.getuid():
+            if _is_ours_alone(folder) and _is_ours_alone(file):
                 return _Reader(BytesIO(file.read_bytes())).load()
         except Exception:  # noqa: BLE001, S112 - whatever a broken file makes of the reader, it is no copy
             continue
@@ -75,6 +76,12 @@ def write_copy(file: Path, content: bytes, others: str) -> None:
     for old in file.parent.glob(others):
         if old != file:
             old.unlink(missing_ok=True)
+
+
+def _is_ours_alone(place: Path) -> bool:
+    """Tell whether nobody else can have put there what lies there; Windows keeps these folders for each user apart."""
+    found = place.stat()
+    return not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & (S_IWGRP | S_IWOTH))
 
 
 def _name(kind: str, key: str) -> str:

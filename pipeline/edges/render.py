@@ -143,6 +143,8 @@ class _Ready(str):
 def _environment(form: Form, direction: Direction) -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    from pipeline.edges.compiled_templates import CompiledTemplates
+
     # Escaping is on for every template: what is ready says so itself, and what is not can at worst look escaped.
     environment = Environment(
         loader=FileSystemLoader(bundled("templates")),
@@ -152,6 +154,7 @@ def _environment(form: Form, direction: Direction) -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=CompiledTemplates(f"{form}-{direction}"),
     )
     if form in _WRITERS:
         environment.filters |= _filters(_WRITERS[form], direction)

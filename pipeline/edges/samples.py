@@ -12,7 +12,8 @@ from threading import Thread
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-#: A file NAME@earlier is served in place of NAME until the samples are told that the night has passed.
+#: A file NAME@earlier is served in place of NAME until the samples are told that the night has passed. Where there is no NAME, it is
+#: gone then.
 _EARLIER = "@earlier"
 _TYPES = {
     ".xml": "application/xml", ".rss": "application/rss+xml", ".rdf": "application/rdf+xml", ".json": "application/json", ".vtt": "text/vtt",
@@ -67,14 +68,16 @@ class _Answer(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        """Send a file, that it is unchanged, or that there is none."""
+        """Send a file, that it is unchanged, or that there is none, or none any more."""
         samples: Samples = self.server.samples  # type: ignore[attr-defined]
         host, path = self.headers.get("Host", "").partition(":")[0].lower(), unquote(urlsplit(self.path).path)
-        file = self._file(host, path, samples)
+        target = self._target(host, path, samples)
+        file = None if target is None else _file(target, samples)
         known = self.headers.get("If-None-Match")
         body = b"" if file is None else file.read_bytes()
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        status = 404 if file is None else 304 if known == etag else 200
+        missing = 410 if target is not None and _before(target).is_file() else 404
+        status = missing if file is None else 304 if known == etag else 200
         samples.asked.append(Asked(host, path, known is not None, status))
         self.send_response(status)
         if file is not None:
@@ -88,20 +91,25 @@ class _Answer(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET  # noqa: N815 - the base class's name
 
-    def _file(self, host: str, path: str, samples: Samples) -> Path | None:
-        """Return the file that *host* has under *path*, None for what lies outside of its folder or does not exist."""
+    def _target(self, host: str, path: str, samples: Samples) -> Path | None:
+        """Return where *host* would have its file for *path*, None for what lies outside of its folder."""
         sites: Path = self.server.sites  # type: ignore[attr-defined]
         if host not in samples.routes or "\0" in path:
             return None
         target = (sites / host / path.lstrip("/")).resolve()
-        if not target.is_relative_to(sites / host) or target.name.endswith(_EARLIER):
-            return None
-        before = target.with_name(target.name + _EARLIER)
-        candidates = (before, target, target / "index.html") if samples.earlier else (target, target / "index.html")
-        return next((candidate for candidate in candidates if candidate.is_file()), None)
+        return target if target.is_relative_to(sites / host) and not target.name.endswith(_EARLIER) else None
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Stay silent."""
+
+
+def _before(target: Path) -> Path:
+    return target.with_name(target.name + _EARLIER)
+
+
+def _file(target: Path, samples: Samples) -> Path | None:
+    candidates = (*([_before(target)] if samples.earlier else []), target, target / "index.html")
+    return next((candidate for candidate in candidates if candidate.is_file()), None)
 
 
 def _type_of(name: str) -> str:

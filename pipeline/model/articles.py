@@ -1,5 +1,6 @@
 """Say what an item becomes by being read and understood: Reading -> Article -> TaggedArticle."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
@@ -113,7 +114,7 @@ class SkillTag:
     skill: SkillId
     group: str
     strength: float
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
 
     @property
     def is_present(self) -> bool:

@@ -1,5 +1,6 @@
 """Say how an article comes into a digest, and what the person did with it: Candidate -> ScoredArticle -> DigestPlan."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -46,7 +47,7 @@ class Candidate:
     source_skills: tuple[SkillId, ...] = ()
     enclosure: Enclosure | None = None
     chapters: tuple[Chapter, ...] = ()
-    #: Parts of an episode that teach a skill by themselves, the strongest of each skill first.
+    #: Parts of an episode that teach a skill by themselves; of each skill the longer one first.
     passages: tuple[Passage, ...] = ()
     #: Why it is kept out of digests although it is new, in words; None for nearly all.
     held: str | None = None
@@ -129,9 +130,12 @@ class History:
     sent: tuple[SentPick, ...] = ()
     #: In order of time; undone ones are already left out.
     events: tuple[Event, ...] = ()
+    #: Those of them that are words on the level of an article, with that level and the gap it was picked for.
+    on_level: tuple[Deed, ...] = ()
     #: What digests of the last weeks gave.
     given: tuple[Given, ...] = ()
-    #: What was met in the last weeks, the oldest first; articles that are not kept any more are not among it.
+    #: What was met in the last weeks up to the day of the digest, each article once, when it was met last, the oldest first; articles
+    #: that are not kept any more are not among it.
     met: tuple[Met, ...] = ()
 
 
@@ -169,7 +173,7 @@ class ScoredArticle:
     #: Every factor of quality and weight.
     reasons: tuple[Reason, ...]
     #: The evidence for that skill, strongest first.
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
     #: Where the person had its story before; None for what is new to them.
     update: Update | None = None
 

@@ -1,4 +1,4 @@
-"""Learn from what the person said of articles: how much their sources and skills count, and which level suits.
+"""Learn from what the person said of articles how much their sources and skills count.
 
 Small steps, bounded, one after the other: the first click counts, and so does the last. Nothing else is learned from.
 """
@@ -24,11 +24,8 @@ _SOURCE_STEPS: Mapping[EventKind, float] = {
 }
 #: By what one click multiplies the weight of the article's strongest skill; of its second skill by the root of that, and so on.
 _SKILL_STEPS: Mapping[EventKind, float] = {"more": 1.15, "less": 0.82, "save": 1.05, "shared": 1.05}
-#: By how many levels of a learner (of 5) one click moves the level that suits: two make the step from practice to introduction.
-_LEVEL_STEPS: Mapping[EventKind, int] = {"too_easy": 1, "too_hard": -1}
 _LEAST_FACTOR, _MOST_FACTOR = 0.25, 1.75
-_MOST_LEVELS = 2
-_CALLED: Mapping[EventKind, str] = {"too_easy": "too easy", "too_hard": "too hard", "fewer_from_source": "fewer from this source"}
+_CALLED: Mapping[EventKind, str] = {"fewer_from_source": "fewer from this source"}
 
 
 class Feedback:
@@ -38,7 +35,6 @@ class Feedback:
         """Learn from *events*, in order of time."""
         self._of_source: defaultdict[SourceId, list[EventKind]] = defaultdict(list)
         self._of_skill: defaultdict[SkillId, list[EventKind]] = defaultdict(list)
-        self._of_level: defaultdict[SkillId, list[EventKind]] = defaultdict(list)
         self._factor: defaultdict[SkillId, float] = defaultdict(lambda: 1.0)
         for event in events:
             if event.kind in _SOURCE_STEPS:
@@ -47,8 +43,6 @@ class Feedback:
                 if event.kind in _SKILL_STEPS:
                     self._of_skill[skill].append(event.kind)
                     self._factor[skill] = _bounded(self._factor[skill] * _SKILL_STEPS[event.kind] ** (1 / place))
-                if event.kind in _LEVEL_STEPS:
-                    self._of_level[skill].append(event.kind)
         #: The record of a source with this person.
         self.source = cache(self._source)
         #: What was said of articles that teach some skills, the strongest first.
@@ -66,13 +60,6 @@ class Feedback:
         parts = [(self._factor.get(skill, 1.0), 1 / place) for place, skill in enumerate(skills, start=1)]
         factor = prod(factor**part for factor, part in parts) ** (1 / sum(part for _, part in parts))
         return Reason(name="feedback", value=round(factor, 4), words=_said(kinds, "about its skills"))
-
-    def levels(self, skill: SkillId) -> tuple[int, str]:
-        """Return by how many levels articles on *skill* proved too hard (below 0) or too easy, -2 to 2, and what was said, "" for nothing."""
-        kinds, shift = self._of_level.get(skill, ()), 0
-        for kind in kinds:
-            shift = min(_MOST_LEVELS, max(-_MOST_LEVELS, shift + _LEVEL_STEPS[kind]))
-        return shift, _listed(kinds)
 
 
 def _bounded(factor: float) -> float:

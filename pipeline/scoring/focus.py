@@ -37,15 +37,14 @@ class Focus:
         self._phrases = tuple(dict.fromkeys(phrase for gap in focused for phrase in gap.focus))
         self._stems: dict[str, Stems] = {}
         self._wanted: dict[str, Mapping[str, str]] = {}
-        # An article that was given and then done is one article.
-        heard = {one.candidate.id: self._spoken_of(one.candidate) for one in met} if focused else {}
-        self._standing = {gap.skill: _standing(gap, heard.values()) for gap in focused}
+        self._heard = {one.candidate.id: self._spoken_of(one.candidate) for one in met} if focused else {}
+        self._standing = {gap.skill: _standing(gap, self._heard.values()) for gap in focused}
 
     def of(self, candidate: Candidate, gap: Gap) -> tuple[Reason, str | None]:
         """Return what *candidate* counts for the focus of *gap*, and the phrase of it that it speaks of, None for none."""
         if not gap.focus:
             return _NONE_SET, None
-        standing = self._standing[gap.skill]
+        standing = self._standing_before(candidate, gap)
         spoken = [phrase for phrase in self._spoken_of(candidate) if phrase in standing.met]
         if not spoken:
             return _NOTHING_OF_IT, None
@@ -58,6 +57,12 @@ class Focus:
             f"worked through with {standing.met[phrase]} articles lately" if is_through else f"which comes after {standing.in_hand}"
         )
         return Reason(name="focus", value=_BESIDE, words=words), phrase
+
+    def _standing_before(self, candidate: Candidate, gap: Gap) -> _Standing:
+        """Return how far the person is without *candidate*: explained after it was met, it counts what it would have counted then."""
+        if candidate.id not in self._heard:
+            return self._standing[gap.skill]
+        return _standing(gap, (phrases for article, phrases in self._heard.items() if article != candidate.id))
 
     def _spoken_of(self, candidate: Candidate) -> tuple[str, ...]:
         """Return the phrases that stand in the title, the summary or the evidence of *candidate*, in any form of their words."""

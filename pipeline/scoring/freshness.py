@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from pipeline.model.digests import Candidate, Reason
+from pipeline.plain import counted
 
 TextKind = Literal["news", "notice", "article", "episode", "guide"]
 
@@ -21,8 +22,9 @@ _UNDATED = 0.5
 _GUIDE_WORDS = 800
 #: A whole text of fewer words announces rather than teaches.
 _NOTE_WORDS = 250
-#: A version or a date in a title, in any language: "v2.1", "1.4.0", "2026-03-04", "12.03.2026".
-_DATED_TITLE = re.compile(r"(?<![\w.])(?:v\d+(?:\.\d+)*|\d+\.\d+\.\d+(?:\.\d+)*|\d{4}-\d\d-\d\d)(?![\w%])", re.IGNORECASE)
+#: A version or a date in a title, in any language: "v2.1", "1.4.0", "2026-03-04", "12.03.2026". Four numbers without a v may be an
+#: address of the internet, and a v with one number is often a name (the engine V8, the lesson V1).
+_DATED_TITLE = re.compile(r"(?<![\w.])(?:v\d+(?:\.\d+)+|\d+\.\d+\.\d+|\d{4}-\d\d-\d\d)(?![\w%]|\.\w)", re.IGNORECASE)
 
 
 def freshness_of(candidate: Candidate, now: datetime) -> Reason:
@@ -32,8 +34,7 @@ def freshness_of(candidate: Candidate, now: datetime) -> Reason:
     if candidate.published is None:
         return Reason(name="freshness", value=_UNDATED, words="no date given")
     days = max(0.0, (now - candidate.published).total_seconds() / 86_400)
-    whole = round(days)
-    words = f"{whole} day{'' if whole == 1 else 's'} old; {half}"
+    words = f"{counted(round(days), 'day')} old; {half}"
     return Reason(name="freshness", value=round(0.5 ** (days / _HALF_LIFE_DAYS[kind]), 4), words=words)
 
 

@@ -25,10 +25,8 @@ class Novelty:
     def __init__(self, met: Iterable[Met], today: date, lexicon: Lexicon) -> None:
         """Remember the articles in *met*, the oldest first, that teach a skill and were met up to *today*."""
         self._named_by = cache(lambda skill: _names(skill, lexicon))
-        # An article that was given and then done is remembered from that day on.
-        lately = {one.candidate.id: one for one in met if 0 <= (today - one.day).days < REMEMBERED_DAYS}
-        self._met = tuple(lately.values())
-        self._places = {article: place for place, article in enumerate(lately)}
+        self._met = tuple(one for one in met if 0 <= (today - one.day).days < REMEMBERED_DAYS)
+        self._places = {one.candidate.id: place for place, one in enumerate(self._met)}
         self._memory = [1 - (today - one.day).days / REMEMBERED_DAYS for one in self._met]
         #: Which of those articles spoke of a sub-topic of a skill.
         self._spoke_of: defaultdict[SkillId, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))

@@ -6,6 +6,7 @@ from datetime import date
 
 from pipeline.model.digests import Given, Reason
 from pipeline.model.ids import DigestId
+from pipeline.plain import counted
 from pipeline.settings import Gap, SkillId
 
 #: A gap of two levels without a date, which is what the starter file shows, weighs 1.
@@ -32,7 +33,7 @@ def weight_of(gap: Gap, today: date) -> Reason:
     else:
         days = (gap.by - today).days
         urgency = 1 + min(1.0, max(0.0, 1 - days / _PRESSING_DAYS))
-        when = f"{_days(days)} left" if days >= 0 else f"{_days(-days)} past its date"
+        when = f"{counted(days, 'day')} left" if days >= 0 else f"{counted(-days, 'day')} past its date"
     words = f"level {gap.level} of {gap.target}, {when}"
     return Reason(name="gap", value=round(distance / _ORDINARY_DISTANCE * urgency, 4), words=words)
 
@@ -47,7 +48,3 @@ def given_before(digest: DigestId, day: date, given: Iterable[Given]) -> Mapping
         if (one.day, one.digest) < (day, digest):
             sums[one.skill] += one.quality * 0.5 ** ((day - one.day).days / _GIVEN_HALF_LIFE_DAYS)
     return dict(sums)
-
-
-def _days(number: int) -> str:
-    return f"{number} day{'' if number == 1 else 's'}"

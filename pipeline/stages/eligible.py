@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from feeds.model.sources import SourceKind
 from pipeline.heard import speaks_of
@@ -27,11 +26,14 @@ _DEALT_WITH: Mapping[EventKind, str] = {"done": "done", "less": "less like this"
 
 #: Addresses of pages that every site has and that teach nothing, in the languages we serve; and of lists of articles. Only
 #: at the root of a site, of one of its languages or of its blog: deeper, an article may well be called "search".
+#: What stands around the path is that of any address (RFC 3986, appendix B).
 _STANDING_PAGES = re.compile(
+    r"(?:[^:/?#]+:)?(?://[^/?#]*)?"
     r"/(?:(?:[a-z]{2}(?:-[a-z]{2})?|index\.php|pages?|blog|site|info)/)?"
     r"(?:contacts?|contact-(?:us|me)|about(?:-us|-me)?|chat|impressum|imprint|privacy(?:-policy)?|terms(?:-[a-z]+){0,3}|faq|search|tags|categories|archives?"
-    r"|kontakt|o-mnie|o-nas|polityka-prywatnosci|regulamin|kontakti|za-nas|za-men|404|(?:tags?|category|categories|authors?)/[^/]+)"
-    r"(?:/index)?(?:\.(?:html?|php))?/?",
+    r"|kontakt|o-mnie|o-nas|polityka-prywatnosci|regulamin|kontakti|za-nas|za-men|404|(?:tags?|category|categories|authors?)/[^/?#]+)"
+    r"(?:/index)?(?:\.(?:html?|php))?/?"
+    r"(?:[?#].*)?",
     re.IGNORECASE,
 )  # fmt: skip
 _STANDING_TITLES = frozenset(
@@ -104,7 +106,7 @@ def _not_my_language(candidate: Candidate, today: Today) -> LeftOut | None:
 
 def _standing_page(candidate: Candidate, _: Today) -> LeftOut | None:
     title = " ".join(candidate.title.casefold().strip(" .!?-|").split())
-    if title not in _STANDING_TITLES and not _STANDING_PAGES.fullmatch(urlsplit(candidate.url or "").path):
+    if title not in _STANDING_TITLES and not _STANDING_PAGES.fullmatch(candidate.url or ""):
         return None
     return LeftOut(candidate=candidate, why="it is a standing page of the site (contact, about, terms and the like), not an article")
 

@@ -3,19 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pipeline.model.articles import Level
 from pipeline.model.digests import Deed, EventKind, LevelProposal, SkillProgress
 from pipeline.model.ids import ArticleId
-from pipeline.scoring.level import LEADS_TO
+from pipeline.scoring.standing import REMEMBERED, Bounds, bounds_of
 from pipeline.settings import Gap
 
 #: How long ago is lately.
 LATELY = timedelta(weeks=4)
 #: A level is proposed where so many of the last so many items agree: one slip of the finger, or one odd text, changes nothing.
 _AGREEING, _LAST = 4, 5
-#: A text suits those whose level is up to so many below the one it leads to (`pipeline.scoring.level` takes all of them for right).
-_SUITS_BELOW = 2
-_LOWEST, _HIGHEST = 0, 5
 
 
 def progress(gaps: Sequence[Gap], deeds: Sequence[Deed], now: datetime) -> tuple[SkillProgress, ...]:
@@ -38,7 +34,7 @@ def _towards(gap: Gap, deeds: Sequence[Deed], now: datetime) -> SkillProgress:
         skill=gap.skill, level=gap.level, target=gap.target, done=len(done),
         done_lately=sum(now - LATELY < deed.event.at <= now for deed in done.values()),
         minutes=sum(deed.minutes for deed in done.values()),
-        too_easy=len(_articles(deeds, "too_easy")), too_hard=len(_articles(deeds, "too_hard")), proposal=_proposal(gap, deeds),
+        too_easy=len(_articles(deeds, "too_easy")), too_hard=len(_articles(deeds, "too_hard")), proposal=_proposal(gap, deeds, now),
     )  # fmt: skip
 
 
@@ -47,43 +43,32 @@ def _articles(deeds: Sequence[Deed], kind: EventKind) -> dict[ArticleId, Deed]:
     return {deed.event.article: deed for deed in deeds if deed.event.kind == kind}
 
 
-def _proposal(gap: Gap, deeds: Sequence[Deed]) -> LevelProposal | None:
-    """Return the level that four of the last five items speak for, None where that may be the configured one.
-
-    What was too easy says that the person stands where such a text leads, or higher; what was too hard, that they stand at the
-    lowest level it suits, or lower; what was done and was neither, that they stand at the lowest level it suits, or higher. What
-    speaks for another level is thus the text and not the configuration: once that is changed, the same items propose nothing more.
-    """
-    last = _judged(deeds)
+def _proposal(gap: Gap, deeds: Sequence[Deed], now: datetime) -> LevelProposal | None:
+    """Return the level that four of the last five items speak for, None where that may be the configured one."""
+    last = _judged(deeds, now)
     if len(last) < _LAST:
         return None
-    higher = sorted(_at_least(kind, level) for kind, level in last)[-_AGREEING]
+    higher = sorted(bounds.at_least for _, bounds in last)[-_AGREEING]
     if higher > gap.level:
-        agreeing = [kind for kind, level in last if _at_least(kind, level) >= higher]
+        agreeing = [kind for kind, bounds in last if bounds.at_least >= higher]
         too_easy, well = agreeing.count("too_easy"), agreeing.count("done")
         parts = [f"{too_easy} too easy"] * bool(too_easy) + [f"{well} done that suit level {higher} or higher"] * bool(well)
         return LevelProposal(level=higher, why=f"of the last {_LAST} items, {' and '.join(parts)}")
-    lower = sorted(_at_most(kind, level) for kind, level in last)[_AGREEING - 1]
+    lower = sorted(bounds.at_most for _, bounds in last)[_AGREEING - 1]
     if lower < gap.level:
-        too_hard = sum(_at_most(kind, level) <= lower for kind, level in last)
+        too_hard = sum(bounds.at_most <= lower for _, bounds in last)
         return LevelProposal(level=lower, why=f"of the last {_LAST} items, {too_hard} too hard")
     return None
 
 
-def _judged(deeds: Sequence[Deed]) -> list[tuple[EventKind, Level]]:
-    """Return of the last items what they were to the person and whom they are written for; a word on the level counts before "done"."""
-    judged: dict[ArticleId, tuple[EventKind, Level]] = {}
+def _judged(deeds: Sequence[Deed], now: datetime) -> list[tuple[EventKind, Bounds]]:
+    """Return of the last items what they were to the person and what that tells of them; a word on the level counts before "done"."""
+    judged: dict[ArticleId, tuple[EventKind, Bounds]] = {}
     for deed in deeds:
         article, kind = deed.event.article, deed.event.kind
-        if deed.level is not None and (kind in {"too_easy", "too_hard"} or (kind == "done" and article not in judged)):
+        if deed.level is None or deed.event.at <= now - REMEMBERED:
+            continue
+        if kind in {"too_easy", "too_hard"} or (kind == "done" and article not in judged):
             judged.pop(article, None)
-            judged[article] = kind, deed.level
+            judged[article] = kind, bounds_of(kind, deed.level)
     return list(judged.values())[-_LAST:]
-
-
-def _at_least(kind: EventKind, level: Level) -> int:
-    return {"too_easy": LEADS_TO[level], "done": LEADS_TO[level] - _SUITS_BELOW}.get(kind, _LOWEST)
-
-
-def _at_most(kind: EventKind, level: Level) -> int:
-    return max(_LOWEST, LEADS_TO[level] - _SUITS_BELOW) if kind == "too_hard" else _HIGHEST

@@ -9,11 +9,13 @@ from typing import get_args
 
 from pipeline.model.articles import PRESENT, Evidence, Level, SkillTag
 from pipeline.model.digests import Candidate, History, LeftOut, Reason, ScoredArticle
+from pipeline.plain import counted
 from pipeline.scoring.feedback import Feedback
 from pipeline.scoring.focus import Focus
 from pipeline.scoring.freshness import freshness_of
 from pipeline.scoring.level import level_fit
 from pipeline.scoring.novelty import Novelty
+from pipeline.scoring.standing import standing_of
 from pipeline.scoring.weight import weight_of
 from pipeline.settings import Gap, SkillId
 from pipeline.skills import Lexicon
@@ -53,9 +55,9 @@ class Yardstick:
         met = self.history.met
         object.__setattr__(self, "_served", _served(self.gaps, self.lexicon))
         object.__setattr__(self, "_weights", {gap.skill: weight_of(gap, self.today) for gap in self.gaps})
-        feedback = Feedback(self.history.events)
-        object.__setattr__(self, "_feedback", feedback)
-        levels = {(gap.skill, level): level_fit(level, gap, *feedback.levels(gap.skill)) for gap in self.gaps for level in get_args(Level)}
+        object.__setattr__(self, "_feedback", Feedback(self.history.events))
+        standings = [(gap, standing_of(gap, self.history.on_level, self.now)) for gap in self.gaps]
+        levels = {(gap.skill, level): level_fit(level, gap, standing) for gap, standing in standings for level in get_args(Level)}
         object.__setattr__(self, "_levels", levels)
         object.__setattr__(self, "_focus", Focus(self.gaps, met))
         object.__setattr__(self, "_novelty", Novelty(met, self.today, self.lexicon))
@@ -142,14 +144,10 @@ def _distinct(evidence: Iterable[Evidence]) -> list[str]:
 
 def _substance(candidate: Candidate) -> Reason:
     if candidate.kind == "episode":
-        return Reason(name="substance", value=1.0, words=f"an episode of {_counted(candidate.minutes, 'minute')}")
+        return Reason(name="substance", value=1.0, words=f"an episode of {counted(candidate.minutes, 'minute')}")
     value = max(_LEAST_SUBSTANCE, min(1.0, candidate.words / _ROOM_TO_TEACH))
     of_what = "only its summary is known, of" if candidate.text_from in {"summary", "title"} else "a text of"
-    return Reason(name="substance", value=round(value, 4), words=f"{of_what} {_counted(candidate.words, 'word')}")
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return Reason(name="substance", value=round(value, 4), words=f"{of_what} {counted(candidate.words, 'word')}")
 
 
 def _teaches_nothing(tags: tuple[SkillTag, ...], touched: SkillTag | None) -> str:

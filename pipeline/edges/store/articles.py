@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.edges.store.connection import Database, as_json, ask, put, stamp, storable, writing
+from pipeline.edges.store.connection import Database, as_json, ask, ask_briefly, put, stamp, storable, writing
 from pipeline.edges.store.rows import STORED_ARTICLES, article_row, candidate_from, stored_article, tag_from, transcript_row
 from pipeline.edges.store.stored_evidence import evidence_json
 from pipeline.model.articles import Article, SkillTag, TaggedArticle
@@ -161,8 +161,8 @@ class Articles:
         rows = ask(self._database, _CANDIDATES + which, parameters)
         # Asked for at once, not row by row: of ten thousand articles that takes a third of the time.
         tags: defaultdict[str, list[SkillTag]] = defaultdict(list)
-        for row in ask(self._database, _TAGS, [as_json([row["id"] for row in rows])]):
-            tags[row["article"]].append(tag_from(row))
+        for article, *facts in ask_briefly(self._database, _TAGS, [as_json([row["id"] for row in rows])]):
+            tags[article].append(tag_from(*facts))
         return tuple(candidate_from(row, tags.get(row["id"], ())) for row in rows)
 
     def _describe(self, tagged: TaggedArticle) -> None:

@@ -57,11 +57,9 @@ def candidate_from(row: Row, tags: Iterable[SkillTag]) -> Candidate:
     )  # fmt: skip
 
 
-def tag_from(row: Row) -> SkillTag:
+def tag_from(skill: str, group: str, strength: float, evidence: str) -> SkillTag:
     """Return the tag of a row of `tags`."""
-    return SkillTag(
-        skill=SkillId(row["skill"]), group=row["skill_group"], strength=row["strength"], evidence=StoredEvidence(row["evidence"])
-    )
+    return SkillTag(skill=SkillId(skill), group=group, strength=strength, evidence=StoredEvidence(evidence))
 
 
 # Thousands of rows hold the same few: the skills of their source, and that nobody else told the story.
