@@ -34,8 +34,8 @@ class Slot:
 
 
 def slots_of(day: date, settings: Settings) -> tuple[Slot, ...]:
-    """Return the slots that the configuration gives *day*, in order; none on a day off."""
-    if day.weekday() not in settings.digest.days:
+    """Return the slots that the configuration gives *day*, in order; none on a day off, nor on one without a window: nothing would fit."""
+    if day.weekday() not in settings.digest.days or not windows_on(day, settings):
         return ()
     return _slots(day, settings)
 
@@ -73,6 +73,15 @@ def slot_for(settings: Settings, now: datetime, day: date | None = None) -> Slot
 def windows_on(day: date, settings: Settings) -> tuple[Window, ...]:
     """Return the windows that *day* has, in the order of the configuration."""
     return tuple(window for window in settings.windows if day.weekday() in window.days)
+
+
+def windows_for(day: date, settings: Settings) -> tuple[Window, ...]:
+    """Return the windows that a digest of *day* is planned for: those of the day, else of the next one that has any.
+
+    Only a digest that somebody asked for, or the first of all, is made on a day without windows.
+    """
+    days = (day + timedelta(days=ahead) for ahead in range(_DAYS_TO_LOOK))
+    return next((windows for one in days if (windows := windows_on(one, settings))), ())
 
 
 def _slots(day: date, settings: Settings) -> tuple[Slot, ...]:

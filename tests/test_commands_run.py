@@ -184,3 +184,13 @@ def test_a_feed_without_items_gets_a_sentence(tmp_path):
 
     assert ran.exit_code == 0
     assert "there is no item in it" in ran.out
+
+
+def test_publishing_before_anything_was_read_leaves_the_first_digest_to_be_made(tmp_path):
+    with loopback({"/feed.xml": rss("Indexes make reading cheap")}) as web:
+        config = web.config(tmp_path, "/feed.xml")
+        early = run("--config", config, "publish")
+        ran = run("--config", config, "run")
+
+    assert "No digest was made" in early.out
+    assert "Your digest for " in ran.out

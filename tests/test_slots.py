@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.settings import LEARNER
-from pipeline.slots import latest_slots, next_slot, slot_for, slots_of, windows_on
+from pipeline.slots import latest_slots, next_slot, slot_for, slots_of, windows_for, windows_on
 from tests.builders import settings, window
 
 WORKDAYS = frozenset(range(5))
@@ -152,3 +152,15 @@ def test_a_day_has_the_windows_of_its_weekday_in_the_order_of_the_configuration(
     chosen = settings(windows=(window("b", days=frozenset({2})), window("a"), window("weekend", days=frozenset({5, 6}))))
 
     assert [one.name for one in windows_on(date(2026, 3, 4), chosen)] == ["b", "a"]
+
+
+def test_a_day_without_a_window_has_no_slot_and_what_is_asked_for_then_is_planned_for_the_next_that_has_one():
+    chosen = replace(settings(), windows=(window("lunch", days=frozenset(range(5))),))
+    friday, saturday = date(2026, 3, 6), date(2026, 3, 7)
+
+    assert len(slots_of(friday, chosen)) == 1
+    assert slots_of(saturday, chosen) == ()
+    assert [one.name for one in windows_for(saturday, chosen)] == ["lunch"]
+    assert windows_for(friday, chosen) == windows_on(friday, chosen)
+    assert slot_for(chosen, datetime(2026, 3, 7, 12, tzinfo=UTC)).day == saturday
+    assert windows_for(friday, replace(chosen, windows=())) == ()

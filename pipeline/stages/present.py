@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
 
-from pipeline.charts import STEPS, chart
+from pipeline.charts import chart
 from pipeline.links import Link, Room
 from pipeline.model.articles import TextFrom
 from pipeline.model.digests import Candidate, Deed, DigestPlan, Pick, PlannedWindow, SkillProgress
@@ -13,7 +13,7 @@ from pipeline.model.health import SourceTrouble
 from pipeline.model.ids import DigestId
 from pipeline.model.stories import ToldBy
 from pipeline.phrases import Phrases
-from pipeline.settings import Gap, Settings, SkillId
+from pipeline.settings import HIGHEST_LEVEL, Gap, Settings, SkillId
 from pipeline.skills import Lexicon
 from pipeline.views import ActionName, ActionView, DigestView, Line, PickView, Piece, ProgressView, Text, WindowView
 from pipeline.wording import (
@@ -34,6 +34,8 @@ from pipeline.wording import (
 PLACED_WORDS = ("command_hint", "commands_title", "at_a_glance", "index_title", "mail_shortened", "mail_cut")
 #: Words of the article that the reason shows, at most.
 _MOST_FOUND = 3
+#: What is said so soon is heard by beginning at the beginning.
+_AT_ONCE_SECONDS = 30.0
 #: An edit within so long of publishing is part of publishing.
 _EDITED_AFTER = timedelta(days=1)
 #: More skills, dead sources or saved items than these are counted and not named.
@@ -97,7 +99,7 @@ def present(  # noqa: PLR0913 - everything that a digest can speak of
         still_open=phrases.say("still_open", n=plan.still_open) if plan.still_open else None,
         left_over=phrases.say("left_over", n=left_over) if left_over else None,
         saved=_saved(saved, plan, phrases),
-        nothing=None if plan.picks else phrases.say("nothing_today"),
+        nothing=None if plan.picks else phrases.say("nothing_fits" if left_over else "nothing_today"),
         progress_title=phrases.say("progress"),
         progress=tuple(_progress(position, one, desk) for position, one in enumerate(progress, start=1)),
         trouble=_trouble(trouble, phrases) if trouble else None,
@@ -178,7 +180,12 @@ def _listen_url(pick: Pick) -> str | None:
         return url
     if pick.passage is not None:
         return f"{url}#t={int(pick.passage.start_seconds)},{ceil(pick.passage.end_seconds)}"
-    return url if candidate.summary_at_seconds is None else f"{url}#t={int(candidate.summary_at_seconds)}"
+    return f"{url}#t={int(candidate.summary_at_seconds or 0)}" if _begins_later(candidate) else url
+
+
+def _begins_later(candidate: Candidate) -> bool:
+    """Say whether what the summary tells is not said at once, so that it saves time to begin there."""
+    return (candidate.summary_at_seconds or 0.0) >= _AT_ONCE_SECONDS
 
 
 def _listen(pick: Pick, phrases: Phrases) -> Line | None:
@@ -191,8 +198,8 @@ def _listen(pick: Pick, phrases: Phrases) -> Line | None:
             "listen_passage_called" if title.text else "listen_passage",
             start=clock(pick.passage.start_seconds), end=clock(ceil(pick.passage.end_seconds)), title=title,
         )  # fmt: skip
-    if candidate.summary_at_seconds is not None:
-        return phrases.line("listen_from", time=clock(candidate.summary_at_seconds))
+    if _begins_later(candidate):
+        return phrases.line("listen_from", time=clock(candidate.summary_at_seconds or 0.0))
     return phrases.line("listen") if candidate.enclosure else None
 
 
@@ -296,10 +303,10 @@ def _progress(position: int, one: SkillProgress, desk: _Desk) -> ProgressView:
     return ProgressView(
         skill=skill_name(one.skill, desk.lexicon, phrases),
         facts=tuple(facts),
-        steps=tuple("reached" if step <= one.level else "ahead" if step <= one.target else "beyond" for step in range(1, STEPS + 1)),
+        steps=tuple("reached" if step <= one.level else "ahead" if step <= one.target else "beyond" for step in range(1, HIGHEST_LEVEL + 1)),
         chart=chart(
             level=one.level, target=one.target, done=one.done, anchor=f"skill-{position}",
-            description=phrases.say("chart_description", level=one.level, target=one.target, steps=STEPS),
+            description=phrases.say("chart_description", level=one.level, target=one.target, steps=HIGHEST_LEVEL),
         ),
     )  # fmt: skip
 
