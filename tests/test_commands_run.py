@@ -189,8 +189,7 @@ def test_a_feed_without_items_gets_a_sentence(tmp_path):
 def test_publishing_before_anything_was_read_leaves_the_first_digest_to_be_made(tmp_path):
     with loopback({"/feed.xml": rss("Indexes make reading cheap")}) as web:
         config = web.config(tmp_path, "/feed.xml")
-        early = run("--config", config, "publish")
-        ran = run("--config", config, "run")
+        early, ran = (gapfeed(config, command, at="2026-02-18T07:10+01:00") for command in ("publish", "run"))
 
     assert "No digest was made" in early.out
     assert "Your digest for " in ran.out
