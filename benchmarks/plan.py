@@ -17,8 +17,8 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from pipeline.planning.options import choices, ways
-from pipeline.planning.outlook import Outlook
+from pipeline.planning.bound import PageBound
+from pipeline.planning.options import choices, contenders
 from pipeline.stages.plan import plan
 from tests.days import Day, a_busy_day, made_up_day
 from tests.every_page import best_worth, worth_of
@@ -36,8 +36,8 @@ def planned(day: Day) -> tuple[float, float]:
 def bound_of(day: Day) -> float:
     """Return what no page of *day* can exceed."""
     frame = day.frame
-    ranked = [(one, ways(one)) for one in sorted(day.scored, key=lambda one: one.candidate.id)]
-    return Outlook(choices(ranked, frame.windows, frame.most_per_source), frame.windows, frame.given).bound
+    ranked = choices(sorted(day.scored, key=lambda one: one.candidate.id), frame.windows)
+    return PageBound(contenders(ranked, frame.windows, frame.most_per_source), frame.windows, frame.given).value
 
 
 def main() -> None:

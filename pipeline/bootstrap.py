@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.catalog import Catalogue
     from pipeline.edges.imports import Imports
     from pipeline.edges.store import Store
+    from pipeline.links import NoKey, Room
     from pipeline.publish import Desk
     from pipeline.settings import Settings
     from pipeline.skills import Lexicon
@@ -43,8 +44,6 @@ class Household:
     def desk(self) -> "Desk":
         """What digests are made with."""
         from pipeline.deliver import Postroom
-        from pipeline.edges.secret import key_at
-        from pipeline.links import Room
         from pipeline.phrases import read_phrases
         from pipeline.publish import Desk
 
@@ -55,8 +54,21 @@ class Household:
             lexicon=load_lexicon().with_own(self.settings.gaps),
             phrases=phrases,
             postroom=Postroom(phrases=phrases, secret=self.secret),
-            room=Room(url=self.settings.web.url, key=key_at(link_key_file())) if self.settings.web.url else None,
+            room=self._room,
         )
+
+    def _room(self) -> "Room | NoKey | None":
+        """Return the reading room, with the key of links, drawn where there is none yet: only a digest that is made needs it."""
+        from pipeline.edges.secret import key_at
+        from pipeline.links import NoKey, Room
+
+        if self.settings.web.url is None:
+            return None
+        file = link_key_file()
+        try:
+            return Room(url=self.settings.web.url, key=key_at(file))
+        except OSError as error:
+            return NoKey(why=f"{file}: {error.strerror or error}")
 
     @cached_property
     def catalogue(self) -> "Catalogue":

@@ -1,9 +1,8 @@
 """Say where the parts of a skill's chart lie: a way of five steps, how far the person is on it, and where they want to be."""
 
+from pipeline.settings import HIGHEST_LEVEL
 from pipeline.views import ChartView
 
-#: The steps from nothing (0) to expert (5).
-STEPS = 5
 #: Of 240 units: where the way begins, how wide each step is, how far the dots of what was done stand from each other.
 _START, _STEP, _DOT = 8.0, 44.8, 8.0
 #: More dots than these would stand outside.
@@ -21,7 +20,7 @@ def chart(*, level: int, target: int, done: int, anchor: str, description: str) 
         description=description,
         level=_place(level),
         target=_place(target),
-        ticks=tuple(map(_place, range(STEPS + 1))),
+        ticks=tuple(map(_place, range(HIGHEST_LEVEL + 1))),
         done=tuple(f"{_START + _DOT * dot:g}" for dot in range(min(done, _MOST_DOTS))),
     )
 

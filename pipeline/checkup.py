@@ -13,6 +13,7 @@ from pipeline.edges import machine
 from pipeline.edges.imports import Imports
 from pipeline.edges.lock import holder_path, run_lock
 from pipeline.edges.notify import MISSING, is_installed
+from pipeline.edges.secret import kept_key
 from pipeline.edges.store import Store
 from pipeline.errors import CannotDo, ConfigError, LockHeld, NoConfig, StoreError
 from pipeline.model.digests import Receipt
@@ -121,6 +122,27 @@ def examine_household(settings: Settings, now: datetime) -> Iterator[Finding]:
     else:
         yield from _lock(settings.store)
         yield from _database(settings, now)
+
+
+def examine_links(settings: Settings, key: Path) -> Iterator[Finding]:
+    """Look at the key that links in digests are signed with, where digests are to have links; it is only read."""
+    if settings.web.url is None:
+        return
+    without = "digests go without links to act by, and show what to type"
+    try:
+        kept_key(key)
+    except FileNotFoundError:
+        if machine.can_write(key.parent):
+            yield Finding(what="links", state="well", words=f"the next digest draws the key they are signed with: {key}")
+        else:
+            yield Finding(what="links", state="doubtful", words=f"{key.parent} cannot be written to, for the key of links: {without}")
+    except OSError as error:
+        yield Finding(what="links", state="doubtful", words=f"{key}: {error.strerror or error}. As long as it is so, {without}")
+    else:
+        if machine.readable_by_others(key):
+            yield Finding(what="links", state="doubtful", words=f"{key} can be read by others; `chmod 600 {key}` keeps it yours")
+        else:
+            yield Finding(what="links", state="well", words=f"signed with {key}")
 
 
 def is_well(findings: tuple[Finding, ...]) -> bool:

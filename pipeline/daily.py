@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pipeline.catalog import Catalogue
 from pipeline.collect import CollectReport, Progress, collect
-from pipeline.deliver import deliver
+from pipeline.deliver import deliver, put_off
 from pipeline.edges.store import Store
 from pipeline.model.digests import Receipt
 from pipeline.publish import AlreadyPublished, Desk, NothingToRead, Published, PublishOutcome, publish
@@ -14,9 +14,6 @@ from pipeline.settings import LEARNER, Settings
 from pipeline.slots import Slot, latest_slots, slot_for
 from pipeline.subscribe import sync
 from pipeline.tools import Tools
-
-#: States of deliveries that are not over.
-_OPEN = frozenset({"pending", "sending"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +71,6 @@ def due_slot(store: Store, settings: Settings, now: datetime, *, regardless: boo
 
 
 def _deliver_what_waits(store: Store, desk: Callable[[], Desk], settings: Settings, now: datetime) -> tuple[Receipt, ...]:
-    if _OPEN.isdisjoint(store.outbox.states()):
-        return ()
+    if not store.outbox.has_work(now):
+        return put_off(store.outbox, settings, now)
     return deliver(store.outbox, desk().postroom, settings, now)

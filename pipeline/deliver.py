@@ -1,19 +1,22 @@
 """Hand over what lies in the outbox: digests as files, as mail and to chats, each once, with a receipt."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fnmatch import fnmatch
 from hashlib import sha256
 from pathlib import Path
+from traceback import extract_tb
 
 from pipeline.edges.files import DATED, digest_feeds, digest_pages, write_file
-from pipeline.edges.mail import build_mail
+from pipeline.edges.mail import build_mail, domain_of
 from pipeline.edges.notify import notify
 from pipeline.edges.render import RenderedDigest, render_index
 from pipeline.edges.smtp import sending
 from pipeline.edges.store.outbox import Outbox, Parcel, State, Stuck, Waiting
+from pipeline.errors import StoreError
 from pipeline.model.digests import Attempt, DigestPlan, Receipt
 from pipeline.phrases import Phrases
 from pipeline.settings import Settings
@@ -43,14 +46,23 @@ class Postroom:
 
 
 def parcels_for(
-    plan: DigestPlan, view: DigestView, rendered: RenderedDigest, feeds: Mapping[str, str], settings: Settings, now: datetime
+    plan: DigestPlan, view: DigestView, rendered: RenderedDigest, feeds: Mapping[str, str], settings: Settings, now: datetime, *,
+    installation: str,
 ) -> tuple[Parcel, ...]:  # fmt: skip
-    """Return everything that is to be delivered of one digest, rendered; *feeds* are the files that hold the last digests."""
+    """Return everything that is to be delivered of one digest, rendered.
+
+    *feeds* are the files that hold the last digests; *installation* tells our mails from those of another Gapfeed to the same person.
+    """
     name = file_name(plan, settings)
     sender = settings.mail.sender if settings.mail else "gapfeed@localhost.invalid"
 
+    def message_id(recipient: str) -> str:
+        """Return the one Message-ID that a digest has for a recipient: a resent one is known by it (RFC 5322, 3.6.4)."""
+        mark = sha256(f"{installation}\n{plan.id}\n{recipient}".encode()).hexdigest()[:32]
+        return f"<{mark}@{domain_of(sender)}>"
+
     def letter(recipient: str) -> bytes:
-        return build_mail(view, rendered, sender=sender, recipient=recipient, message_id=_message_id(plan, recipient, sender), date=now)
+        return build_mail(view, rendered, sender=sender, recipient=recipient, message_id=message_id(recipient), date=now)
 
     files = {
         f"{name}.html": rendered.html, f"{name}.txt": rendered.text, f"{name}.md": rendered.markdown,
@@ -61,7 +73,7 @@ def parcels_for(
         for folder in settings.digest.folders
     )
     mails = (
-        Parcel(digest=plan.id, kind="mail", recipient=address, payload=letter(address), message_id=_message_id(plan, address, sender))
+        Parcel(digest=plan.id, kind="mail", recipient=address, payload=letter(address), message_id=message_id(address))
         for address in settings.digest.emails
     )
     short = json.dumps({"title": view.title, "body": rendered.chat}, ensure_ascii=False).encode()
@@ -77,9 +89,14 @@ def file_name(plan: DigestPlan, settings: Settings) -> str:
 def deliver(outbox: Outbox, postroom: Postroom, settings: Settings, now: datetime) -> tuple[Receipt, ...]:
     """Deliver everything that waits and return what became of each: what a crash left in doubt and what waits for later, too."""
     in_doubt = tuple(receipt_of(one, settings) for one in outbox.interrupted(now))
-    later = tuple(receipt_of(one, settings) for one in outbox.stuck(now) if one.next_try_at is not None and one.next_try_at > now)
+    later = put_off(outbox, settings, now)
     tried = tuple(_deliver(outbox, waiting, postroom, settings, now) for waiting in outbox.waiting(now))
     return (*in_doubt, *tried, *later)
+
+
+def put_off(outbox: Outbox, settings: Settings, now: datetime) -> tuple[Receipt, ...]:
+    """Return what waits for a later try."""
+    return tuple(receipt_of(one, settings) for one in outbox.stuck(now) if one.next_try_at is not None and one.next_try_at > now)
 
 
 def deliver_again(outbox: Outbox, postroom: Postroom, settings: Settings, now: datetime) -> tuple[Receipt, ...]:
@@ -115,24 +132,50 @@ def _tried_again(moment: datetime, settings: Settings) -> str:
 
 
 def _deliver(outbox: Outbox, waiting: Waiting, postroom: Postroom, settings: Settings, now: datetime) -> Receipt:
-    def begin() -> None:
-        outbox.begin(waiting.id, now)
+    begun, receipt = False, None
 
-    parcel = waiting.parcel
+    def begin() -> None:
+        nonlocal begun
+        outbox.begin(waiting.id, now)
+        begun = True
+
+    try:
+        with _handed_over(waiting.parcel, postroom, settings, begin) as attempt:
+            receipt = _settle(outbox, waiting, attempt, settings, now)
+    except StoreError:  # nothing can be written down, or somebody else has it
+        raise
+    except Exception as error:  # noqa: BLE001 - one delivery blocks no other
+        # What is known already stays as it is.
+        receipt = receipt or _settle(outbox, waiting, _unforeseen(waiting.parcel, error, begun=begun), settings, now)
+    return receipt
+
+
+@contextmanager
+def _handed_over(parcel: Parcel, postroom: Postroom, settings: Settings, begin: Callable[[], None]) -> Iterator[Attempt]:
+    """Hand over one parcel and yield what became of it; *begin* is called where it may have arrived from then on."""
     match parcel.kind:
         case "files":
             begin()
-            return _settle(outbox, waiting, _write(parcel, postroom), settings, now)
+            yield _write(parcel, postroom)
         case "chat":
-            return _settle(outbox, waiting, _post(parcel, postroom, begin), settings, now)
+            yield _post(parcel, postroom, begin)
+        case "mail" if settings.mail is None:
+            yield Attempt(to=parcel.recipient, outcome="failed", detail="config.yaml has no mail: section to send with", retry=True)
         case "mail":
             server = settings.mail
-            if server is None:
-                nowhere = Attempt(to=parcel.recipient, outcome="failed", detail="config.yaml has no mail: section to send with", retry=True)
-                return _settle(outbox, waiting, nowhere, settings, now)
             password = None if server.password_env is None else postroom.secret(server.password_env)
             with sending(parcel.payload, parcel.recipient, server, password, point_of_no_return=begin) as attempt:
-                return _settle(outbox, waiting, attempt, settings, now)
+                yield attempt
+
+
+def _unforeseen(parcel: Parcel, error: Exception, *, begun: bool) -> Attempt:
+    """Return what becomes of a parcel at which something was raised that nobody foresaw: files may be written twice, the rest may not."""
+    # The error's own words may hold an address or a password.
+    place = extract_tb(error.__traceback__)[-1]
+    detail = f"something went wrong that should not: {type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+    if begun and parcel.kind != "files":
+        return Attempt(to=parcel.recipient, outcome="unknown", detail=detail)
+    return Attempt(to=parcel.recipient, outcome="failed", detail=detail, retry=True)
 
 
 def _settle(outbox: Outbox, waiting: Waiting, attempt: Attempt, settings: Settings, now: datetime) -> Receipt:
@@ -171,9 +214,3 @@ def _write(parcel: Parcel, postroom: Postroom) -> Attempt:
         detail = f"the files could not be written: {error.strerror or error}"
         return Attempt(to=parcel.recipient, outcome="failed", detail=detail, retry=True)
     return Attempt(to=parcel.recipient, outcome="written")
-
-
-def _message_id(plan: DigestPlan, recipient: str, sender: str) -> str:
-    """Return the one Message-ID that a digest has for a recipient: a resent one is known by it (RFC 5322, 3.6.4)."""
-    mark = sha256(f"{plan.id}\n{recipient}".encode()).hexdigest()[:32]
-    return f"<{mark}@{sender.rpartition('@')[2].rstrip('>') or 'localhost.invalid'}>"

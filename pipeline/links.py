@@ -48,6 +48,14 @@ class Room:
         return f"{self.url.rstrip('/')}/items/{quote(link.article, safe='')}/{link.action}?{proof}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoKey:
+    """The reading room cannot be led to, because nothing can be signed; the digest shows what to type."""
+
+    #: For people: which file, what is wrong with it, and what to do.
+    why: str
+
+
 def check(link: Link, until: str, proof: str, *, key: bytes, now: datetime) -> Literal["good", "expired", "forged"]:
     """Tell whether the address that claims to be *link*, good *until* then, is one of ours and still good.
 
@@ -59,7 +67,8 @@ def check(link: Link, until: str, proof: str, *, key: bytes, now: datetime) -> L
         now: the moment of the visit.
 
     """
-    if not (until.isascii() and until.isdecimal() and len(until) <= _MOST_DIGITS):
+    # Digits in one way only, or one link could be written in many.
+    if not (until.isascii() and until.isdecimal() and len(until) <= _MOST_DIGITS and until == str(int(until))):
         return "forged"
     if not hmac.compare_digest(_proof(link, int(until), key).encode(), proof.encode("utf-8", "replace")):
         return "forged"

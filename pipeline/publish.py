@@ -5,7 +5,7 @@
 The plan and everything that will be delivered are stored in one transaction before anything leaves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,7 +16,7 @@ from pipeline.edges.store import Store
 from pipeline.edges.workers import WorkerLost, Workers
 from pipeline.history import history_of, still_open
 from pipeline.jobs import READ_SECONDS, describe_in_worker
-from pipeline.links import Room
+from pipeline.links import NoKey, Room
 from pipeline.model.articles import TaggedArticle
 from pipeline.model.digests import Candidate, DigestPlan, History, LeftOut, Receipt, ScoredArticle, Update
 from pipeline.model.ids import ArticleId, DigestId
@@ -24,7 +24,7 @@ from pipeline.phrases import Phrases
 from pipeline.scoring.weight import given_before
 from pipeline.settings import LEARNER, Gap, Settings
 from pipeline.skills import Lexicon
-from pipeline.slots import Slot, windows_on
+from pipeline.slots import Slot, windows_for
 from pipeline.stages.eligible import OLDEST, Today, why_not
 from pipeline.stages.plan import Frame, plan
 from pipeline.stages.present import present
@@ -48,8 +48,8 @@ class Desk:
     lexicon: Lexicon
     phrases: Phrases
     postroom: Postroom
-    #: Where the digest's links lead; None where nothing listens, so that it shows what to type.
-    room: Room | None
+    #: Where the digest's links lead; None where nothing listens, so that it shows what to type. To ask may draw the key.
+    room: Callable[[], Room | NoKey | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,8 @@ class Published:
 
     plan: DigestPlan
     receipts: tuple[Receipt, ...]
+    #: Why it shows what to type although links were asked for; None where all is as it was asked for.
+    without_links: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,7 @@ def publish(
         slot: the day and time the digest is for.
         now: the moment of the run.
         notice: a line for the foot of the page, None for none.
-        even_empty: False where an empty digest would only say that nothing could be read.
+        even_empty: False where an empty digest would only say that nothing could be read, as it is where nothing was ever read.
 
     """
     digest = slot.digest_id(LEARNER)
@@ -112,23 +114,25 @@ def publish(
         return AlreadyPublished(id=digest, receipts=deliver(desk.store.outbox, desk.postroom, settings, now))
     retag(desk, settings.gaps, now)
     chosen = draft(desk, settings, slot, now)
-    if not chosen.picks and not even_empty:
+    if not chosen.picks and not (even_empty and desk.store.articles.count()):
         return NothingToRead(plan=chosen)
     if not chosen.picks and settings.digest.when_empty == "skip":
         with desk.store.writing():
             desk.store.digests.save(chosen, now)
         return NothingToSay(plan=chosen)
     deeds = desk.store.person.deeds()
+    room = desk.room()
     view = present(
         chosen, settings=settings, lexicon=desk.lexicon, phrases=desk.phrases, progress=progress(settings.gaps, deeds, now),
-        trouble=desk.store.sources.trouble(), now=now, notice=notice, room=desk.room, saved=saved(deeds),
+        trouble=desk.store.sources.trouble(), now=now, notice=notice, room=room if isinstance(room, Room) else None, saved=saved(deeds),
     )  # fmt: skip
     feeds = feed_files(desk.store, settings, desk.lexicon, desk.phrases, chosen)
-    parcels = parcels_for(chosen, view, render_digest(view), feeds, settings, now)
+    parcels = parcels_for(chosen, view, render_digest(view), feeds, settings, now, installation=desk.store.installation)
     with desk.store.writing():
         desk.store.digests.save(chosen, now)
         desk.store.outbox.put(parcels, now)
-    return Published(plan=chosen, receipts=deliver(desk.store.outbox, desk.postroom, settings, now))
+    receipts = deliver(desk.store.outbox, desk.postroom, settings, now)
+    return Published(plan=chosen, receipts=receipts, without_links=room.why if isinstance(room, NoKey) else None)
 
 
 def draft(desk: Desk, settings: Settings, slot: Slot, now: datetime) -> DigestPlan:
@@ -136,8 +140,8 @@ def draft(desk: Desk, settings: Settings, slot: Slot, now: datetime) -> DigestPl
     history = history_of(desk.store, settings, slot.day)
     judged = judge(desk, desk.store.articles.candidates(since=now - _HORIZON), settings, history, slot.day, now)
     frame = Frame(
-        id=slot.digest_id(LEARNER), day=slot.day, slot=slot.name, windows=windows_on(slot.day, settings),
-        most_per_source=settings.digest.most_per_source, still_open=still_open(history),
+        id=slot.digest_id(LEARNER), day=slot.day, slot=slot.name, windows=windows_for(slot.day, settings),
+        most_per_source=settings.digest.most_per_source, most_per_skill=settings.digest.most_per_skill, still_open=still_open(history),
         given=given_before(slot.digest_id(LEARNER), slot.day, history.given),
     )  # fmt: skip
     return plan(judged.scored, judged.left_out, frame)

@@ -14,6 +14,9 @@ from feeds.model.sources import SourceKind
 SkillId = NewType("SkillId", str)
 LearnerId = NewType("LearnerId", str)
 
+#: The levels of a skill, from none at all to expert.
+LOWEST_LEVEL, HIGHEST_LEVEL = 0, 5
+
 #: The only learner of a database today; the column is there from the first migration on.
 LEARNER = LearnerId("me")
 
@@ -188,6 +191,8 @@ class Digest:
     emails: tuple[str, ...]
     #: Environment variables that hold the address of a chat each, as Apprise writes it.
     chats: tuple[str, ...] = ()
+    #: None for as many as are worth it: what a page is worth keeps one skill from flooding it.
+    most_per_skill: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -180,8 +180,19 @@ def taken_apart(text: str) -> Pieces:
     return _remembered(text) if _LEAST_REMEMBERED <= len(text) <= _MOST_REMEMBERED else _taken_apart(text)
 
 
+def _surfaces(text: str) -> Sequence[str]:
+    """Return the words of *text* and "" for each place between phrases; of a short text without looking where they stand."""
+    if len(text) >= _LEAST_REMEMBERED:
+        return taken_apart(text).surfaces
+    return _pattern_for(text).findall(text.replace("_", " "))
+
+
+def _pattern_for(text: str) -> re.Pattern[str]:
+    return _PIECES_AND_ADDRESSES if "://" in text or "www." in text else _PIECES
+
+
 def _taken_apart(text: str) -> Pieces:
-    pattern = _PIECES_AND_ADDRESSES if "://" in text or "www." in text else _PIECES
+    pattern = _pattern_for(text)
     # One group: its span is (-1, -1) for anything but a word.
     spans = [
         (word if word[0] >= 0 else (match.start(), match.start()))
@@ -200,7 +211,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Node.js & SQL: 3 ideas")
     ['Node', 'js', 'SQL', '3', 'ideas']
     """
-    return list(filter(None, taken_apart(text).surfaces))
+    return list(filter(None, _surfaces(text)))
 
 
 def stems_of(text: str, language: str) -> list[str]:
@@ -209,7 +220,7 @@ def stems_of(text: str, language: str) -> list[str]:
     >>> stems_of("The teams and the budgets", "en")
     ['team', 'budget']
     """
-    return list(filter(None, taken_apart(text).topics(language)))
+    return list(filter(None, map(_topics(language).__getitem__, _surfaces(text))))
 
 
 #: Words before whose full stop no sentence ends.

@@ -326,6 +326,59 @@ class TestPaths:
         assert f"config   {folder / 'config.yaml'}\n" in run("doctor", "--paths").out
 
 
+class TestLinks:
+    @pytest.fixture(autouse=True)
+    def key(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
+        (folder / "config.yaml").write_text(f"{GOOD}web: {{url: https://read.example.org}}\n", encoding="utf-8")
+        return link_key_file()
+
+    def test_nothing_is_said_of_links_where_there_are_none(self, folder: Path):
+        (folder / "config.yaml").write_text(GOOD, encoding="utf-8")
+
+        assert "links: " not in doctor().out
+
+    def test_a_key_that_is_not_there_yet_is_not_drawn(self, key: Path):
+        assert f"ok      links: the next digest draws the key they are signed with: {key}" in doctor().out
+        assert not key.exists()
+
+    def test_a_folder_that_no_key_can_be_put_into_is_doubtful(self, key: Path, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setattr(machine, "can_write", lambda path: path != key.parent)
+
+        ran = doctor()
+
+        assert ran.exit_code == 0
+        assert f"warning links: {key.parent} cannot be written to, for the key of links: digests go without links to act by" in ran.out
+
+    def test_a_key_is_well(self, key: Path):
+        key_at(key)
+
+        assert f"ok      links: signed with {key}" in doctor().out
+
+    @pytest.mark.parametrize(
+        ("content", "words"), [(b"short", "it holds no key; remove it, and a new one is drawn"), (None, "Is a directory")]
+    )
+    def test_a_key_that_cannot_be_used_is_doubtful(self, key: Path, content: bytes | None, words: str):
+        key.parent.mkdir(parents=True)
+        if content is None:
+            key.mkdir()
+        else:
+            key.write_bytes(content)
+
+        ran = doctor()
+
+        assert ran.exit_code == 0
+        assert f"warning links: {key}: {words}" in ran.out
+        assert "digests go without links to act by" in ran.out
+
+    def test_a_key_that_others_can_read_is_doubtful(self, key: Path):
+        key_at(key)
+        key.chmod(0o640)
+
+        assert f"warning links: {key} can be read by others; `chmod 600 {key}` keeps it yours" in doctor().out
+        assert key.stat().st_mode & 0o777 == 0o640
+
+
 class TestTheMachine:
     def test_our_packages_share_one_folder(self):
         assert len({folder.parent for folder in machine.package_folders().values()}) == 1

@@ -89,6 +89,7 @@ digest:
   at: ["12:30", 07:00]
   days: mon-fri
   most_per_source: 2
+  most_per_skill: 3
   when_empty: skip
   deliver: [{files: digests/}, {email: [sam@example.org]}, {apprise_env: GAPFEED_CHAT}]
 web: {port: 8765, url: null}
@@ -169,7 +170,7 @@ def test_everything_the_contract_shows_is_understood():
             sender="gapfeed@example.org", host="smtp.example.org", port=587, tls="starttls", user="sam", password_env="GAPFEED_SMTP_PASSWORD"
         ),
         digest=Digest(
-            at=(time(7), time(12, 30)), days=WORKDAYS, most_per_source=2, when_empty="skip",
+            at=(time(7), time(12, 30)), days=WORKDAYS, most_per_source=2, most_per_skill=3, when_empty="skip",
             folders=(Path("/home/sam/digests"),), emails=("sam@example.org",), chats=("GAPFEED_CHAT",),
         ),
         web=Web(port=8765, url=None),

@@ -15,12 +15,13 @@ from pipeline import deliver as deliver_module
 from pipeline.deliver import Postroom, deliver, deliver_again, file_name, in_words, parcels_for, receipt_of
 from pipeline.edges.render import render_digest
 from pipeline.edges.store import Store
-from pipeline.edges.store.outbox import State, Stuck
+from pipeline.edges.store.outbox import Parcel, State, Stuck
+from pipeline.errors import StoreError
 from pipeline.model.digests import Attempt, DigestPlan
 from pipeline.model.ids import DigestId
 from pipeline.settings import LEARNER, MailServer, Settings
-from tests.builders import NOW, settings
-from tests.faces import HOSTILE, empty_plan, full_plan, hostile_plan, phrases, view_of
+from tests.builders import NOW, candidate, settings, window
+from tests.faces import HOSTILE, empty_plan, full_plan, hostile_plan, phrases, pick, plan, view_of
 from tests.mailserver import Inbox, running
 
 SERVER = MailServer(
@@ -72,13 +73,17 @@ def to(folder: Path | None = None, *emails: str, mail: MailServer | None = SERVE
     return replace(made, mail=mail, digest=replace(made.digest, folders=(folder,) if folder else (), emails=emails, at=at))
 
 
-def queue(store: Store, chosen: Settings, day: date = date(2026, 3, 4), slot: str = "07:00", html: str | None = None) -> None:
-    plan = digest_of(day, slot)
+def parcels_of(plan: DigestPlan, chosen: Settings, html: str | None = None, *, installation: str = "home") -> tuple[Parcel, ...]:
     view = view_of(plan)
     rendered = render_digest(view)
+    return parcels_for(plan, view, replace(rendered, html=html or rendered.html), FEEDS, chosen, NOW, installation=installation)
+
+
+def queue(store: Store, chosen: Settings, day: date = date(2026, 3, 4), slot: str = "07:00", html: str | None = None) -> None:
+    plan = digest_of(day, slot)
     with store.writing():
         store.digests.save(plan, NOW)
-        store.outbox.put(parcels_for(plan, view, replace(rendered, html=html or rendered.html), FEEDS, chosen, NOW), NOW)
+        store.outbox.put(parcels_of(plan, chosen, html), NOW)
 
 
 def sent(recipient: str = "sam@example.org") -> Attempt:
@@ -132,12 +137,29 @@ def test_a_mail_goes_to_each_recipient_once_with_the_password_of_the_environment
 
 def test_the_same_digest_has_the_same_message_id_in_every_run_and_another_for_everybody_else():
     chosen = to(None, "sam@example.org", "ola@example.org")
-    plan, view = digest_of(date(2026, 3, 4)), view_of(digest_of(date(2026, 3, 4)))
-    first, again = (parcels_for(plan, view, render_digest(view), FEEDS, chosen, NOW) for _ in range(2))
+    plan = digest_of(date(2026, 3, 4))
+    first, again, elsewhere = (parcels_of(plan, chosen, installation=name) for name in ("home", "home", "work"))
 
     assert first == again
-    assert first[0].message_id != first[1].message_id
+    assert len({one.message_id for one in (*first, *elsewhere)}) == 4
     assert str(first[0].message_id).endswith("@example.org>")
+
+
+@pytest.mark.parametrize(
+    ("sender", "domain"),
+    [
+        ("sam@bücher.example", "xn--bcher-kva.example"),
+        ("Sam <sam@bücher.example>", "xn--bcher-kva.example"),
+        ("sam@bücher..example", "localhost.invalid"),
+    ],
+)
+def test_a_domain_beyond_ascii_stands_in_the_message_id_as_mail_servers_know_it(tmp_path, sender, domain):
+    chosen = to(tmp_path, "ola@example.org", mail=replace(SERVER, sender=sender))
+    files, letter = parcels_of(digest_of(date(2026, 3, 4)), chosen)
+
+    assert str(letter.message_id).endswith(f"@{domain}>")
+    for text in (letter.payload, files.texts()["2026-03-04.eml"].encode()):
+        assert message_from_bytes(text, policy=policy.SMTP)["Message-ID"] == letter.message_id
 
 
 def outcomes(store: Store, post: Post, chosen: Settings, *answers: Attempt) -> list[str]:
@@ -223,6 +245,67 @@ def test_what_went_wrong_is_sent_once_more_when_asked_for_with_the_same_bytes(st
     assert deliver_again(store.outbox, POSTROOM, chosen, NOW + timedelta(minutes=2)) == ()
 
 
+class Broken:
+    """A way out that raises what nobody foresaw, before or after the point of no return or when all is known."""
+
+    def __init__(self, when: str, error: BaseException) -> None:
+        self.when, self.error = when, error
+
+    @contextmanager
+    def sending(self, _message: bytes, recipient: str, *_: object, point_of_no_return: Callable[[], None]) -> Iterator[Attempt]:
+        if self.when == "before":
+            raise self.error
+        point_of_no_return()
+        if self.when == "after":
+            raise self.error
+        yield sent(recipient)
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("when", "outcome", "states"),
+    [("before", "failed", {"pending": 1, "sent": 1}), ("after", "unknown", {"sent": 1, "unknown": 1}), ("farewell", "sent", {"sent": 2})],
+)
+def test_what_nobody_foresaw_blocks_no_other_delivery_and_turns_no_doubt_into_a_failure(
+    store, tmp_path, monkeypatch, when, outcome, states
+):
+    monkeypatch.setattr(deliver_module, "sending", Broken(when, RuntimeError("canary-secret")).sending)
+    with_mail = to(None, "sam@example.org")
+    queue(store, with_mail)
+    queue(store, to(tmp_path / "digests"), date(2026, 3, 5))
+    mail, files = deliver(store.outbox, POSTROOM, with_mail, NOW)
+
+    assert (mail.outcome, files.outcome) == (outcome, "written")
+    assert store.outbox.states() == states
+    assert "canary" not in mail.detail
+    if outcome != "sent":
+        assert re.match(r"something went wrong that should not: RuntimeError in test_deliver\.py, line \d+", mail.detail)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(1), StoreError("disk full")])
+def test_what_ends_a_run_ends_it_in_the_middle_of_a_delivery(store, monkeypatch, error):
+    monkeypatch.setattr(deliver_module, "sending", Broken("after", error).sending)
+    chosen = to(None, "sam@example.org")
+    queue(store, chosen)
+
+    with pytest.raises(type(error)):
+        deliver(store.outbox, POSTROOM, chosen, NOW)
+
+    assert store.outbox.states() == {"sending": 1}
+
+
+def test_a_folder_whose_files_make_trouble_that_nobody_foresaw_is_tried_again(store, tmp_path, monkeypatch):
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(deliver_module, "write_file", broken)
+    chosen = to(tmp_path / "digests")
+    queue(store, chosen)
+    deliver(store.outbox, POSTROOM, chosen, NOW)
+
+    assert store.outbox.states() == {"pending": 1}
+
+
 def test_news_of_last_month_is_not_sent_again(store, post):
     chosen = to(None, "sam@example.org")
     queue(store, chosen)
@@ -285,7 +368,7 @@ def test_a_chat_gets_the_short_form_and_its_address_stays_in_the_environment(sto
     view = view_of(plan)
     with store.writing():
         store.digests.save(empty_plan(), NOW)
-        store.outbox.put(parcels_for(plan, view, render_digest(view), FEEDS, chosen, NOW), NOW)
+        store.outbox.put(parcels_of(plan, chosen), NOW)
     unset = deliver(store.outbox, POSTROOM, chosen, NOW)
     later = NOW + timedelta(minutes=5)
     told = deliver(store.outbox, replace(POSTROOM, secret={"GAPFEED_CHAT": address}.get), chosen, later)
@@ -315,9 +398,16 @@ def test_the_short_form_names_every_item_with_its_number_and_where_it_leads():
 def test_the_short_form_calls_nobody_and_keeps_each_item_in_its_paragraph(text):
     hostile, quiet = (render_digest(view_of(hostile_plan(words))).chat for words in (text, "plain"))
 
-    assert not re.search(r"@\w|<[!@#]", hostile)
+    assert not re.search(r"(?i)@\w|<[!@#]|<[a-z]+:|\]\s*[\[(:]", hostile)
     assert hostile.count("\n") == quiet.count("\n")
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]", hostile)
+
+
+def test_no_link_of_the_short_form_begins_in_a_title_and_ends_in_an_address():
+    one = candidate("a1", title="[Your bank", url="https://example.org/x](https://evil.example)<https://evil.example|y>@everyone")
+    body = render_digest(view_of(plan((window("lunch", 15, "read"), (pick(1, one),))))).chat
+
+    assert "\nhttps://example.org/x%5D(https://evil.example)%3Chttps://evil.example|y>%40everyone\n" in body
 
 
 def test_one_recipient_is_refused_and_the_other_gets_the_mail(store):

@@ -101,6 +101,17 @@ def test_another_users_copy_is_not_believed(monkeypatch):
     assert kept("config", "a" * 64) is None
 
 
+def test_no_copy_is_believed_where_others_may_write(cache):
+    keep("config", "a" * 64, 1)
+    cache.chmod(0o777)
+    assert kept("config", "a" * 64) is None
+
+    cache.chmod(0o755)
+    assert kept("config", "a" * 64) == 1
+    next(cache.iterdir()).chmod(0o620)
+    assert kept("config", "a" * 64) is None
+
+
 def test_where_no_folder_can_be_written_nothing_is_kept(cache):
     cache.write_text("in the way")
     keep("config", "a" * 64, 1)

@@ -128,6 +128,19 @@ def test_a_missing_password_is_named(variable, words):
     assert send(mail(), RECIPIENT, server, None).detail == f"the password is missing: {words}"
 
 
+@pytest.mark.parametrize(("user", "password"), [("sam", "gąsienica"), ("sąm", PASSWORD), ("sam", "\udce9")])
+def test_a_user_or_password_with_letters_beyond_ascii_is_said_so_and_not_repeated(user, password):
+    inbox = Inbox()
+    with running(inbox, auth_required=True, auth_require_tls=False, authenticator=authenticator) as plain:
+        receipt = send(mail(), RECIPIENT, replace(plain, user=user, password_env="PASSWORD"), password)
+
+    assert receipt == Attempt(
+        to=RECIPIENT, outcome="failed", detail="the user or the password holds letters beyond ASCII, with which Gapfeed cannot log in: "
+        "choose another one, or ask the provider for an app password",
+    )  # fmt: skip
+    assert inbox.received == []
+
+
 def test_a_wrong_password_is_not_tried_again():
     with running(Inbox(), auth_required=True, auth_require_tls=False, authenticator=authenticator) as plain:
         receipt = send(mail(), RECIPIENT, replace(plain, user="sam", password_env="PASSWORD"), "wrong")

@@ -189,6 +189,37 @@ def test_a_parcel_waits_until_its_time_and_its_tries_are_counted_as_they_end(sto
     assert store.outbox.states() == {"pending": 1, "sent": 1}
 
 
+@pytest.mark.parametrize("state", ["sending", "sent", "failed", "unknown"])
+def test_what_somebody_else_has_begun_or_ended_is_not_begun(store, state):
+    save(store, plan(MORNING))
+    put(store, parcel())
+    (one,) = store.outbox.waiting(NOW)
+    store.outbox.begin(one.id, NOW)
+    if state != "sending":
+        store.outbox.settle(one.id, state, NOW)
+
+    with pytest.raises(StoreError, match="another run"):
+        store.outbox.begin(one.id, NOW)
+
+    assert store.outbox.states() == {state: 1}
+
+
+def test_there_is_work_where_something_is_due_or_was_interrupted(store):
+    save(store, plan(MORNING))
+    told = [store.outbox.has_work(NOW)]
+    put(store, parcel())
+    told.append(store.outbox.has_work(NOW))
+    (one,) = store.outbox.waiting(NOW)
+    store.outbox.begin(one.id, NOW)
+    told.append(store.outbox.has_work(NOW))
+    store.outbox.settle(one.id, "pending", NOW, next_try_at=NOW + timedelta(hours=4))
+    told += [store.outbox.has_work(NOW + timedelta(hours=hours)) for hours in (0, 3, 4)]
+    store.outbox.settle(one.id, "unknown", NOW)
+    told.append(store.outbox.has_work(NOW))
+
+    assert told == [False, True, True, False, False, True, False]
+
+
 def test_after_a_crash_files_are_written_again_and_what_may_have_left_is_unknown(store):
     save(store, plan(MORNING, "a"))
     put(store, parcel(), parcel("digests", kind="files"), parcel("done@example.org"), parcel("CHAT", kind="chat"))
@@ -221,7 +252,7 @@ def test_what_is_stuck_is_known_for_two_weeks(store):
         ("busy", "pending", 1, "450", later), ("refused", "failed", 1, "550", None), ("in doubt", "unknown", 1, "?", None),
     ]  # fmt: skip
     assert store.outbox.stuck(NOW + timedelta(days=15)) == ()
-    store.outbox.again(NOW)
+    assert store.outbox.again(NOW) == 4
     assert [recipient for recipient, _ in waiting(store)] == ["new", "busy", "refused", "in doubt"]
 
 

@@ -100,8 +100,6 @@ def test_a_look_that_takes_long_is_followed_by_the_next_one_and_never_overlapped
 
 @pytest.mark.parametrize("back", [timedelta(minutes=2), timedelta(days=1), timedelta(days=365)], ids=["minutes", "a day", "a year"])
 def test_a_clock_that_is_set_back_does_not_put_it_to_sleep_until_it_is_where_it_was(back):
-    """Requirement 54, of the timer."""
-
     def passes(clock: FakeClock, wished: timedelta) -> datetime | None:
         if clock.moment == NOON + timedelta(seconds=30):
             return NOON - back

@@ -18,7 +18,7 @@ from pipeline.demonstrate import MOMENT
 from pipeline.edges.samples import Samples, serving
 from pipeline.errors import CannotDo, UnknownItem, UsageError
 from pipeline.model.digests import ScoredArticle
-from pipeline.publish import AlreadyPublished, NothingToRead, NothingToSay, Published, publish
+from pipeline.publish import AlreadyPublished, Desk, NothingToRead, NothingToSay, Published, publish
 from pipeline.reflect import progress_of, record_of, tell
 from pipeline.resources import packaged
 from pipeline.settings import LEARNER
@@ -313,6 +313,26 @@ def test_what_waits_is_tried_again_on_a_day_that_has_no_digest_of_its_own(house,
 
     assert isinstance(report.published, NothingToSay)
     assert [receipt.outcome for receipt in report.receipts] == ["written"]
+
+
+def test_what_waits_for_its_next_try_costs_a_look_nothing_until_it_is_due(house, tmp_path):
+    (tmp_path / "digests").touch()
+    published(house)
+    (tmp_path / "digests").unlink()
+    asked_for: list[int] = []
+
+    def look(minutes: int) -> list[str]:
+        def desk() -> Desk:
+            asked_for.append(minutes)
+            return house.desk
+
+        report = run(
+            house.tools, desk, house.settings, house.catalogue, MOMENT + timedelta(minutes=minutes), regardless=False, progress=quiet
+        )
+        return [receipt.outcome for receipt in report.receipts]
+
+    assert [look(minutes) for minutes in (1, 4, 5, 6)] == [["waiting"], ["waiting"], ["written"], []]
+    assert asked_for == [5]
 
 
 @pytest.mark.parametrize(("when_empty", "mails"), [("skip", 0), ("say", 1)])

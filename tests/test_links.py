@@ -1,12 +1,14 @@
 """A link in a digest is for one thing and for thirty days, and nobody else can make one."""
 
+import errno
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from pipeline.edges.secret import key_at
+from pipeline.edges.secret import kept_key, key_at
 from pipeline.links import GOOD_FOR, Link, Room, check
 from pipeline.model.ids import ArticleId, DigestId
 from tests.faces import full_plan, view_of
@@ -69,6 +71,14 @@ def test_a_link_that_was_tampered_with_is_forged(changes):
     assert verdict(**changes) == "forged"
 
 
+@pytest.mark.parametrize("digits", ["0{}", "00{}"])
+def test_a_link_can_be_written_in_one_way_only(digits):
+    until = parts(ROOM.address(LINK, NOW))["until"]
+
+    assert verdict(until=until) == "good"
+    assert verdict(until=digits.format(until)) == "forged"
+
+
 def test_every_letter_of_the_proof_counts():
     proof = parts(ROOM.address(LINK, NOW))["proof"]
 
@@ -122,6 +132,56 @@ def test_what_is_no_key_is_not_taken_for_one(tmp_path):
 
     with pytest.raises(OSError, match="it holds no key; remove it"):
         key_at(file)
+
+
+def test_to_look_for_a_key_draws_none(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        kept_key(tmp_path / "state" / "links.key")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_key_that_others_could_read_is_for_its_owner_only_from_now_on(tmp_path):
+    file = tmp_path / "links.key"
+    key = key_at(file)
+    file.chmod(0o644)
+
+    assert kept_key(file) == key
+    assert file.stat().st_mode & 0o777 == 0o644
+    assert key_at(file) == key
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o000])
+def test_a_key_is_drawn_once_where_files_have_one_name_only(tmp_path, monkeypatch, umask):
+    def refused(self, target):
+        raise OSError(errno.EPERM, "Operation not permitted", str(self), str(target))
+
+    monkeypatch.setattr("pathlib.Path.hardlink_to", refused)
+    file = tmp_path / "links.key"
+    before = os.umask(umask)
+    try:
+        key = key_at(file)
+    finally:
+        os.umask(before)
+
+    assert len(key) == 32
+    assert key_at(file) == key
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["links.key"]
+
+
+def test_of_two_that_draw_at_once_the_first_wins_where_files_have_one_name_only(tmp_path, monkeypatch):
+    file = tmp_path / "links.key"
+    first = b"1" * 32
+
+    def meanwhile(self, target):
+        file.write_bytes(first)
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported", str(self), str(target))
+
+    monkeypatch.setattr("pathlib.Path.hardlink_to", meanwhile)
+
+    assert key_at(file) == first
 
 
 def test_of_two_that_draw_at_once_the_first_wins(tmp_path, monkeypatch):

@@ -62,7 +62,7 @@ def digests(config: Path) -> list[str]:
 
 
 def test_after_a_night_asleep_there_is_one_digest_of_that_day(web: Loopback, tmp_path: Path):
-    """Requirement 52, 14 hours by a clock that is handed over."""
+    """Fourteen hours, by a clock that is handed over."""
     config = web.config(tmp_path, "/feed.xml")
     evening = MONDAY + 5 * HOUR
     ran = serve(config, MONDAY, moments(evening, evening + 14 * HOUR, evening + 14 * HOUR + MINUTE))
@@ -100,7 +100,7 @@ def test_of_several_slots_that_were_missed_the_latest_gets_its_digest(web: Loopb
     [pytest.param(-DAY, timedelta(0), id="a day back"), pytest.param(365 * DAY, timedelta(0), id="a year forward and back again")],
 )
 def test_a_clock_that_was_wrong_for_an_hour_doubles_no_digest_and_puts_no_feed_to_sleep(web, tmp_path, wrong, then):
-    """Requirement 54: and when the clock is right again, the feed is asked within a day, and each day has its digest."""
+    """And when the clock is right again, the feed is asked within a day, and each day has its digest."""
     config = web.config(tmp_path, "/feed.xml")
     wrongly = [MONDAY + 2 * HOUR + wrong + n * MINUTE for n in range(60)]
     rightly = [MONDAY + 3 * HOUR + then + n * HOUR for n in range(48)]
@@ -117,7 +117,7 @@ def test_a_clock_that_was_wrong_for_an_hour_doubles_no_digest_and_puts_no_feed_t
 
 
 def test_the_clock_is_set_while_it_serves(web: Loopback, tmp_path: Path):
-    """Requirement 54, within one process: a year forward, and after an hour back."""
+    """Within one process: a year forward, and after an hour back."""
     config = web.config(tmp_path, "/feed.xml")
     ahead = [MONDAY + 365 * DAY + n * MINUTE for n in range(60)]
     serve(config, MONDAY, moments(MONDAY + HOUR, *ahead, *(MONDAY + 2 * HOUR + n * HOUR for n in range(24))))
@@ -203,7 +203,7 @@ def everywhere_is_here(monkeypatch: pytest.MonkeyPatch, crowd: Crowd) -> None:
 
 @pytest.mark.usefixtures("everywhere_is_here")
 def test_ten_feeds_of_a_hundred_that_stall_hold_up_none_of_the_others(crowd: Crowd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Requirement 56: none is asked again while it still is, either; with a second for each feed where there are twelve."""
+    """None is asked again while it still is, either; with a second for each feed where there are twelve."""
     monkeypatch.setattr("pipeline.poll.feed_request", lambda *facts: replace(feed_request(*facts), deadline_seconds=1))
     paths = [f"http://h{n}.example:{crowd.port}/{'stall' if n % 10 == 0 else 'feed'}/{n}" for n in range(100)]
     with loopback({}) as web:
@@ -217,7 +217,7 @@ def test_ten_feeds_of_a_hundred_that_stall_hold_up_none_of_the_others(crowd: Cro
 
 @pytest.mark.usefixtures("everywhere_is_here")
 def test_two_hundred_feeds_that_are_due_are_asked_eight_at_a_time_and_one_of_a_host(crowd: Crowd, tmp_path: Path):
-    """Requirement 57: and the next time they are not all due at once."""
+    """And the next time they are not all due at once."""
     paths = [f"http://h{n % 50}.example:{crowd.port}/feed/{n}" for n in range(200)]
     with loopback({}) as web:
         config = web.config(tmp_path, *paths)
@@ -232,7 +232,7 @@ def test_two_hundred_feeds_that_are_due_are_asked_eight_at_a_time_and_one_of_a_h
 
 @pytest.mark.usefixtures("without_network")
 def test_a_night_without_a_network_is_one_sentence_and_no_penalty(web: Loopback, tmp_path: Path):
-    """Requirement 58: nothing is made of nothing, nothing is queued, and the network is used as soon as it is there."""
+    """Nothing is made of nothing, nothing is queued, and the network is used as soon as it is there."""
     config = web.config(tmp_path, "http://nowhere.invalid/feed.xml", "http://neither.invalid/feed.xml")
     ran = serve(config, MONDAY, moments(*(MONDAY + n * HOUR for n in range(1, 24))))
 

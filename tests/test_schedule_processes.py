@@ -24,7 +24,7 @@ def digests(config: Path) -> list[tuple[str, str]]:
 
 
 def test_a_process_that_is_stopped_over_the_hour_makes_one_digest_when_it_goes_on(tmp_path: Path):
-    """Requirement 52: four seconds, as a laptop sleeps."""
+    """Four seconds, as a laptop sleeps."""
     with loopback({"/feed.xml": rss("Indexes make reading cheap")}) as web:
         config = web.config(tmp_path, "/feed.xml")
         run("--config", config, "--at", "2026-02-17T07:00+01:00", "run")
@@ -42,7 +42,7 @@ def test_a_process_that_is_stopped_over_the_hour_makes_one_digest_when_it_goes_o
 
 
 def test_of_two_daemons_the_second_leaves_and_names_the_first_and_a_new_one_starts_when_that_was_killed(tmp_path: Path):
-    """Requirement 55: code 3, at once; a generous ten seconds here, where the machine may have much else to do."""
+    """Code 3, at once; a generous ten seconds here, where the machine may have much else to do."""
     with loopback({"/feed.xml": rss("Indexes make reading cheap")}) as web:
         config = web.config(tmp_path, "/feed.xml")
         with serving(config) as (first, output):

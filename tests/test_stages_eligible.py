@@ -81,6 +81,7 @@ def test_what_i_do_not_read_is_left_out_and_what_would_help_is_said():
         pytest.param("https://example.org/2", "Impressum", id="title at the end of a line of ours"),
         pytest.param("https://example.org/2", "Често задавани въпроси", id="Bulgarian title"),
         pytest.param("https://example.org/2", "اتصل بنا", id="Arabic title"),
+        pytest.param("https://example.org/about/?from=feed#us", "Us", id="with a query"),
         pytest.param(None, "Chat", id="without an address"),
     ],
 )
@@ -98,6 +99,8 @@ def test_pages_that_every_site_has_are_no_articles(url, title):
         pytest.param("https://example.org/posts/privacy", "Privacy in five steps", id="an article on privacy"),
         pytest.param("https://example.org/contact-tracing", "Contact tracing", id="a longer word"),
         pytest.param("https://example.org/about-time", "About time", id="about something"),
+        pytest.param("https://example.org/category/?about", "Nothing", id="a query is no category"),
+        pytest.param("https://example.org/2026/why?next=/about", "Why", id="another address in the query"),
         pytest.param(None, "Chat with your data", id="a title that only begins so"),
     ],
 )

@@ -12,8 +12,8 @@ import pytest
 from pipeline.model.articles import Passage
 from pipeline.model.digests import DigestPlan, LeftOut, ScoredArticle
 from pipeline.model.ids import DigestId, StoryId
-from pipeline.planning.options import choices, ways
-from pipeline.planning.outlook import Outlook
+from pipeline.planning.bound import PageBound
+from pipeline.planning.options import choices, contenders
 from pipeline.settings import SkillId, Window
 from pipeline.stages.plan import Frame, plan
 from tests.builders import candidate, scored, window
@@ -236,8 +236,8 @@ def test_two_thousand_candidates_break_no_rule_either(seed):
 def test_of_many_candidates_the_page_is_nearly_as_good_as_any_could_be(seed):
     day = a_busy_day(seed, count=400)
     loose = replace(day, frame=replace(day.frame, most_per_source=50))
-    ranked = [(one, ways(one)) for one in sorted(day.scored, key=lambda one: one.candidate.id)]
-    bound = Outlook(choices(ranked, loose.frame.windows, 50), loose.frame.windows, loose.frame.given).bound
+    ranked = choices(sorted(day.scored, key=lambda one: one.candidate.id), loose.frame.windows)
+    bound = PageBound(contenders(ranked, loose.frame.windows, 50), loose.frame.windows, loose.frame.given).value
 
     assert worth_of(loose, plan(loose.scored, [], loose.frame)) > 0.97 * bound
 
@@ -252,6 +252,12 @@ def test_the_order_of_the_candidates_does_not_matter(seed):
 
 def test_of_equals_the_lower_id_is_picked():
     assert ids(plan([scored(name, 0.5, minutes=5) for name in "dacb"], [], frame(window(minutes=10)))) == ["a", "b"]
+
+
+def test_a_page_of_hundreds_of_picks_is_filled_to_the_last_minute():
+    choices = [scored(f"a{i:03}", 0.5, minutes=1, source=f"s{i}", skill=f"skill{i % 7}") for i in range(700)]
+
+    assert len(plan(choices, [], frame(window(minutes=600))).picks) == 600
 
 
 def test_over_the_days_each_skill_gets_what_its_gap_weighs():
@@ -291,11 +297,11 @@ def test_a_skill_may_be_held_to_so_many_picks():
     assert ids(made) == ["a2", "b"]
     assert [(left.why, left.would_help) for left in made.left_out] == [
         (
-            "sql already has 1 in this digest; number 1, “Title a2” stands in its place: that adds 0.71 to the page, this would add 0.70",
-            "room for 2 of one skill, or “more” on something like it",
+            "sql already has 1 in this digest (digest.most_per_skill); number 1, “Title a2” stands in its place: that adds 0.71 to the page, this would add 0.70",
+            "a digest.most_per_skill of 2, or “more” on something like it",
         ),
         (
-            "sql already has 1 in this digest; number 1, “Title a2” stands in its place: that adds 0.71 to the page, this would add 0.69",
+            "sql already has 1 in this digest (digest.most_per_skill); number 1, “Title a2” stands in its place: that adds 0.71 to the page, this would add 0.69",
             "“more” on something like it",
         ),
     ]

@@ -81,7 +81,6 @@ def web() -> Iterator[Loopback]:
 def test_a_year_of_days_has_one_digest_for_every_slot(
     zone: str, at: tuple[str, ...], days: tuple[str, ...], web: Loopback, tmp_path: Path, monkeypatch
 ):
-    """Requirement 53."""
     monkeypatch.setattr("pipeline.edges.workers.Processes", lambda _count, _prepare: InProcess())
     # What stays the same all year is read once.
     monkeypatch.setattr("pipeline.bootstrap.load_lexicon", cache(load_lexicon))

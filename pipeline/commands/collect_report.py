@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.commands.lines import counted
+from pipeline.plain import counted
 
 if TYPE_CHECKING:
     from pipeline.collect import CollectReport, Problem

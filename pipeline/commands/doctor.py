@@ -18,15 +18,16 @@ def command(context: Context, *, paths: bool, as_json: bool) -> None:
         return
     import os
 
-    from pipeline.bootstrap import load_settings
-    from pipeline.checkup import examine_config, examine_household, examine_imports, examine_machine, is_well
+    from pipeline.bootstrap import link_key_file, load_settings
+    from pipeline.checkup import examine_config, examine_household, examine_imports, examine_links, examine_machine, is_well
     from pipeline.commands.lines import width
     from pipeline.plain import wrapped
 
     now = context.now()
     settings, about_config = examine_config(lambda: load_settings(context.config_path), os.environ)
     about_imports = examine_imports(context.imports())
-    findings = (*examine_machine(now), *about_imports, *about_config, *(examine_household(settings, now) if settings else ()))
+    about_household = (*examine_household(settings, now), *examine_links(settings, link_key_file())) if settings else ()
+    findings = (*examine_machine(now), *about_imports, *about_config, *about_household)
     for finding in findings:
         if as_json:
             say_json({"what": finding.what, "state": finding.state, "words": finding.words})

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.commands.context import Context, say, say_json
-from pipeline.commands.lines import counted, own_way, width
+from pipeline.commands.lines import own_way, width
+from pipeline.plain import counted
 
 if TYPE_CHECKING:
     from pipeline.ask import Explanation, Placing

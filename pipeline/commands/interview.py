@@ -15,12 +15,11 @@ from pipeline.config import times, values
 from pipeline.config.starter import Answers
 from pipeline.errors import UsageError
 from pipeline.nearest import did_you_mean
-from pipeline.settings import Channel, Circle, Gap, Mode, Network, SkillId, Window
+from pipeline.settings import HIGHEST_LEVEL, Channel, Circle, Gap, Mode, Network, SkillId, Window
 from pipeline.skill_finder import find_skills
 from pipeline.skills import Lexicon, Skill
 
 _Value = TypeVar("_Value")
-_HIGHEST = 5
 _SCALE = "0 never tried · 1 have seen it · 2 can do it with help · 3 do it alone · 4 others ask me · 5 could teach it"
 _NETWORKS = get_args(Network)
 
@@ -85,11 +84,11 @@ class Interview:
             suggestion = did_you_mean(skill, self.lexicon.skills) or "; `gapfeed skills find WORDS` looks for one"
             message = f"--skill {text}: no skill is called {name!r}{suggestion}"
             raise UsageError(message)
-        if len(numbers) > 2 or not all(number.isascii() and number.isdigit() and int(number) <= _HIGHEST for number in numbers):
-            message = f"--skill {text}: expected ID:LEVEL:TARGET with levels from 0 to {_HIGHEST}, like {skill}:2:4"
+        if len(numbers) > 2 or not all(number.isascii() and number.isdigit() and int(number) <= HIGHEST_LEVEL for number in numbers):
+            message = f"--skill {text}: expected ID:LEVEL:TARGET with levels from 0 to {HIGHEST_LEVEL}, like {skill}:2:4"
             raise UsageError(message)
         level = int(numbers[0]) if numbers else 1
-        target = int(numbers[1]) if len(numbers) > 1 else min(level + 2, _HIGHEST)
+        target = int(numbers[1]) if len(numbers) > 1 else min(level + 2, HIGHEST_LEVEL)
         if target < level:
             message = f"--skill {text}: the target {target} lies below the level {level}"
             raise UsageError(message)
@@ -189,8 +188,8 @@ class Interview:
 
 def _ask_gap(skill: Skill) -> Gap:
     say(f"  {_SCALE}")
-    level = click.prompt("  Where are you now", type=click.IntRange(0, _HIGHEST), default=1)
-    target = click.prompt("  Where do you want to be", type=click.IntRange(level, _HIGHEST), default=min(level + 2, _HIGHEST))
+    level = click.prompt("  Where are you now", type=click.IntRange(0, HIGHEST_LEVEL), default=1)
+    target = click.prompt("  Where do you want to be", type=click.IntRange(level, HIGHEST_LEVEL), default=min(level + 2, HIGHEST_LEVEL))
     by = click.prompt("  By when, like 2027-03-01 (Enter: no hurry)", default="", show_default=False, value_proc=_asked(_day_or_none))
     return Gap(skill=skill.id, level=level, target=target, by=by)
 

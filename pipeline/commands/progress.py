@@ -8,14 +8,15 @@ import click
 from pipeline.commands.context import Context, say, say_json
 from pipeline.commands.lines import own_way, paragraph, width
 from pipeline.plain import columns, counted
+from pipeline.settings import HIGHEST_LEVEL
 
 if TYPE_CHECKING:
     from pipeline.model.digests import SkillProgress
     from pipeline.settings import Settings
     from pipeline.skills import Lexicon
 
-#: Columns of the bar for each of the five levels.
-_STEP, _STEPS = 2, 5
+#: Columns of the bar for each level.
+_STEP = 2
 #: What stands to the right of the names: the titles of its columns, and how wide they are.
 _TITLES = ("level", "by", "done", "4 weeks", "min")
 _WIDTHS = (6, 10, 4, 7, 4)
@@ -57,7 +58,7 @@ def command(context: Context, *, as_json: bool) -> None:
 
 
 def _table(rows: "Sequence[SkillProgress]", settings: "Settings", lexicon: "Lexicon") -> Iterator[str]:
-    room = width() - _STEP * _STEPS - sum(_WIDTHS) - len(_BETWEEN) * (len(_WIDTHS) + 1)
+    room = width() - _STEP * HIGHEST_LEVEL - sum(_WIDTHS) - len(_BETWEEN) * (len(_WIDTHS) + 1)
     names = [own_way(_name(row, settings, lexicon), max(room, _NARROWEST)) for row in rows]
     widest = max(map(columns, names))
     yield _line("", " " * widest, _TITLES)
@@ -69,7 +70,7 @@ def _table(rows: "Sequence[SkillProgress]", settings: "Settings", lexicon: "Lexi
 
 
 def _line(bar: str, name: str, cells: Sequence[str]) -> str:
-    return _BETWEEN.join((bar.ljust(_STEP * _STEPS), name, *(cell.rjust(wide) for cell, wide in zip(cells, _WIDTHS, strict=True))))
+    return _BETWEEN.join((bar.ljust(_STEP * HIGHEST_LEVEL), name, *(cell.rjust(wide) for cell, wide in zip(cells, _WIDTHS, strict=True))))
 
 
 def _remarks(row: "SkillProgress", place: int, settings: "Settings") -> Iterator[str]:

@@ -1,10 +1,14 @@
 """`gapfeed publish`: lane 2 alone."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.commands.context import Context, say, say_json
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 
 def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
@@ -25,8 +29,7 @@ def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) ->
 @click.pass_obj
 def command(context: Context, *, day: date | None, dry_run: bool, resend: bool, as_json: bool) -> None:
     """Make the digest of a day from what is stored, once."""
-    from pipeline.commands.reports import plan_facts, plan_lines, publish_facts, publish_lines, receipt_facts, receipt_lines
-    from pipeline.deliver import deliver_again
+    from pipeline.commands.reports import plan_facts, plan_lines, publish_facts, publish_lines
     from pipeline.edges.lock import run_lock
     from pipeline.errors import UsageError
     from pipeline.publish import draft, publish
@@ -36,17 +39,44 @@ def command(context: Context, *, day: date | None, dry_run: bool, resend: bool, 
         message = "--resend delivers what was made before; it goes with neither --day nor --dry-run"
         raise UsageError(message)
     settings, now = context.settings(), context.now()
+    if resend:
+        _tell(*_sent_again(context, settings, now), as_json=as_json)
+        return
     slot = slot_for(settings, now, day)
     with run_lock(settings.store, "gapfeed publish"), context.household(settings) as house:
         if dry_run:
             chosen = draft(house.desk, settings, slot, now)
             facts, lines = plan_facts(chosen), tuple(plan_lines(chosen))
-        elif resend:
-            receipts = deliver_again(house.desk.store.outbox, house.desk.postroom, settings, now)
-            facts, lines = {"receipts": receipt_facts(receipts)}, tuple(receipt_lines(receipts)) or ("Nothing waits to be sent again.",)
         else:
             outcome = publish(house.desk, settings, slot, now)
             facts, lines = publish_facts(outcome), tuple(publish_lines(outcome))
+    _tell(facts, lines, as_json=as_json)
+
+
+def _sent_again(context: Context, settings: "Settings", now: datetime) -> tuple[dict[str, object], tuple[str, ...]]:
+    """Deliver once more what is stuck, or leave it to the run that is at work; return what was done, for programs and for people."""
+    from pipeline.commands.reports import receipt_facts, receipt_lines
+    from pipeline.deliver import deliver_again
+    from pipeline.edges.lock import run_lock
+    from pipeline.errors import LockHeld
+    from pipeline.plain import counted
+
+    nothing = "Nothing waits to be sent again."
+    try:
+        with run_lock(settings.store, "gapfeed publish"), context.household(settings) as house:
+            receipts = deliver_again(house.desk.store.outbox, house.desk.postroom, settings, now)
+    except LockHeld:
+        # `gapfeed serve` holds the lock for as long as it stays, and to queue something needs none.
+        with context.store(settings) as store:
+            queued = store.outbox.again(now)
+        left = "Another Gapfeed is at work: if it is `gapfeed serve`, it delivers within a minute; otherwise the next run does."
+        return {"receipts": [], "queued": queued}, (
+            f"Queued again: {counted(queued, 'delivery', 'deliveries')}. {left}" if queued else nothing,
+        )
+    return {"receipts": receipt_facts(receipts), "queued": 0}, tuple(receipt_lines(receipts)) or (nothing,)
+
+
+def _tell(facts: dict[str, object], lines: tuple[str, ...], *, as_json: bool) -> None:
     if as_json:
         say_json(facts)
         return

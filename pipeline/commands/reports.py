@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.commands.collect_report import collect_facts, collect_lines
-from pipeline.commands.lines import counted
 from pipeline.deliver import in_words
 from pipeline.model.digests import DigestPlan, Receipt
+from pipeline.plain import counted
 from pipeline.publish import AlreadyPublished, NothingToRead, NothingToSay, Published, PublishOutcome
 
 if TYPE_CHECKING:
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 def publish_lines(outcome: PublishOutcome) -> Iterator[str]:
     """Yield what became of a digest."""
     match outcome:
-        case Published(plan=plan, receipts=receipts):
+        case Published(plan=plan, receipts=receipts, without_links=why):
             if plan.picks:
                 yield f"Your digest for {plan.day.isoformat()} {plan.slot}: {counted(len(plan.picks), 'item')}, {counted(_minutes(plan), 'minute')}."
             else:
                 yield f"Nothing worth your time for {plan.day.isoformat()} {plan.slot}, and the digest says so."
+            if why is not None:
+                yield f"  It has no links to act by and shows what to type: {why}"
             yield from (f"  {line}" for line in receipt_lines(receipts))
         case AlreadyPublished(id=digest, receipts=receipts):
             yield f"The digest {digest.partition('/')[2].replace('/', ' ')} was made before; nothing was made anew."
@@ -54,10 +56,11 @@ def run_facts(report: "RunReport") -> dict[str, object]:
 def publish_facts(outcome: PublishOutcome) -> dict[str, object]:
     """Return what became of a digest, for programs."""
     match outcome:
-        case Published(plan=plan, receipts=receipts):
+        case Published(plan=plan, receipts=receipts, without_links=why):
             return {
                 "outcome": "published",
                 **plan_facts(plan),
+                "without_links": why,
                 "receipts": receipt_facts(receipts),
             }
         case AlreadyPublished(id=digest, receipts=receipts):

@@ -161,7 +161,7 @@ def _lines(found: "FeedFound", report: "FeedReport", followed: "SourceHealth | N
 
 
 def _report_rows(report: "FeedReport", seen: "Moment") -> Iterator[str]:
-    from pipeline.commands.lines import counted
+    from pipeline.plain import counted
 
     episodes = f", {report.episodes} of them episodes ({report.transcripts} with a transcript)" if report.episodes else ""
     yield _row("format", f"{report.format}, {counted(report.items, 'item')}{episodes}")
@@ -184,7 +184,7 @@ def _text(report: "FeedReport") -> str:
 
 
 def _followed_lines(followed: "SourceHealth | None", url: str, *, answers: bool) -> Iterator[str]:
-    from pipeline.commands.lines import counted
+    from pipeline.plain import counted
 
     if followed is None:
         yield from (_row("followed", f"no; `gapfeed sources add {url}` does"),) if answers else ()

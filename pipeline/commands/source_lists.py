@@ -48,7 +48,8 @@ def import_list(context: Context, *, file: Path, as_json: bool) -> None:
 
 
 def _lines(imported: "Imported") -> Iterator[str]:
-    from pipeline.commands.lines import counted, own_way, paragraph
+    from pipeline.commands.lines import own_way, paragraph
+    from pipeline.plain import counted
 
     fresh, everything = sum(one.fresh for one in imported.added), len(imported.added)
     if not everything:

@@ -7,9 +7,10 @@ from datetime import datetime, tzinfo
 
 from feeds.naming import shown_address
 from pipeline.advice import what_to_do
-from pipeline.commands.lines import counted, own_way, paragraph
+from pipeline.commands.lines import own_way, paragraph
 from pipeline.model.health import SourceHealth
 from pipeline.model.sources import Origin
+from pipeline.plain import counted
 
 #: Where a source that was not added by command stands, in words.
 ORIGINS: Mapping[Origin, str] = {"config": "config.yaml", "opml": "OPML list", "catalogue": "catalogue"}

@@ -107,7 +107,8 @@ def add(context: Context, *, address: str, skills: tuple[str, ...], as_json: boo
 
 def _added_lines(added: "Added", *, told: bool) -> Iterator[str]:
     from feeds.naming import name_of, shown_address
-    from pipeline.commands.lines import counted, own_way, paragraph
+    from pipeline.commands.lines import own_way, paragraph
+    from pipeline.plain import counted
 
     source = added.subscription.source
     name, address = own_way(name_of(source)), shown_address(source)
@@ -151,9 +152,10 @@ def _feed_line(feed: "FoundFeed") -> str:
 def remove(context: Context, *, source: str, as_json: bool) -> None:
     """Stop following SOURCE, by its address, title or id; what was picked from it stays."""
     from feeds.naming import shown_address
-    from pipeline.commands.lines import counted, paragraph
+    from pipeline.commands.lines import paragraph
     from pipeline.commands.source_words import ORIGINS, name_of
     from pipeline.followed import remove as unfollow
+    from pipeline.plain import counted
 
     with refusal_as_json(as_json=as_json), subscriptions(context, context.settings()) as store:
         gone = unfollow(store, source, context.now())

@@ -171,6 +171,7 @@ class DigestSection(Section):
     """A time, or a list of times: each is a slot of the day."""
     days: Days = Field(default=EVERY_DAY, json_schema_extra={"default": "every day"})
     most_per_source: Annotated[int, *number(1, 50)] = 2
+    most_per_skill: Annotated[int, *number(1, 50)] | None = None
     when_empty: Annotated[Literal["skip", "say"], *one_of("skip", "say")] = "say"
     """Whether a day without anything good is skipped, or said."""
     deliver: Annotated[tuple[DeliverEntry, ...], Field(min_length=1)] = (DeliverEntry(files="digests/"),)

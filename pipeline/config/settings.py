@@ -10,6 +10,7 @@ from pipeline.config.ways import ViaEntry
 from pipeline.esco import Esco
 from pipeline.settings import (
     EVERY_DAY,
+    HIGHEST_LEVEL,
     BlueskyAccount,
     Channel,
     Circle,
@@ -32,7 +33,6 @@ _Thing = TypeVar("_Thing")
 
 #: Who says nothing about their time gets one short moment a day: enough for two or three articles.
 _TODAY = Window(name="today", days=EVERY_DAY, minutes=20, mode="any")
-_HIGHEST_LEVEL = 5
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
@@ -89,6 +89,7 @@ def settings_from(
             at=tuple(sorted(set(digest.at))),
             days=digest.days,
             most_per_source=digest.most_per_source,
+            most_per_skill=digest.most_per_skill,
             when_empty=digest.when_empty,
             folders=_once(path(place.files) for place in digest.deliver if place.files is not None),
             emails=_once(email for place in digest.deliver for email in place.email or ()),
@@ -116,7 +117,7 @@ def _gap(entry: LearnEntry, esco: Esco | None) -> Gap:
     return Gap(
         skill=SkillId(entry.skill),
         level=entry.level,
-        target=entry.target if entry.target is not None else min(entry.level + 2, _HIGHEST_LEVEL),
+        target=entry.target if entry.target is not None else min(entry.level + 2, HIGHEST_LEVEL),
         by=entry.by,
         focus=tuple(entry.focus),
         words=tuple((language, tuple(words)) for language, words in entry.words.items()),

@@ -51,6 +51,7 @@ def _content(settings: Settings) -> dict[str, Any]:
             "at": digest.at,
             "days": days_text(digest.days),
             "most_per_source": digest.most_per_source,
+            "most_per_skill": digest.most_per_skill,
             "when_empty": digest.when_empty,
             "deliver": _places(digest),
         },

@@ -10,7 +10,7 @@ from pydantic import BaseModel, PlainSerializer, PlainValidator, ValidationInfo,
 from pipeline.config import times, values
 from pipeline.esco import Esco, address_of
 from pipeline.nearest import did_you_mean
-from pipeline.settings import Weekdays
+from pipeline.settings import HIGHEST_LEVEL, LOWEST_LEVEL, Weekdays
 
 #: Tags of the two ways to write an entry (a word, or keys); they never reach a person, see `mistakes`.
 SHORT, LONG = "<short>", "<long>"
@@ -96,5 +96,5 @@ Email = Annotated[str, PlainValidator(values.email), _string(pattern="@")]
 EnvironmentName = Annotated[str, PlainValidator(values.environment_name), _string(pattern="^[A-Za-z_][A-Za-z0-9_]*$")]
 HostAndPort = Annotated[str, PlainValidator(values.host_and_port), _string(pattern="^.+:[0-9]+$")]
 Flag = Annotated[bool, PlainValidator(values.flag), WithJsonSchema({"type": "boolean"})]
-SkillLevel = Annotated[int, *number(0, 5)]
+SkillLevel = Annotated[int, *number(LOWEST_LEVEL, HIGHEST_LEVEL)]
 Port = Annotated[int, *number(1, 65_535)]

@@ -56,6 +56,12 @@ def build_mail(view: DigestView, rendered: RenderedDigest, *, sender: str, recip
     return message.as_bytes(policy=_LAYOUT)
 
 
+def domain_of(sender: str) -> str:
+    """Return the domain of *sender* as it may stand in a Message-ID, which is ASCII; one that is no domain for the net where it has none."""
+    domain = address_of(sender).domain
+    return domain if domain and domain.isascii() else "localhost.invalid"
+
+
 def address_of(text: str, name: str = "Gapfeed") -> Address:
     """Return *text* as an address, named *name* where it does not say a name itself."""
     if one_line(text) != text.strip():

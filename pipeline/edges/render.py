@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.markdown import destination, escaped, uncalled
+from pipeline.markdown import destination, escaped, uncalled, uncalled_address
 from pipeline.plain import columns, isolated, one_line, within_line, wrapped
 from pipeline.resources import bundled
 from pipeline.script import Direction
@@ -170,8 +170,7 @@ def _filters(write: Callable[[str], str], direction: Direction) -> dict[str, Cal
         "paragraph": lambda text, number="": _paragraph(_safe(text), str(number), direction),
         "plain": lambda text: _Ready(wrapped(_safe(text), width=_TEXT_WIDTH, direction=direction)),
         "address": lambda url: _Ready(f"{_INDENT}{one_line(url)}"),
-        # In a chat "@everyone" calls everyone even from inside an address.
-        "calling_nobody": lambda url: _Ready(one_line(url).replace("@", "%40")),
+        "calling_nobody": lambda url: _Ready(uncalled_address(one_line(url))),
     }
 
 

@@ -129,6 +129,13 @@ def _check_password(server: MailServer, password: str | None) -> None:
             else "the password is missing: name it in password_env"
         )
         raise _Stopped(message)
+    if server.user is not None and password is not None and not (server.user + password).isascii():
+        # Python's log-in knows no other letters, and would raise in the middle of it.
+        message = (
+            "the user or the password holds letters beyond ASCII, with which Gapfeed cannot log in: "
+            "choose another one, or ask the provider for an app password"
+        )
+        raise _Stopped(message)
     if server.user is not None and server.tls == "none" and not _is_this_machine(server.host):
         message = "the password would travel in plain text: set tls: starttls or tls"
         raise _Stopped(message)

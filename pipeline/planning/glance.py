@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
+from pipeline.planning.fitting import tightest
 from pipeline.planning.options import Choice, Option
 from pipeline.planning.page import Page, Rules
-from pipeline.planning.room import tightest
 from pipeline.planning.worth import gain
 from pipeline.settings import SkillId
 
@@ -18,36 +18,37 @@ _WORTH_WHILE = 1e-9
 
 def good_page(choices: Sequence[Choice], rules: Rules, given: Mapping[SkillId, float]) -> Page:
     """Return the best of several pages that were filled with *choices* and improved."""
-    fillings = (_filled(Page(rules, given), choices, thrift) for thrift in _THRIFT)
-    return max((improved(page, choices) for page in fillings), key=Page.worth)
+    options, empty = [option for choice in choices for option in choice.options], Page(rules, given)
+    alone = [gain(option.scored.weight, empty.had(option.scored.skill), option.quality) for option in options]
+    by_skill = _best_first(choices)
+    fillings = (_filled(Page(rules, given), options, alone, thrift) for thrift in _THRIFT)
+    return max((_exchanged(page, by_skill) for page in fillings), key=Page.worth)
 
 
 def improved(page: Page, choices: Sequence[Choice]) -> Page:
     """Return *page* after every addition, and every exchange of one pick for another, that makes it worth more."""
-    options = _best_first(choices)
+    return _exchanged(page, _best_first(choices))
+
+
+def _exchanged(page: Page, options: Mapping[SkillId, Sequence[Option]]) -> Page:
     while any([_addition(page, options), *(_exchange(page, options) for _ in range(len(page.placed)))]):
         pass
     return page
 
 
-def _filled(page: Page, choices: Sequence[Choice], thrift: float) -> Page:
-    """Add each time what brings most for its minutes, until nothing fits.
+def _filled(page: Page, options: Sequence[Option], alone: Sequence[float], thrift: float) -> Page:
+    """Add each time that of *options* which brings most for its minutes, until nothing fits; *alone* is what each would bring by itself.
 
     What is had only grows and room only shrinks: what was worth most before is looked at first, and the rest not at all.
     """
-
-    def dearness(option: Option) -> float:
-        return -gain(option.scored.weight, page.had(option.scored.skill), option.quality) / float(option.minutes**thrift)
-
-    options = [option for choice in choices for option in choice.options]
-    waiting = [(dearness(option), place, option) for place, option in enumerate(options)]
+    waiting = [(-alone[place] / option.minutes**thrift, place, option) for place, option in enumerate(options)]
     heapify(waiting)
     while waiting:
         _, place, option = heappop(waiting)
         window = tightest(option, page.free)
         if window is None or not page.allows(option):
             continue
-        now = dearness(option)
+        now = -gain(option.scored.weight, page.had(option.scored.skill), option.quality) / option.minutes**thrift
         if waiting and (now, place) > waiting[0][:2]:
             heappush(waiting, (now, place, option))
         else:

@@ -2,8 +2,7 @@
 
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from feeds.model.entries import ItemKind
@@ -22,18 +21,11 @@ _OFTEN = 2
 _SPARE = 2
 
 
-class Way(NamedTuple):
-    """A way to take an article: the passage, None for all of it, and the minutes and the quality of that."""
-
-    passage: Passage | None
-    minutes: int
-    quality: float
-
-
 class Option(NamedTuple):
     """One way to take an article: whole, or one passage of it."""
 
     scored: ScoredArticle
+    #: None for all of it.
     passage: Passage | None
     minutes: int
     quality: float
@@ -41,9 +33,8 @@ class Option(NamedTuple):
     windows: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Choice:
-    """An article that may be picked, in one of its options."""
+class Choice(NamedTuple):
+    """An article with those of its options that are worth it, or that take part."""
 
     scored: ScoredArticle
     options: tuple[Option, ...]
@@ -54,49 +45,60 @@ def suits(kind: ItemKind, window: Window) -> bool:
     return window.mode == "any" or (window.mode == "listen") == (kind == "episode")
 
 
-def ways(one: ScoredArticle) -> list[Way]:
-    """Return the ways to take an article that are worth it: whole, and by each passage that teaches its skill by itself.
+def choices(scored: Iterable[ScoredArticle], windows: Sequence[Window]) -> tuple[Choice, ...]:
+    """Return *scored* in their order, each with the ways to take it in *windows* that are worth it, if there are any.
 
     A passage is worth as much of its episode as it holds of what the episode says on the skill.
     """
-    if one.quality < WORTH_IT:
-        return []
-    whole = Way(None, max(1, one.candidate.minutes), one.quality)
-    if not one.candidate.passages:
-        return [whole]
-    passages = (
-        Way(passage, passage.minutes, one.quality * passage.share) for passage in one.candidate.passages if passage.skill == one.skill
-    )
-    return [whole, *(way for way in passages if way.quality >= WORTH_IT and way.minutes < whole.minutes)]
-
-
-def choices(ranked: Sequence[tuple[ScoredArticle, Sequence[Way]]], windows: Sequence[Window], most_per_source: int) -> tuple[Choice, ...]:
-    """Return what could stand on a page of *windows*, in the order of *ranked*, where every article comes with its ways.
-
-    What is worth too little does not take part, nor what fits no window, nor what so much else outdoes that there is no room for it.
-    """
     places: dict[tuple[ItemKind, int], tuple[int, ...]] = {}
-    crowds: dict[tuple[SkillId, ItemKind], _Crowd] = {}
-    found: defaultdict[int, list[Option]] = defaultdict(list)
-    best_first = sorted(
-        (-way.quality, way.minutes, rank, number) for rank, (_, ways) in enumerate(ranked) for number, way in enumerate(ways)
-    )
-    for _, minutes, rank, number in best_first:
-        one, ways_of_one = ranked[rank]
-        candidate = one.candidate
-        kind = candidate.kind
+
+    def option(one: ScoredArticle, passage: Passage | None, minutes: int, quality: float) -> Option:
+        kind = one.candidate.kind
         where = places.get((kind, minutes))
         if where is None:
             where = tuple(place for place, window in enumerate(windows) if window.minutes >= minutes and suits(kind, window))
             places[kind, minutes] = where
-        crowd = crowds.get((one.skill, kind))
+        return Option(one, passage, minutes, quality, where)
+
+    def options(one: ScoredArticle) -> tuple[Option, ...]:
+        if one.quality < WORTH_IT:
+            return ()
+        whole = option(one, None, max(1, one.candidate.minutes), one.quality)
+        if not one.candidate.passages:
+            return (whole,)
+        passages = (
+            option(one, passage, passage.minutes, one.quality * passage.share)
+            for passage in one.candidate.passages
+            if passage.skill == one.skill
+        )
+        return (whole, *(part for part in passages if part.quality >= WORTH_IT and part.minutes < whole.minutes))
+
+    return tuple(Choice(one, options(one)) for one in scored)
+
+
+def contenders(choices: Sequence[Choice], windows: Sequence[Window], most_per_source: int) -> tuple[Choice, ...]:
+    """Return those of *choices*, in their order, that could stand on a page of *windows*, each in the options in which it could.
+
+    What is worth too little does not take part, nor what fits no window, nor what so much else outdoes that there is no room for it.
+    """
+    crowds: dict[tuple[SkillId, ItemKind], _Crowd] = {}
+    found: defaultdict[int, list[Option]] = defaultdict(list)
+    best_first = sorted(
+        (-option.quality, option.minutes, rank, number)
+        for rank, choice in enumerate(choices)
+        for number, option in enumerate(choice.options)
+        if option.windows
+    )
+    for _, minutes, rank, number in best_first:
+        option = choices[rank].options[number]
+        candidate, skill = option.scored.candidate, option.scored.skill
+        crowd = crowds.get((skill, candidate.kind))
         if crowd is None:
-            room = sum(window.minutes for window in windows if suits(kind, window))
-            crowd = crowds[one.skill, kind] = _Crowd(room, most_per_source)
-        if where and crowd.admits(candidate.source, minutes):
-            passage, _, quality = ways_of_one[number]
-            found[rank].append(Option(one, passage, minutes, quality, where))
-    return tuple(Choice(ranked[rank][0], tuple(options)) for rank, options in sorted(found.items()))
+            room = sum(window.minutes for window in windows if suits(candidate.kind, window))
+            crowd = crowds[skill, candidate.kind] = _Crowd(room, most_per_source)
+        if crowd.admits(candidate.source, minutes):
+            found[rank].append(option)
+    return tuple(Choice(choices[rank].scored, tuple(options)) for rank, options in sorted(found.items()))
 
 
 class _Crowd:

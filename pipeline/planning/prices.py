@@ -19,8 +19,8 @@ _ROUNDS, _HALVINGS = 2, 10
 _NEXT_TO_NOTHING = 1e-9
 
 
-class Piece(NamedTuple):
-    """Minutes that may be spent on a choice beyond those that its cheaper pieces take, and the quality that they bring."""
+class Increment(NamedTuple):
+    """Minutes that may be spent on a choice beyond those of its cheaper increments, and the quality that they bring."""
 
     quality: float
     minutes: int
@@ -36,43 +36,60 @@ class Prices(NamedTuple):
     reading: float
     listening: float
 
-    def purse(self, windows: Iterable[Window]) -> float:
+    def cost_of(self, windows: Iterable[Window]) -> float:
         """Return what all minutes of *windows* cost."""
         by_mode: dict[Mode, float] = {"read": self.reading, "listen": self.listening, "any": max(self)}
         return sum(by_mode[window.mode] * window.minutes for window in windows)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SkillDemand:
     """A skill of the day: what it weighs, what it had, and what could be taken for it."""
 
     weight: float
     before: float
     #: What is read and what is heard, each by the quality that a minute brings.
-    reading: Sequence[Piece]
-    listening: Sequence[Piece]
+    reading: Sequence[Increment]
+    listening: Sequence[Increment]
 
-    def cheapest_first(self, prices: Prices) -> Iterator[Piece]:
-        """Yield the pieces by the quality that they bring for what they cost."""
-        return merge(self.reading, self.listening, key=lambda piece: -piece.quality / (prices[piece.listening] * piece.minutes))
-
-
-def wish_for(weight: float, before: float, pieces: Iterable[Piece]) -> Wish:
-    """Return the wish for a skill that could be given *pieces*."""
-    ordered = sorted(pieces, key=lambda piece: (-piece.quality / piece.minutes, piece.choice))
-    return Wish(weight, before, [piece for piece in ordered if not piece.listening], [piece for piece in ordered if piece.listening])
+    def cheapest_first(self, prices: Prices) -> Iterator[Increment]:
+        """Yield the increments by the quality that they bring for what they cost."""
+        return merge(
+            self.reading, self.listening, key=lambda increment: -increment.quality / (prices[increment.listening] * increment.minutes)
+        )
 
 
-def pieces_of(number: int, choice: Choice) -> tuple[Piece, ...]:
-    """Return the pieces of *choice*: of its options those that bring most for their minutes, each beyond the one before it."""
-    pieces: list[Piece] = []
+def demand_for(weight: float, before: float, increments: Iterable[Increment]) -> SkillDemand:
+    """Return the demand of a skill that could be given *increments*."""
+    ordered = sorted(increments, key=lambda increment: (-increment.quality / increment.minutes, increment.choice))
+    return SkillDemand(
+        weight,
+        before,
+        [increment for increment in ordered if not increment.listening],
+        [increment for increment in ordered if increment.listening],
+    )
+
+
+def increments_of(number: int, choice: Choice) -> tuple[Increment, ...]:
+    """Return the increments of *choice*: of its options those that bring most for their minutes, each beyond the one before it."""
+    increments: list[Increment] = []
     quality, minutes = 0.0, 0
     while better := [option for option in choice.options if option.quality > quality and option.minutes > minutes]:
         steepest = max(better, key=lambda option: ((option.quality - quality) / (option.minutes - minutes), option.minutes))
         listening = choice.scored.candidate.kind == "episode"
-        pieces.append(Piece(steepest.quality - quality, steepest.minutes - minutes, listening, number))
+        increments.append(Increment(steepest.quality - quality, steepest.minutes - minutes, listening, number))
         quality, minutes = steepest.quality, steepest.minutes
-    return tuple(pieces)
+    return tuple(increments)
+
+
+def wanted(weight: float, before: float, offers: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Yield those of *offers*, the cheapest first, that are worth their price, or a part of them; with more *before*, no other is."""
+    have = before
+    for quality, cost in offers:
+        if weight * quality <= cost * have:
+            return
+        yield quality, cost
+        have += quality
 
 
 def surplus(weight: float, before: float, offers: Iterable[tuple[float, float]]) -> float:
@@ -91,19 +108,19 @@ def surplus(weight: float, before: float, offers: Iterable[tuple[float, float]])
     return weight * log(have / before) - spent
 
 
-def prices_of(wishes: Sequence[Wish], windows: Sequence[Window]) -> Prices:
+def prices_of(demands: Sequence[SkillDemand], windows: Sequence[Window]) -> Prices:
     """Return the prices at which the minutes of *windows* are just asked for."""
     room = {mode: sum(window.minutes for window in windows if window.mode == mode) for mode in ("read", "listen", "any")}
-    best = ((wish, piece) for wish in wishes for piece in (*wish.reading[:1], *wish.listening[:1]))
-    highest = max((wish.weight * piece.quality / (wish.before * piece.minutes) for wish, piece in best), default=0.0)
-    one_price = _halved(highest, lambda price: sum(_asked_for(wishes, Prices(price, price))) > sum(room.values()))
+    first = ((demand, increment) for demand in demands for increment in (*demand.reading[:1], *demand.listening[:1]))
+    highest = max((demand.weight * increment.quality / (demand.before * increment.minutes) for demand, increment in first), default=0.0)
+    one_price = _halved(highest, lambda price: sum(_asked_for(demands, Prices(price, price))) > sum(room.values()))
     prices = Prices(one_price, one_price)
     for _ in range(_ROUNDS):
         for kind, mode in enumerate(("read", "listen")):
             other = prices[1 - kind]
 
             def too_low(price: float, kind: int = kind, mode: str = mode, other: float = other) -> bool:
-                asked = _asked_for(wishes, Prices(other, price) if kind else Prices(price, other))
+                asked = _asked_for(demands, Prices(other, price) if kind else Prices(price, other))
                 return asked[kind] > room[mode] + (room["any"] if price > other else 0)
 
             price = _halved(highest, too_low)
@@ -123,16 +140,16 @@ def _halved(highest: float, too_low: Callable[[float], bool]) -> float:
     return high
 
 
-def _asked_for(wishes: Iterable[Wish], prices: Prices) -> tuple[float, float]:
+def _asked_for(demands: Iterable[SkillDemand], prices: Prices) -> tuple[float, float]:
     """Return the minutes of reading and of listening that all together would pay for."""
     asked = [0.0, 0.0]
-    for wish in wishes:
-        have = wish.before
-        for piece in wish.cheapest_first(prices):
-            enough = wish.weight * piece.quality / (prices[piece.listening] * piece.minutes)
-            part = min(1.0, (enough - have) / piece.quality)
+    for demand in demands:
+        have = demand.before
+        for increment in demand.cheapest_first(prices):
+            enough = demand.weight * increment.quality / (prices[increment.listening] * increment.minutes)
+            part = min(1.0, (enough - have) / increment.quality)
             if part <= 0:
                 break
-            asked[piece.listening] += piece.minutes * part
-            have += piece.quality * part
+            asked[increment.listening] += increment.minutes * part
+            have += increment.quality * part
     return asked[0], asked[1]

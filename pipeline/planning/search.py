@@ -1,6 +1,6 @@
 """Find the page that is worth most: branch and bound, which is exact where there are few choices; with many, single exchanges end it.
 
-A page grows by one item at a time, in the order of the outlook. A branch is given up where its bound does not exceed the best page.
+A page grows by one item at a time, in the order of `bound.py`. A branch is given up where its bound does not exceed the best page.
 """
 
 from collections import Counter
@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from feeds.model.ids import SourceId
 from pipeline.model.ids import StoryId
+from pipeline.planning.bound import Item, PageBound
+from pipeline.planning.fitting import Free, arranged, put, tightest
 from pipeline.planning.glance import good_page, improved
 from pipeline.planning.options import Choice, Option
-from pipeline.planning.outlook import Item, Outlook
 from pipeline.planning.page import Page, Placed, Rules
-from pipeline.planning.room import Free, arranged, put, tightest
 from pipeline.planning.worth import gain
 from pipeline.settings import SkillId
 
@@ -25,6 +25,8 @@ _EXACT = 1e-9
 _FEW, _PATIENCE, _LITTLE_PATIENCE = 40, 15_000, 1_000
 #: Up to so many picks are arranged anew where one more does not fit as they stand: with more, there are many ways to fit.
 _MOST_REARRANGED = 18
+#: Deeper than so many picks the search does not go, for Python has an end; a page of more is finished by single exchanges.
+_DEEPEST = 100
 
 
 def best_page(choices: Sequence[Choice], rules: Rules, given: Mapping[SkillId, float]) -> Page:
@@ -70,32 +72,36 @@ class _Search:
         self.best: Placed = tuple(start.placed)
         self._worth = start.worth()
         self._rules = start.rules
-        self._outlook = Outlook(choices, start.rules.windows, start.given)
+        self._most = PageBound(choices, start.rules.windows, start.given)
         self._steps = _PATIENCE if _are_few(choices) else _LITTLE_PATIENCE
+        self._is_cut = False
         self._stories: set[StoryId] = set()
         self._sources: Counter[SourceId] = Counter()
         self._skills: Counter[int] = Counter()
-        had = [prospect.before for prospect in self._outlook.prospects]
+        had = [skill.before for skill in self._most.skills]
         self._all_free = tuple(window.minutes for window in start.rules.windows)
-        self._grow(0, _Branch((), self._all_free, 0.0, had, self._outlook.rests.copy(), self._outlook.bound))
+        self._grow(0, _Branch((), self._all_free, 0.0, had, self._most.rests.copy(), self._most.value))
 
     @property
     def is_complete(self) -> bool:
         """Whether no page can be worth more than the best."""
-        return self._steps > 0
+        return self._steps > 0 and not self._is_cut
 
     def _grow(self, start: int, branch: _Branch) -> None:
         """Try every page that has, beyond what *branch* has, items from *start* on."""
         bound, rests = branch.bound, branch.rests
-        for index in range(start, len(self._outlook.items)):
+        if len(branch.placed) == _DEEPEST:
+            self._is_cut = True
+            return
+        for index in range(start, len(self._most.items)):
             if bound <= self._worth + _EXACT or self._steps <= 0:
                 return
             self._steps -= 1
-            item = self._outlook.items[index]
-            prospect, skill = self._outlook.prospects[item.skill], item.skill
+            item = self._most.items[index]
+            bound_of_skill, skill = self._most.skills[item.skill], item.skill
             if self._allows(item):
                 self._take(index, branch, bound)
-            rest = prospect.rest(branch.had[skill], item.place + 1)
+            rest = bound_of_skill.rest(branch.had[skill], item.place + 1)
             bound += rest - rests[skill]
             rests[skill] = rest
 
@@ -109,18 +115,18 @@ class _Search:
 
     def _take(self, index: int, branch: _Branch, bound: float) -> None:
         """Try every page that has the item of *index* in one of its options, the most promising first."""
-        item = self._outlook.items[index]
-        prospect, skill, candidate = self._outlook.prospects[item.skill], item.skill, item.choice.scored.candidate
+        item = self._most.items[index]
+        bound_of_skill, skill, candidate = self._most.skills[item.skill], item.skill, item.choice.scored.candidate
         had = branch.had[skill]
-        ways = []
+        tries = []
         for place, (option, cost) in enumerate(item.options):
-            gained = gain(prospect.weight, had, option.quality)
-            rest = prospect.rest(had + option.quality, item.place + 1)
-            ways.append((branch.rests[skill] - rest - gained + cost, place, option, gained, rest))
+            gained = gain(bound_of_skill.weight, had, option.quality)
+            rest = bound_of_skill.rest(had + option.quality, item.place + 1)
+            tries.append((branch.rests[skill] - rest - gained + cost, place, option, gained, rest))
         self._stories.add(candidate.story)
         self._sources[candidate.source] += 1
         self._skills[skill] += 1
-        for loss, _, option, gained, rest in sorted(ways, key=lambda way: way[:2]):
+        for loss, _, option, gained, rest in sorted(tries, key=lambda one: one[:2]):
             if bound - loss <= self._worth + _EXACT:
                 break
             fitted = self._fitted(branch, option)

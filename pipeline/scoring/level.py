@@ -2,8 +2,8 @@
 
 from pipeline.model.articles import Level
 from pipeline.model.digests import Reason
-from pipeline.scoring.standing import HIGHEST, LEADS_TO, Standing
-from pipeline.settings import Gap
+from pipeline.scoring.standing import LEADS_TO, Standing
+from pipeline.settings import HIGHEST_LEVEL, Gap
 
 #: What a text counts by how many levels it misses the one it should lead to: next to it is as good, twice as far as half.
 _FACTORS = (1.0, 1.0, 0.8, 0.65, 0.5)
@@ -21,7 +21,7 @@ def level_fit(level: Level, gap: Gap, standing: Standing) -> Reason:
 
     """
     wanted = standing.level + (standing.level < gap.target) + standing.step
-    wanted = min(HIGHEST, max(min(LEADS_TO.values()), wanted))
+    wanted = min(HIGHEST_LEVEL, max(min(LEADS_TO.values()), wanted))
     best = min(LEADS_TO, key=lambda one: abs(LEADS_TO[one] - wanted))
     off = abs(LEADS_TO[level] - wanted)
     words = (

@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 
 from pipeline.model.articles import Level
 from pipeline.model.digests import Deed, EventKind
-from pipeline.settings import Gap
+from pipeline.settings import HIGHEST_LEVEL, LOWEST_LEVEL, Gap
 
 #: The level of a learner (0 none to 5 expert) to which a text of each level leads. The three stand two levels apart, so that somebody
 #: between two of them is served by both.
 LEADS_TO: Mapping[Level, int] = {"introduction": 1, "practice": 3, "deep": 5}
-LOWEST, HIGHEST = 0, 5
 #: A text suits those whose level is up to so many below the one it leads to (`pipeline.scoring.level` takes all of them for right).
 _SUITS_BELOW = 2
 #: A word on a level says where the person stood then; after so long they may have learned what was too hard. Chosen, not measured.
@@ -29,8 +28,8 @@ _OFTEN = {1: "once", 2: "twice"}
 class Bounds:
     """Between which levels the person stands, both included."""
 
-    at_least: int = LOWEST
-    at_most: int = HIGHEST
+    at_least: int = LOWEST_LEVEL
+    at_most: int = HIGHEST_LEVEL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +51,10 @@ def bounds_of(kind: EventKind, level: Level) -> Bounds:
     What was too easy says that they stand where such a text leads, or higher; what was too hard, that they stand at the lowest level
     it suits, or lower; what was done, that they stand at that level, or higher.
     """
-    leads_to, suits_from = LEADS_TO[level], max(LOWEST, LEADS_TO[level] - _SUITS_BELOW)
+    leads_to, suits_from = LEADS_TO[level], max(LOWEST_LEVEL, LEADS_TO[level] - _SUITS_BELOW)
     if kind == "too_hard":
         return Bounds(at_most=suits_from)
-    return Bounds(at_least={"too_easy": leads_to, "done": suits_from}.get(kind, LOWEST))
+    return Bounds(at_least={"too_easy": leads_to, "done": suits_from}.get(kind, LOWEST_LEVEL))
 
 
 def standing_of(gap: Gap, deeds: Iterable[Deed], now: datetime) -> Standing:
@@ -77,8 +76,8 @@ def standing_of(gap: Gap, deeds: Iterable[Deed], now: datetime) -> Standing:
     told = _agreed(bounds_of(kind, level) for kind, level in reversed(words))
     level = min(told.at_most, max(told.at_least, gap.level))
     level = min(gap.level + _MOST_LEVELS, max(gap.level - _MOST_LEVELS, level))
-    is_outgrown = told.at_least > LOWEST and level <= told.at_least
-    is_beyond = told.at_most < HIGHEST and level >= told.at_most
+    is_outgrown = told.at_least > LOWEST_LEVEL and level <= told.at_least
+    is_beyond = told.at_most < HIGHEST_LEVEL and level >= told.at_most
     return Standing(level=level, step=is_outgrown - is_beyond, said=_listed([kind for kind, _ in words]))
 
 

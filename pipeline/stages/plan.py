@@ -10,7 +10,7 @@ from datetime import date
 from pipeline.model.digests import DigestPlan, LeftOut, Pick, PlannedWindow, ScoredArticle
 from pipeline.model.ids import ArticleId, DigestId
 from pipeline.planning.displaced import WithMore, displaced
-from pipeline.planning.options import Choice, Option, choices, ways
+from pipeline.planning.options import Choice, Option, choices, contenders
 from pipeline.planning.page import Page, Rules
 from pipeline.planning.search import best_page, page_under
 from pipeline.settings import SkillId, Window
@@ -41,9 +41,9 @@ def plan(scored: Iterable[ScoredArticle], left_out: Sequence[LeftOut], frame: Fr
         frame: the windows with their minutes and modes, and the rules.
 
     """
-    ranked = [(one, ways(one)) for one in sorted(scored, key=lambda one: (-one.score, one.candidate.id))]
+    ranked = choices(sorted(scored, key=lambda one: (-one.score, one.candidate.id)), frame.windows)
     rules = Rules(windows=frame.windows, most_per_source=frame.most_per_source, most_per_skill=frame.most_per_skill)
-    possible = choices(ranked, rules.windows, rules.most_per_source)
+    possible = contenders(ranked, rules.windows, rules.most_per_source)
     page = best_page(possible, rules, frame.given)
     windows = _numbered(page)
     picks = {pick.scored.candidate.id: pick for planned in windows for pick in planned.picks}

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from pipeline.edges.store.connection import Database, Row, ask, known_moment, moment, put, stamp, writing
+from pipeline.errors import StoreError
 from pipeline.model.ids import DigestId
 
 DeliveryKind = Literal["files", "mail", "chat"]
@@ -86,6 +87,16 @@ class Outbox:
         )
         return tuple(Waiting(id=row["id"], parcel=_parcel(row), tries=row["tries"], since=known_moment(row["planned_at"])) for row in rows)
 
+    def has_work(self, now: datetime) -> bool:
+        """Tell whether something is to be delivered now, or was being handed over when Gapfeed was stopped."""
+        row = ask(
+            self._database,
+            """SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'sending')
+               OR EXISTS (SELECT 1 FROM outbox WHERE state = 'pending' AND (next_try_at IS NULL OR next_try_at <= ?)) AS found""",
+            [stamp(now)],
+        )[0]
+        return bool(row["found"])
+
     def stuck(self, now: datetime) -> tuple[Stuck, ...]:
         """Return what failed, what is unknown and what waits to be tried again, of the last two weeks, oldest first."""
         rows = ask(
@@ -97,9 +108,18 @@ class Outbox:
         return tuple(_stuck(row) for row in rows)
 
     def begin(self, parcel: int, now: datetime) -> None:
-        """Write down, before it happens, that from now on a delivery may have arrived."""
+        """Write down, before it happens, that from now on a delivery may have arrived.
+
+        Raises:
+            StoreError: it waits no more, so that whoever began or ended it meanwhile has it; it must not be handed over twice.
+        """
         with writing(self._database):
-            self._database.execute("UPDATE outbox SET state = 'sending', changed_at = ? WHERE id = ?", [stamp(now), parcel])
+            begun = self._database.execute(
+                "UPDATE outbox SET state = 'sending', changed_at = ? WHERE id = ? AND state = 'pending'", [stamp(now), parcel]
+            )
+        if begun.rowcount != 1:
+            message = "another run took a delivery that this one was about to make; this one stopped before it"
+            raise StoreError(message)
 
     def settle(self, parcel: int, state: State, now: datetime, *, detail: str = "", next_try_at: datetime | None = None) -> None:
         """Write down what became of a try; what was sent is not needed again, and would make the database grow by a page a day."""
@@ -123,14 +143,17 @@ class Outbox:
             )
         return tuple(_stuck(row | {"state": "unknown", "detail": _STOPPED}) for row in left)
 
-    def again(self, now: datetime) -> None:
-        """Queue anew, with the same bytes, what failed or is unknown, and what waits for its next try: of the last two weeks."""
+    def again(self, now: datetime) -> int:
+        """Queue anew, with the same bytes, what failed or is unknown and what waits, of the last two weeks, and return how many it is.
+
+        What is being handed over is let be, so that this may be asked for beside a run.
+        """
         with writing(self._database):
-            self._database.execute(
-                """UPDATE outbox SET state = 'pending', next_try_at = NULL
-                   WHERE changed_at >= ? AND (state IN ('failed', 'unknown') OR state = 'pending')""",
+            queued = self._database.execute(
+                "UPDATE outbox SET state = 'pending', next_try_at = NULL WHERE changed_at >= ? AND state IN ('failed', 'unknown', 'pending')",
                 [stamp(now - _NEWS)],
             )
+        return queued.rowcount
 
     def states(self) -> dict[str, int]:
         """Return how many deliveries are in which state."""
