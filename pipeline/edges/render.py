@@ -116,7 +116,7 @@ def _mail_up_to(view: DigestView, *, summaries: int, picks: int) -> str:
     )
     last = max((pick.number for window in view.windows for pick in window.picks), default=0)
     return render_template(
-        "html", "digest/mail.html.j2", view.direction, digest=replace(view, windows=windows),
+        "html", "digest/mail.html.j2", view.direction, digest=replace(view, windows=windows), overview=view.windows,
         shortened_from=summaries + 1 if summaries < picks else None, is_cut=picks < last,
     )  # fmt: skip
 
