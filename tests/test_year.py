@@ -85,8 +85,6 @@ def test_a_year_of_days_has_one_digest_for_every_slot(
     # What stays the same all year is read once.
     monkeypatch.setattr("pipeline.bootstrap.load_lexicon", cache(load_lexicon))
     monkeypatch.setattr("pipeline.phrases.read_phrases", cache(read_phrases))
-    # And that feeds hold the last digests, too, is another test's business: it takes most of the time that a digest takes.
-    monkeypatch.setattr("pipeline.publish.feed_files", lambda *_, **__: {})
     here = ZoneInfo(zone)
     config = web.config(tmp_path, {"url": "/often.xml", "every": "20h"}, {"url": "/seldom.xml", "every": "2 days"})
     text = config.read_text(encoding="utf-8").replace("Europe/Warsaw", zone).replace("when_empty: say", "when_empty: skip")
