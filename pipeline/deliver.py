@@ -1,7 +1,7 @@
 """Hand over what lies in the outbox: digests as files, as mail and to chats, each once, with a receipt."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from pipeline.edges.mail import build_mail, domain_of
 from pipeline.edges.notify import notify
 from pipeline.edges.render import RenderedDigest, render_index
 from pipeline.edges.smtp import sending
-from pipeline.edges.store.outbox import Outbox, Parcel, State, Stuck, Waiting
+from pipeline.edges.store.outbox import DeliveryKind, Outbox, Parcel, State, Stuck, Waiting
 from pipeline.errors import StoreError
 from pipeline.model.digests import Attempt, DigestPlan, Receipt
 from pipeline.phrases import Phrases
@@ -154,6 +154,8 @@ def _deliver(outbox: Outbox, waiting: Waiting, postroom: Postroom, settings: Set
 def _handed_over(parcel: Parcel, postroom: Postroom, settings: Settings, begin: Callable[[], None]) -> Iterator[Attempt]:
     """Hand over one parcel and yield what became of it; *begin* is called where it may have arrived from then on."""
     match parcel.kind:
+        case _ if parcel.recipient not in _recipients(parcel.kind, settings):
+            yield Attempt(to=parcel.recipient, outcome="failed", detail="digest.deliver does not name it any more")
         case "files":
             begin()
             yield _write(parcel, postroom)
@@ -166,6 +168,12 @@ def _handed_over(parcel: Parcel, postroom: Postroom, settings: Settings, begin: 
             password = None if server.password_env is None else postroom.secret(server.password_env)
             with sending(parcel.payload, parcel.recipient, server, password, point_of_no_return=begin) as attempt:
                 yield attempt
+
+
+def _recipients(kind: DeliveryKind, settings: Settings) -> Collection[str]:
+    """Return whom the configuration names today: somebody who was taken out of it gets nothing more, not even what was waiting."""
+    digest = settings.digest
+    return {"files": tuple(map(str, digest.folders)), "mail": digest.emails, "chat": digest.chats}[kind]
 
 
 def _unforeseen(parcel: Parcel, error: Exception, *, begun: bool) -> Attempt:

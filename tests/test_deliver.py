@@ -270,10 +270,9 @@ def test_what_nobody_foresaw_blocks_no_other_delivery_and_turns_no_doubt_into_a_
     store, tmp_path, monkeypatch, when, outcome, states
 ):
     monkeypatch.setattr(deliver_module, "sending", Broken(when, RuntimeError("canary-secret")).sending)
-    with_mail = to(None, "sam@example.org")
-    queue(store, with_mail)
+    queue(store, to(None, "sam@example.org"))
     queue(store, to(tmp_path / "digests"), date(2026, 3, 5))
-    mail, files = deliver(store.outbox, POSTROOM, with_mail, NOW)
+    mail, files = deliver(store.outbox, POSTROOM, to(tmp_path / "digests", "sam@example.org"), NOW)
 
     assert (mail.outcome, files.outcome) == (outcome, "written")
     assert store.outbox.states() == states
@@ -458,3 +457,14 @@ def stuck(state: State, **changes) -> Stuck:
 )
 def test_what_is_stuck_is_said_in_words(one, told):
     assert in_words(receipt_of(one, to())) == told
+
+
+def test_somebody_who_was_taken_out_of_the_configuration_gets_nothing_more(store, post):
+    before, after = to(None, "sam@example.org", "gone@example.org"), to(None, "sam@example.org")
+    queue(store, before)
+
+    assert [(one.to, one.outcome, one.detail) for one in deliver(store.outbox, POSTROOM, after, NOW)][1] == (
+        "gone@example.org", "failed", "digest.deliver does not name it any more",
+    )  # fmt: skip
+    assert len(post.messages) == 1
+    assert deliver(store.outbox, POSTROOM, after, NOW + timedelta(days=1)) == ()

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from threading import Event
@@ -18,7 +19,7 @@ import pytest
 
 from pipeline.edges.store import Store
 from pipeline.settings import LEARNER
-from tests.builders import NOW
+from tests.builders import NOW, save, subscription, tagged
 from tests.mailserver import CERTIFICATE, PASSWORD, STEPS, Inbox, Meddling, authenticator, running
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="elsewhere there is no signal that kills at once")
@@ -33,6 +34,7 @@ sources: {{catalog: false}}
 mail: {{from: gapfeed@example.org, host: 127.0.0.1, port: {port}, tls: starttls, user: sam, password_env: GAPFEED_TEST_PASSWORD}}
 digest: {{at: "07:00", when_empty: say, deliver: [{{email: [sam@example.org]}}]}}
 """
+YEARS_AGO = NOW - timedelta(days=900)
 TOLD = [
     "  perhaps delivered to sam@example.org: the digest of 2026-03-04 07:00: Gapfeed was stopped in the middle of handing it over",
     "  If it did not arrive, `gapfeed publish --resend` delivers it once more.",
@@ -128,6 +130,9 @@ def at_home(folder: Path, serving: ssl.SSLContext) -> Iterator[Home]:
     with running(inbox, data_size_limit=2 * len(LARGE), **options) as server:
         (folder / "config.yaml").write_text(CONFIG.format(port=server.port), encoding="utf-8")
         (folder / "loopback.pem").write_text(CERTIFICATE, encoding="ascii")
+        with closing(Store(folder / "gapfeed.db", LEARNER)) as store:
+            store.sources.add(subscription(), NOW)
+            save(store, tagged(first_seen=YEARS_AGO))  # where nothing was ever read no digest is made
         yield Home(folder=folder, inbox=inbox)
 
 

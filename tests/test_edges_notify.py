@@ -3,6 +3,8 @@
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -10,7 +12,10 @@ import pytest
 
 from pipeline.edges import notify as notify_module
 from pipeline.edges.notify import MISSING, notify
+from pipeline.edges.store import Store
 from pipeline.model.digests import Attempt
+from pipeline.settings import LEARNER
+from tests.builders import NOW, save, subscription, tagged
 from tests.running import run
 
 pytest.importorskip("apprise", reason="Apprise is an extra: pip install gapfeed[apprise]")
@@ -19,6 +24,7 @@ pytest.importorskip("apprise", reason="Apprise is an extra: pip install gapfeed[
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 
 VARIABLE = "GAPFEED_APPRISE_URL"
+YEARS_AGO = NOW - timedelta(days=900)
 
 
 class Service(ThreadingHTTPServer):
@@ -134,6 +140,9 @@ def test_a_digest_gets_to_a_chat_once_and_its_address_into_no_file(service, tmp_
         f"digest: {{when_empty: say, deliver: [{{files: digests/}}, {{apprise_env: {VARIABLE}}}]}}\nworkers: 1\n",
         encoding="utf-8",
     )
+    with closing(Store(tmp_path / "gapfeed.db", LEARNER)) as store:
+        store.sources.add(subscription(), NOW)
+        save(store, tagged(first_seen=YEARS_AGO))  # where nothing was ever read no digest is made
     said = [run("--config", tmp_path / "config.yaml", "--at", f"2026-03-04T08:0{minute}+00:00", "publish") for minute in (0, 1)]
 
     assert said[0].out.splitlines()[1:] == [f"  written to {tmp_path / 'digests'}", f"  sent to {VARIABLE}"]

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,7 +19,7 @@ from pipeline.demonstrate import MOMENT
 from pipeline.edges.samples import Samples, serving
 from pipeline.errors import CannotDo, UnknownItem, UsageError
 from pipeline.model.digests import ScoredArticle
-from pipeline.publish import AlreadyPublished, Desk, NothingToRead, NothingToSay, Published, publish
+from pipeline.publish import AlreadyPublished, Desk, NothingToRead, NothingToSay, Published, draft, publish
 from pipeline.reflect import progress_of, record_of, tell
 from pipeline.resources import packaged
 from pipeline.settings import LEARNER
@@ -204,6 +205,18 @@ def test_a_digest_of_nothing_says_so_or_is_not_made(house):
     assert isinstance(skipped, NothingToSay)
     assert isinstance(said, Published)
     assert said.plan.picks == ()
+
+
+def test_no_skill_has_more_picks_than_the_configuration_allows(house):
+    slot = slot_for(house.settings, MOMENT)
+    freely, held = (
+        draft(house.desk, replace(house.settings, digest=replace(house.settings.digest, most_per_skill=most)), slot, MOMENT)
+        for most in (None, 1)
+    )
+
+    assert max(Counter(pick.scored.skill for pick in freely.picks).values()) > 1
+    assert set(Counter(pick.scored.skill for pick in held.picks).values()) == {1}
+    assert any("(digest.most_per_skill)" in left.why for left in held.left_out)
 
 
 def test_a_past_day_can_be_published_by_name(house):

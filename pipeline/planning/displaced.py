@@ -191,8 +191,10 @@ class _Reasons:
         rivals = self._making_room(one)
         if one.limits:
             rivals = [rival for rival in rivals if all(limit.counts(rival) for limit in one.limits)]
+        skill, weight, had = one.scored.skill, one.scored.weight, self._page.had(one.scored.skill)
+        beside = gain(weight, had, one.quality)
         for rival in rivals:
-            instead = self._adds_without(rival, one)
+            instead = gain(weight, had - rival.quality, one.quality) if rival.skill == skill else beside
             if rival.adds >= instead:
                 return rival, instead
         return None
@@ -207,12 +209,6 @@ class _Reasons:
             self._roomy[kind, minutes] = rivals
         return rivals
 
-    def _adds_without(self, rival: _Rival, one: _Waiting) -> float:
-        """Return what *one* would add to the page in the place of *rival*."""
-        skill = one.scored.skill
-        had = self._page.had(skill) - (rival.quality if rival.skill == skill else 0)
-        return gain(one.scored.weight, had, one.quality)
-
 
 def _costliest(one: ScoredArticle) -> str:
     """Return in words which factor of its quality costs *one* most."""
@@ -226,7 +222,7 @@ def _told_apart(first: float, second: float) -> tuple[str, str]:
     if short[0] != short[1] or first == second:
         return short
     longer = ((f"{first:.{digits}f}", f"{second:.{digits}f}") for digits in _MORE_DIGITS)
-    return next(pair for pair in longer if pair[0] != pair[1])
+    return next((pair for pair in longer if pair[0] != pair[1]), short)
 
 
 def _left_out(one: ScoredArticle, why: str, would_help: str | None = None, *, still_open: bool = False) -> LeftOut:

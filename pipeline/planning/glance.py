@@ -31,6 +31,7 @@ def improved(page: Page, choices: Sequence[Choice]) -> Page:
 
 
 def _exchanged(page: Page, options: Mapping[SkillId, Sequence[Option]]) -> Page:
+    """Do what `improved` says, with the options of each skill, the best first."""
     while any([_addition(page, options), *(_exchange(page, options) for _ in range(len(page.placed)))]):
         pass
     return page
