@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.commands.context import Context, say, say_json
+from pipeline.commands.source_store import subscriptions
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ def _check_one(context: Context, name: str, *, as_json: bool) -> None:
     from pipeline.asked import remember_asked
     from pipeline.commands.lines import paragraph
     from pipeline.commands.source_words import Moment, health_facts, health_lines, name_of
-    from pipeline.commands.sources import subscriptions
     from pipeline.examine import report_on
     from pipeline.probe import FeedFound, NoFeed, look
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.commands.context import Context, say, say_json
+from pipeline.commands.source_store import subscriptions
 
 if TYPE_CHECKING:
     from pipeline.subscribe import Imported
@@ -20,7 +21,6 @@ _MOST_NAMED = 10
 @click.pass_obj
 def import_list(context: Context, *, file: Path, as_json: bool) -> None:
     """Follow everything that the OPML list FILE names, in the folders where it stands."""
-    from pipeline.commands.sources import subscriptions
     from pipeline.errors import CannotDo
     from pipeline.subscribe import import_list as follow_all
     from pipeline.subscribe import read_list
@@ -72,7 +72,6 @@ def _lines(imported: "Imported") -> Iterator[str]:
 @click.pass_obj
 def export(context: Context, *, file: Path | None) -> None:
     """Write what you follow as an OPML list to FILE, or print it; private sources are left out."""
-    from pipeline.commands.sources import subscriptions
     from pipeline.edges.files import write_file
     from pipeline.errors import CannotDo
     from pipeline.subscribe import export_list

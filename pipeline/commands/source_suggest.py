@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.commands.context import Context, say, say_json
+from pipeline.commands.source_store import subscriptions
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -22,7 +23,6 @@ def suggest_sources(context: Context, *, as_json: bool) -> None:
     What you follow, muted or removed is not proposed, nor what proved dead.
     """
     from pipeline.bootstrap import load_catalogue
-    from pipeline.commands.sources import subscriptions
     from pipeline.suggest import suggest
 
     settings = context.settings()

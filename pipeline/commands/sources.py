@@ -11,14 +11,14 @@ from pipeline.commands.context import Context, say, say_json
 from pipeline.commands.skills import refuse_unknown
 from pipeline.commands.source_check import check
 from pipeline.commands.source_lists import export, import_list
+from pipeline.commands.source_store import subscriptions
 from pipeline.commands.source_suggest import suggest_sources
 from pipeline.errors import GapfeedError
-from pipeline.settings import Settings, SkillId
+from pipeline.settings import SkillId
 
 if TYPE_CHECKING:
     from feeds.model.lists import FoundFeed
     from feeds.model.sources import Source
-    from pipeline.edges.store import Store
     from pipeline.subscribe import Added
 
 _MOST_SHOWN = 10
@@ -224,15 +224,3 @@ def refusal_as_json(*, as_json: bool) -> Iterator[None]:
         if as_json:
             say_json({"error": str(error)})
         raise
-
-
-@contextmanager
-def subscriptions(context: Context, settings: Settings) -> "Iterator[Store]":
-    """Open the database with everything followed that configuration names, also before the first run."""
-    from pipeline.bootstrap import load_catalogue
-    from pipeline.subscribe import sync
-
-    with context.store(settings) as store:
-        for problem in sync(store, settings, load_catalogue(), context.now()):
-            click.echo(problem, err=True)
-        yield store
