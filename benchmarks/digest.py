@@ -26,7 +26,8 @@ from pipeline.edges.store import Store
 from pipeline.model.articles import Article, Evidence, LevelGuess, SkillTag, Summary, TaggedArticle
 from pipeline.model.digests import DigestPlan, Event, Pick, PlannedWindow, ScoredArticle
 from pipeline.model.entries import Waiting
-from pipeline.model.ids import ArticleId, DigestId
+from pipeline.model.ids import ArticleId, DigestId, StoryId
+from pipeline.model.stories import StoryMembership, StoryTraits
 from pipeline.settings import EVERY_DAY, LEARNER, Window
 from pipeline.skills import Lexicon
 from pipeline.stages.tag import fingerprint_of
@@ -35,6 +36,8 @@ from tests.builders import harvest, subscription
 _NOW = datetime(2026, 3, 4, 6, 30, tzinfo=UTC)
 _MOST_CPU_SECONDS, _MOST_WALL_SECONDS = 2.0, 3.0
 _SOURCES, _DAYS_OF_HISTORY, _PICKS_A_DAY = 100, 60, 8
+#: Every tenth candidate tells what the one before it tells, of another source.
+_TOLD_AGAIN = 10
 _TITLES = {
     "en": "How a team of five keeps {skill} simple, part {number}", "ar": "كيف نُبسّط {skill} في فريق صغير، الجزء {number}",
     "pl": "Jak mały zespół upraszcza {skill}, część {number}", "bg": "Как малък екип опростява {skill}, част {number}",
@@ -92,6 +95,18 @@ def articles(number: int, known: Lexicon, dice: random.Random) -> Iterator[Tagge
         )
 
 
+def memberships(made: list[TaggedArticle]) -> Iterator[tuple[StoryTraits, StoryMembership]]:
+    """Yield the stories of the articles: most have one of their own."""
+    for place, one in enumerate(made):
+        begins = made[place - 1] if place % _TOLD_AGAIN == _TOLD_AGAIN - 1 else one
+        item, words = one.article.item, frozenset(one.lemmas.split())
+        traits = StoryTraits(
+            id=one.article.id, source=one.article.source, url_key=item.url_key, language=one.article.language, at=one.article.first_seen,
+            title=item.title, title_lemmas=words, lemmas=tuple((word, 1) for word in sorted(words)), anchors=frozenset(),
+        )  # fmt: skip
+        yield traits, StoryMembership(article=one.article.id, story=StoryId(begins.article.id), similarity=1.0, why="made so")
+
+
 def fill(store: Store, number: int) -> None:
     """Fill *store* with candidates, with digests of the last weeks, and with what the person said to some of their picks."""
     dice = random.Random(5)  # noqa: S311  # one of many databases, the same each time
@@ -105,6 +120,8 @@ def fill(store: Store, number: int) -> None:
             store.entries.was_read(
                 Waiting(source=one.article.source, item=one.article.item, first_seen=one.article.first_seen), one.article.id
             )
+        for traits, membership in memberships(made):
+            store.stories.record(traits, membership)
     candidates = list(store.articles.candidates(since=_NOW - timedelta(days=400)))
     window = Window(name="lunch", days=EVERY_DAY, minutes=60, mode="any")
     for back in range(_DAYS_OF_HISTORY, 0, -1):

@@ -14,6 +14,7 @@ from feeds.blocks import without_false_headings
 from feeds.clean import clean_line, clean_text, looks_like_markup, plain_text, plain_title
 from feeds.model.entries import Enclosure, FeedItem, ParsedFeed, SkippedItem, TranscriptLink
 from feeds.model.ids import ItemKey
+from feeds.people import without_address
 from feeds.raw import RawEnclosure, RawEntry, RawFeed, RawText
 from feeds.urls import MOST_CHARACTERS, absolute, url_key
 
@@ -32,7 +33,6 @@ _AUDIO = re.compile(r"\.(?:mp3|m4a|m4b|aac|ogg|oga|opus|wav|flac|weba)$", re.IGN
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _BARE_HOST = re.compile(r"(?:[A-Za-z0-9-]+\.)+([A-Za-z]{2,})(?=/|$)")
 _FILES = frozenset({"html", "htm", "php", "asp", "aspx", "jsp", "cgi", "xml", "rss", "atom", "rdf", "json", "md", "txt"})
-_E_MAIL = re.compile(r"\S+@\S+\.\S+")
 
 
 def items_of(feed: RawFeed, address: str) -> ParsedFeed:
@@ -166,8 +166,8 @@ def _file_name(address: str) -> str:
 
 
 def _names(authors: Iterable[str]) -> str | None:
-    """Return the names in one line; somebody's bare e-mail address is not a name, and not ours to spread."""
-    return ", ".join(_distinct(plain_title(name, most=200) for name in authors if not _E_MAIL.fullmatch(name.strip()))[:10]) or None
+    """Return the names in one line, without the e-mail addresses that stand beside them."""
+    return ", ".join(_distinct(without_address(plain_title(name, most=200)) for name in authors)[:10]) or None
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:

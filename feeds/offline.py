@@ -9,6 +9,8 @@ from feeds.urls import host_of
 NO_ROUTE = "this machine has no way to that network"
 #: How it ends where nobody could be asked for a name, as against being told that there is no such name.
 NO_NAME_SERVER = "no name server answers"
+# A router without a line, and a machine without name servers, say of every name at once that there is no such name.
+_MANY = 3
 
 
 def seems_offline(outcomes: Iterable[FetchOutcome]) -> bool:
@@ -16,18 +18,24 @@ def seems_offline(outcomes: Iterable[FetchOutcome]) -> bool:
 
     Where the machine has no way out at all (`FailureKind.OFFLINE`), that is certain. Where it has one, a single name that nobody answers
     for may be the fault of its own name servers, and a single network without a way to it may be one that we do not speak to (IPv6):
-    it takes two. That there is no such name says the opposite: a name server answered.
+    it takes two. That there is no such name says the opposite, as a name server answered, until it is said of one server after another:
+    then it takes three.
     What lies on this machine or was refused before asking says nothing either way.
     """
     telling = [outcome for outcome in outcomes if not _says_nothing_of_the_network(outcome)]
+    hosts = {host_of(outcome.url) for outcome in telling}
     if not all(map(_was_not_reached, telling)):
-        return False
+        return len(hosts) >= _MANY and all(_was_not_reached(outcome) or _has_no_name(outcome) for outcome in telling)
     certain = any(isinstance(outcome, FetchFailed) and outcome.kind is FailureKind.OFFLINE for outcome in telling)
-    return certain or len({host_of(outcome.url) for outcome in telling}) > 1
+    return certain or len(hosts) > 1
 
 
 def _was_not_reached(outcome: FetchOutcome) -> bool:
     return isinstance(outcome, FetchFailed) and (outcome.kind is FailureKind.OFFLINE or outcome.reason.endswith((NO_ROUTE, NO_NAME_SERVER)))
+
+
+def _has_no_name(outcome: FetchOutcome) -> bool:
+    return isinstance(outcome, FetchFailed) and outcome.kind is FailureKind.UNKNOWN_HOST
 
 
 def _says_nothing_of_the_network(outcome: FetchOutcome) -> bool:

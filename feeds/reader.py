@@ -226,6 +226,19 @@ class _Parser(feedparser.api.StrictFeedParser):  # type: ignore[misc]  # feedpar
         elif self.elementstack:
             self.elementstack[-1][2].append(text)
 
+    def _sync_author_detail(self, key: str = "author") -> None:
+        """Keep the text that names an author whole.
+
+        feedparser takes an e-mail address out of it, but knows none that ends in more than four letters and cuts such a one in two.
+        """
+        context = self._get_context()
+        detail = context.get(f"{key}s", [FeedParserDict()])[-1]
+        if detail or not context.get(key):
+            super()._sync_author_detail(key)
+            return
+        detail["name"] = context[key]
+        context.setdefault(f"{key}_detail", detail)
+
     @staticmethod
     def decode_entities(_element: str, text: str) -> str:
         """Return the text, which is translated next: a hook for what other parsers leave undone."""

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from feeds.dates import moment
+from feeds.people import without_address
 from pipeline.script import Direction
 
 #: What XML forbids and some pages hold, as bytes of UTF-8; the tree refuses text with it.
@@ -246,7 +247,8 @@ def _author_shown(elements: list[Any]) -> str | None:
 
 def _names(texts: Iterable[str]) -> str | None:
     """Return people's names as one line, each once; None for what is an address or too long for a name."""
-    names = [_BY.sub("", line) for text in texts if (line := one_line(text)) and len(line) <= _LONGEST_NAME and "://" not in line]
+    lines = filter(None, map(one_line, texts))
+    names = [_BY.sub("", without_address(line)) for line in lines if len(line) <= _LONGEST_NAME and "://" not in line]
     return ", ".join(list(dict.fromkeys(filter(None, names)))[:_MOST_AUTHORS]) or None
 
 

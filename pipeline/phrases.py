@@ -158,8 +158,20 @@ def joined(parts: Iterable[str | Text]) -> Line:
 
 def read_phrases(folder: Path, *languages: str) -> Phrases:
     """Return the phrases that lie in *folder* for the first of *languages* that has any, English where none has."""
-    language = next((language for language in languages if (folder / f"{language}.yaml").is_file()), "en")
+    language = spoken(folder, *languages)
     return parse_phrases(language, (folder / f"{language}.yaml").read_text(encoding="utf-8"))
+
+
+def spoken(folder: Path, *languages: str) -> str:
+    """Return the first of *languages* that has phrases in *folder*, "en" where none has."""
+    return next((language for language in languages if (folder / f"{language}.yaml").is_file()), "en")
+
+
+def english_name(language: str) -> str:
+    """Return what a language is called in English, the code itself where Babel knows no name: "de" is "German"."""
+    from babel import Locale
+
+    return str(Locale("en").languages.get(language, language))
 
 
 def parse_phrases(language: str, text: str) -> Phrases:

@@ -103,6 +103,28 @@ def test_what_is_in_force_is_shown_with_every_default(folder: Path):
     assert content["store"] == str(folder / "gapfeed.db")
 
 
+@pytest.mark.parametrize(("languages", "own"), [("[de, en]", "English"), ("[de, pl, en]", "Polish"), ("[de]", "English")])
+@pytest.mark.parametrize("command", [("config", "show"), ("config", "check")])
+def test_a_language_that_the_digest_does_not_speak_is_a_note_and_no_mistake(
+    folder: Path, command: tuple[str, ...], languages: str, own: str
+):
+    write(folder, f"learn: [{{skill: sql}}]\nlearner: {{timezone: Europe/Warsaw, languages: {languages}}}\n")
+
+    ran = run(*command)
+
+    note = f"The digest's own words will be in {own}, as Gapfeed itself does not speak German yet."
+    assert (ran.exit_code, ran.out.splitlines()[-1].removeprefix("# ")) == (0, note)
+
+
+def test_what_is_shown_still_reads_back_where_there_is_a_note(folder: Path):
+    write(folder, "learn: [{skill: sql}]\nlearner: {languages: [de]}\n")
+
+    content = read_plain(run("config", "show").out)
+
+    assert isinstance(content, dict)
+    assert content["learner"]["languages"] == ["de"]
+
+
 @pytest.mark.parametrize("command", [("config", "show"), ("config", "check")])
 def test_secrets_of_the_environment_are_never_printed(folder: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("GAPFEED_SMTP_PASSWORD", "canary")

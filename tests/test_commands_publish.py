@@ -55,6 +55,15 @@ def test_a_rehearsal_reads_like_a_table_of_contents(home):
     assert lines[-1].endswith("left out; `gapfeed explain ITEM` says why.")
 
 
+def test_a_window_that_nothing_fits_says_so(home):
+    config = home / "config.yaml"
+    whole = config.read_text(encoding="utf-8")
+    start, end = whole.index("time:"), whole.index("network:")
+    config.write_text(f"{whole[:start]}time: [{{window: blink, minutes: 1, mode: listen}}]\n\n{whole[end:]}", encoding="utf-8")
+
+    assert gapfeed(home, "publish", "--day", "2026-03-05", "--dry-run").out.splitlines()[:2] == ["blink (1 minute):", "  nothing fits"]
+
+
 def test_a_digest_for_a_named_day_says_where_it_went(home):
     lines = gapfeed(home, "publish", "--day", "2026-03-05").out.splitlines()
 

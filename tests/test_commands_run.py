@@ -1,6 +1,7 @@
 """`gapfeed run` and `collect`: what they say of good sources and bad ones, to people and to programs."""
 
 import json
+import socket
 import sqlite3
 from contextlib import closing
 
@@ -121,9 +122,24 @@ def test_offline_is_one_sentence_and_blames_no_source(tmp_path):
     ran, listed = gapfeed(config, "run"), gapfeed(config, "sources", "list", "--json")
 
     assert ran.exit_code == 0
-    assert ran.out == ("You seem to be offline: no source could be reached. None is blamed; the last digest still opens.\n")
+    assert ran.out == (
+        "You seem to be offline: no source could be reached. Is the network there? None is blamed; the next run asks them again.\n"
+    )
     assert [json.loads(line)["failures_in_a_row"] for line in listed.out.splitlines()] == [0, 0]
     assert not (tmp_path / "digests").exists()
+
+
+def test_where_no_name_at_all_is_known_it_is_one_sentence_too(tmp_path, monkeypatch):
+    def resolver(*_, **__):
+        raise socket.gaierror(socket.EAI_NONAME, "?")
+
+    with loopback({}) as web:
+        config = web.config(tmp_path, *(f"http://nowhere{number}.invalid/feed.xml" for number in range(3)))
+    monkeypatch.setattr(socket, "getaddrinfo", resolver)
+
+    assert gapfeed(config, "run").out.splitlines() == [
+        "You seem to be offline: no source could be reached. Is the network there? None is blamed; the next run asks them again."
+    ]
 
 
 def test_whoever_follows_nothing_is_told_how_to(tmp_path):

@@ -838,7 +838,9 @@ def failed(kind, reason="?", url="https://example.org/feed"):
     return FetchFailed(url=url, kind=kind, reason=reason)
 
 
-UNKNOWN, UNKNOWN_TOO = (failed(FailureKind.UNKNOWN_HOST, url=f"https://{host}/feed") for host in ("example.org", "example.com"))
+UNKNOWN, UNKNOWN_TOO, UNKNOWN_AS_WELL = (
+    failed(FailureKind.UNKNOWN_HOST, url=f"https://{host}/feed") for host in ("example.org", "example.com", "example.net")
+)
 SILENCE, SILENCE_TOO = (replace(unknown, reason=f"it could not be looked up: {NO_NAME_SERVER}") for unknown in (UNKNOWN, UNKNOWN_TOO))
 OFFLINE = failed(FailureKind.OFFLINE)
 
@@ -849,6 +851,13 @@ OFFLINE = failed(FailureKind.OFFLINE)
         pytest.param([], False, id="nothing was asked"),
         pytest.param([OFFLINE], True, id="no way out at all"),
         pytest.param([UNKNOWN, UNKNOWN_TOO], False, id="a name server says that there are no such names"),
+        pytest.param([UNKNOWN, UNKNOWN_TOO, UNKNOWN_AS_WELL], True, id="no name at all is known"),
+        pytest.param([UNKNOWN, UNKNOWN_TOO, UNKNOWN, UNKNOWN_TOO], False, id="two names that are not known, however often"),
+        pytest.param([SILENCE, UNKNOWN_TOO, UNKNOWN_AS_WELL], True, id="one name nobody answers for, and none is known"),
+        pytest.param(
+            [UNKNOWN, UNKNOWN_TOO, UNKNOWN_AS_WELL, failed(FailureKind.REFUSED, url="https://example.edu/")], False, id="somebody refuses"
+        ),
+        pytest.param([UNKNOWN, UNKNOWN_TOO, UNKNOWN_AS_WELL, NotModified(url="https://example.edu/")], False, id="somebody answers"),
         pytest.param([SILENCE, SILENCE], False, id="nobody answers for one name: its own name servers may be broken"),
         pytest.param([SILENCE, SILENCE_TOO], True, id="nobody answers for names"),
         pytest.param([SILENCE, failed(FailureKind.NETWORK, NO_ROUTE, "https://9.9.9.9/")], True, id="no name, no way"),

@@ -320,6 +320,13 @@ def test_links_are_absolute_http_or_none(body, url):
     [
         pytest.param(rss("<title>t</title><author>bob@example.org (Bob Smith)</author>"), "Bob Smith", id="RSS address with a name"),
         pytest.param(rss("<title>t</title><author>bob@example.org</author>"), None, id="an address is not a name"),
+        pytest.param(rss("<title>t</title><author>eve@x.example (Eve)</author>"), "Eve", id="an address that ends in many letters"),
+        pytest.param(rss('<title>t</title><author>"&lt;b&gt;Eve" &lt;eve@x.example&gt;</author>'), "<b>Eve", id="as in a mail's head"),
+        pytest.param(rss("<title>t</title><itunes:author>eve@x.example</itunes:author>"), None, id="a podcast's address"),
+        pytest.param(atom("<title>t</title><author><name>Eve (eve@x.example)</name></author>"), "Eve", id="an address in an Atom name"),
+        pytest.param(
+            rss("<title>t</title><author>a@x.example (Ada)</author><author>eve@x.example (Eve)</author>"), "Ada, Eve", id="two of them"
+        ),
         pytest.param(rss("<title>t</title>", head="<managingEditor>x@y.z (Ed)</managingEditor>"), None, id="RSS does not inherit"),
         pytest.param(atom("<title>t</title>", head="<author><name>Ola</name></author>"), "Ola", id="Atom inherits"),
         pytest.param(atom("<title>t</title><source><author><name>Jan</name></author></source>"), "Jan", id="Atom source"),

@@ -21,6 +21,9 @@ feedparser.namespaces._base._parse_date = lambda text: None  # feeds.dates reads
 for name in sys.argv[1:]:
     found = feedparser.parse(io.BytesIO(open(name, "rb").read()), sanitize_html=False, resolve_relative_uris=False,
                              response_headers={"content-type": "application/xml; charset=utf-8"})
+    for part in (found.feed, *found.entries):
+        for key in ("author", "authors", "author_detail", "publisher_detail"):  # feeds.people takes the addresses out
+            part.pop(key, None)
     print(ascii((found.version, found.feed, found.entries, found.namespaces)))
 """
 # Windows' dash as a control, text that was encoded twice, a base, chapters without a start, dates by all their names, tags twice.
@@ -31,13 +34,21 @@ ODD = """<rss version="2.0" xml:base="https://example.org/a/" xmlns:dc="http://p
 <item><title>plain</title><link/><description/><pubDate>Tue, 17 Feb 2026 08:00:00 GMT</pubDate></item></channel></rss>"""
 
 
+def found_in(file):
+    found = read(file.read_bytes())
+    for part in (found.feed, *found.entries):
+        for key in ("author", "authors", "author_detail", "publisher_detail"):
+            part.pop(key, None)
+    return ascii((found.version, found.feed, found.entries, found.namespaces))
+
+
 def test_feedparser_finds_what_it_finds_as_it_comes(tmp_path):
     odd = tmp_path / "odd.xml"
     odd.write_text(ODD)
     files = [odd, *FEEDS]
 
     plain = subprocess.run([sys.executable, "-c", AS_IT_COMES, *map(str, files)], capture_output=True, text=True, check=True, timeout=120)
-    found = [ascii((one.version, one.feed, one.entries, one.namespaces)) for one in (read(file.read_bytes()) for file in files)]
+    found = [found_in(file) for file in files]
 
     assert len(FEEDS) > 5
     assert found == plain.stdout.splitlines()
@@ -50,7 +61,7 @@ def test_feedparser_finds_what_it_finds_as_it_comes_in_real_feeds(shared_data):
     files = [path for path in found_files if path.stat().st_size < 100_000 and b"simple-chapters" not in path.read_bytes()]
 
     plain = subprocess.run([sys.executable, "-c", AS_IT_COMES, *map(str, files)], capture_output=True, text=True, check=True, timeout=300)
-    found = [ascii((one.version, one.feed, one.entries, one.namespaces)) for one in (read(file.read_bytes()) for file in files)]
+    found = [found_in(file) for file in files]
 
     assert len(files) > 300
     assert found == plain.stdout.splitlines()

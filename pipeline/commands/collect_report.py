@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def collect_lines(report: "CollectReport") -> Iterator[str]:
     """Yield what a run of lane 1 did, then its problems."""
     if report.offline:
-        yield "You seem to be offline: no source could be reached. None is blamed; the last digest still opens."
+        yield "You seem to be offline: no source could be reached. Is the network there? None is blamed; the next run asks them again."
         return
     if report.followed == 0:
         yield "You follow no source yet: `gapfeed sources add ADDRESS`, or `catalog: true` in config.yaml."

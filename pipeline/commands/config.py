@@ -1,10 +1,14 @@
 """`gapfeed config`: check, describe and show the configuration."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.commands.context import Context, say, say_json
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 
 @click.group()
@@ -40,6 +44,8 @@ def check(context: Context, *, file: Path | None, as_json: bool) -> None:
     if not as_json:
         minutes = sum(window.minutes * len(window.days) for window in settings.windows)
         say(f"{settings.file} is in order. To learn: {', '.join(gap.skill for gap in settings.gaps)}. Time: {minutes} minutes a week.")
+        if (note := _note_on_language(settings)) is not None:
+            say(note)
 
 
 @command.command()
@@ -58,4 +64,19 @@ def show(context: Context) -> None:
     """Print what is in force, every default included; secrets are never in it."""
     from pipeline.config.shown import shown
 
-    say(shown(context.settings()).rstrip("\n"))
+    settings = context.settings()
+    say(shown(settings).rstrip("\n"))
+    if (note := _note_on_language(settings)) is not None:
+        say(f"# {note}")
+
+
+def _note_on_language(settings: "Settings") -> str | None:
+    """Return in which language the digest's own words are, where that is not the first that the person reads."""
+    from pipeline.phrases import english_name, spoken
+    from pipeline.resources import packaged
+
+    languages = settings.learner.languages
+    own = spoken(packaged("phrases"), *languages)
+    if own == languages[0]:
+        return None
+    return f"The digest's own words will be in {english_name(own)}, as Gapfeed itself does not speak {english_name(languages[0])} yet."

@@ -97,7 +97,9 @@ def plan_facts(plan: DigestPlan) -> dict[str, object]:
 def plan_lines(plan: DigestPlan) -> Iterator[str]:
     """Yield what a digest would hold."""
     for planned in plan.windows:
-        yield f"{planned.window.name} ({planned.window.minutes} minutes):"
+        yield f"{planned.window.name} ({counted(planned.window.minutes, 'minute')}):"
+        if not planned.picks:
+            yield "  nothing fits"
         for pick in planned.picks:
             candidate = pick.scored.candidate
             yield f"  {pick.number}. {candidate.title} · {candidate.source_title} · {pick.minutes} min · {pick.scored.skill} · {pick.scored.score:.2f}"

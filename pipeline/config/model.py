@@ -37,7 +37,7 @@ class LearnerSection(Section):
     name: Text | None = None
     """What you are called; signs the editions you pass on."""
     languages: tuple[Language, ...] = Field(default=("en",), min_length=1)
-    """The languages you read, as two-letter codes; the first is the digest's own."""
+    """The languages you read, as two-letter codes; the first that Gapfeed speaks (en, ar, pl, bg) is the digest's own."""
     timezone: Zone | None = None
     """An IANA time zone; without it the system's."""
 
