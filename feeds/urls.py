@@ -241,14 +241,15 @@ def _folded_query(query: str, *, without_tracking: bool) -> str:
         (
             (_respelled(name, blank="+"), _respelled(value, blank="+"))
             for name, _, value in pairs
-            if not (without_tracking and _tracks(name))
+            if not (without_tracking and tracks(name))
         ),
         key=lambda pair: pair[0],  # a repeated name keeps its order: it may mean something
     )
     return "&".join(f"{name}={value}" if value else name for name, value in kept)
 
 
-def _tracks(name: str) -> bool:
+def tracks(name: str) -> bool:
+    """Say whether a parameter called *name* only says where the address was found."""
     return name.lower() in _TRACKING or name.lower().startswith(_TRACKING_PREFIXES)
 
 

@@ -87,7 +87,7 @@ def demonstrate(
     say("Lane 2, publish: a digest for the minutes there are ...")
     notice = desk.phrases.say("notice_demo")
     morning = run(tools, lambda: desk, settings, catalogue, now, regardless=False, progress=lambda _step, _done, _all: None, notice=notice)
-    say("Lane 3, share: an edition and a post for six networks ...")
+    say("Lane 3, share: an edition and a post for each of twelve networks ...")
     edition = write_edition(tools.store, settings, desk.lexicon, folder / "edition", now, week=False, items=(), notes={1: _NOTE})
     posts = folder / "posts.txt"
     written = posts_for(tools.store, settings, desk.lexicon, "1", note=_NOTE, networks=(), circle=None)

@@ -54,7 +54,7 @@ def posts_for(
     addressed = None if circle is None else _circle(settings, circle)
     wanted = networks or (_networks_of(addressed) if addressed else ()) or NETWORKS
     sharing = _sharing(candidate, candidate.url, note, lexicon, _phrases_for(candidate))
-    return tuple(post_for(sharing, network) for network in wanted if network in NETWORKS)
+    return tuple(post_for(sharing, network) for network in wanted)
 
 
 def write_edition(
@@ -117,7 +117,7 @@ def _sharing(candidate: Candidate, url: str, note: str, lexicon: Lexicon, phrase
     skill = lexicon.skills[strongest.skill].name(phrases.language) if strongest and strongest.skill in lexicon.skills else ""
     return Sharing(
         url=url, title=candidate.title, source=candidate.source_title, author=candidate.author, teaches=next(iter(sentences(candidate.summary)), ""),
-        skill=skill, note=" ".join(note.split()), question=phrases.say("question"),
+        skills=(skill,), note=" ".join(note.split()), question=phrases.say("question"),
     )  # fmt: skip
 
 
@@ -135,16 +135,5 @@ def _circle(settings: Settings, name: str) -> Circle:
 
 
 def _networks_of(circle: Circle) -> tuple[Network, ...]:
-    """Return the networks of *circle* that posts are written for; all of them where it names none.
-
-    Raises:
-        CannotDo: it is reached in other ways only.
-    """
-    networks = tuple(dict.fromkeys(channel.network for channel in circle.via if channel.network in NETWORKS))
-    if circle.via and not networks:
-        ways = ", ".join(channel.network for channel in circle.via)
-        message = (
-            f"the circle {circle.name!r} is reached by {ways}, for which no post can be written yet; --network names one for which it can"
-        )
-        raise CannotDo(message)
-    return networks
+    """Return the networks that *circle* is reached by, each once."""
+    return tuple(dict.fromkeys(channel.network for channel in circle.via))

@@ -47,7 +47,7 @@ def command(context: Context, *, out: Path) -> None:
         for line in publish_lines(shown.morning.published):
             say(line)
     say(f"  edition to pass on: {shown.edition.files[0]} ({shown.edition.items} items)")
-    say(f"  posts for six networks: {shown.posts}")
+    say(f"  posts for twelve networks: {shown.posts}")
     say(f"  marked as done: {shown.done.title}")
     say(f"\nThe other commands work on it too:\n  gapfeed --config {folder / 'config.yaml'} explain 1")
     say(f"\nOpen this file in a browser:\n  {digest_page(shown, folder)}")

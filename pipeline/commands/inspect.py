@@ -5,12 +5,13 @@ import sys
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from pipeline.commands.context import Context, say_json
 from pipeline.errors import CannotDo
+from pipeline.settings import Network
 
 if TYPE_CHECKING:
     from pipeline.settings import Gap
@@ -40,6 +41,8 @@ class _Lines(click.File):
 
 
 _LINES = click.argument("file", type=_Lines(encoding="utf-8", errors="replace"))
+
+_NETWORK = click.option("--network", type=click.Choice(get_args(Network)), required=True, help="Whose rules count.")
 
 
 @click.group()
@@ -136,6 +139,36 @@ def stories(*, file: Iterable[str], jsonl: bool) -> None:
             say_json(facts)
     finally:
         worker.close()
+
+
+@command.command()
+@_LINES
+@_NETWORK
+@_JSONL
+def length(*, file: Iterable[str], network: Network, jsonl: bool) -> None:
+    """Print how long the text of each line of FILE is as the network counts it: objects with id and text."""
+    from pipeline.inspect_posts import length_facts
+
+    del jsonl
+    for facts in length_facts(file, network):
+        say_json(facts)
+
+
+@command.command()
+@_LINES
+@_NETWORK
+@_JSONL
+@click.pass_obj
+def post(context: Context, *, file: Iterable[str], network: Network, jsonl: bool) -> None:
+    """Print the post that passes on what FILE describes: an object with url, title, note, skills, source, author and language.
+
+    Nothing is sent. "problems" says what speaks against sending it. A FILE of lines gives one post for each.
+    """
+    from pipeline.inspect_posts import post_facts
+
+    del jsonl
+    for facts in post_facts("".join(file), network, context.lexicon()):
+        say_json(facts)
 
 
 def _own_skills(context: Context) -> "tuple[Gap, ...]":

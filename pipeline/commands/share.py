@@ -1,10 +1,12 @@
 """`gapfeed share`: pass on the best of it."""
 
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from pipeline.commands.context import Context, say, say_json
+from pipeline.settings import Network
 
 
 @click.group()
@@ -20,7 +22,7 @@ def command() -> None:
     "--network",
     "networks",
     multiple=True,
-    type=click.Choice(["linkedin", "mastodon", "bluesky", "x", "slack", "email"]),
+    type=click.Choice(get_args(Network)),
     help="Only this network.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print each post as JSON, one line each.")

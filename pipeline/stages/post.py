@@ -5,37 +5,22 @@ address, and hashtags. What is least needed goes first when there is no room: th
 hashtags; then the user's sentence is cut between graphemes. The address is never cut.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from feeds.graphemes import cut, graphemes
+from feeds.graphemes import cut
 from pipeline.plain import one_line
+from pipeline.posting.counting import MEASURES, Measure
+from pipeline.posting.entities import addresses, hashtags, mentions
+from pipeline.posting.taming import TAME, escaped_for_slack, tame_address, uncalling_all
 from pipeline.script import direction_of
 from pipeline.settings import Network
 
-#: An address counts as so many characters, however long it is (docs.joinmastodon.org/user/posting; developer.x.com, counting characters).
-_LINK_LENGTH = 23
-#: What X and Mastodon take for an address (twitter-text, extractUrls): a scheme, a host with a last part of letters, and a path
-#: that does not end in punctuation. Where in doubt it is no address, and counts in full.
-_LETTERS = "0-9A-Za-z\u00c0-\u024f\u0400-\u04ff"
-_IN_PATH = rf"[{_LETTERS}!*';:=+,.$%#\[\]\u2013_~@|&/-]*"
-_ADDRESS = re.compile(
-    r"(?<![\w@#$/.-])https?://(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?![\w.-]*@)(?::\d{1,5})?"
-    rf"(?:/(?:{_IN_PATH}(?:\({_IN_PATH}\){_IN_PATH})*(?:[{_LETTERS}=_#/+-]|\({_IN_PATH}\)))?)?"
-    r"(?:\?[0-9A-Za-z_!?*'();:&=+$/%#\[\],.~|@-]*[0-9A-Za-z_&=#/-])?",
-    re.IGNORECASE,
-)
-#: Code points that X counts as one; all others count as two (twitter-text, configuration version 3).
-_LIGHT = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
-_HEAVY = re.compile("[^" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _LIGHT) + "]")
-_RIGHT_TO_LEFT_MARK, _LEFT_TO_RIGHT_MARK, _WORD_JOINER = "\u200f", "\u200e", "\u2060"
-#: An emoji, or what makes one of the character before it.
-_EMOJI = re.compile("[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]")
-#: What begins a mention or a hashtag, also in the wide form of East Asian keyboards.
-_CALLS = re.compile(r"([@＠#＃])(?=\w)")
+_RIGHT_TO_LEFT_MARK, _LEFT_TO_RIGHT_MARK = "\u200f", "\u200e"
+#: More hashtags read like advertising.
+_MOST_HASHTAGS = 3
 #: How much of the user's sentence, and of what the item is, may stay when room is short (graphemes): the most that fits is taken.
 _NOTE_ROOMS, _CREDIT_ROOMS = (*range(280, 0, -20), 0), (160, 100, 60)
 
@@ -50,8 +35,8 @@ class Sharing:
     author: str | None
     #: One sentence of the item's own.
     teaches: str
-    #: The skill's name in the post's language; becomes a hashtag.
-    skill: str
+    #: The names of its skills in the post's language, the strongest first; they become hashtags.
+    skills: tuple[str, ...]
     #: The user's own sentence, "" for none.
     note: str = ""
     #: "What would you add?" in the post's language, "" for none.
@@ -75,53 +60,61 @@ class Post:
         return self.length <= self.limit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Rules:
     """What one network asks of a post."""
 
-    limit: int
-    length: Callable[[str], int]
-    hashtags: bool = True
+    measure: Measure
+    hashtags: bool
     #: Makes text of the user's own readable there.
-    plain: Callable[[str], str] = lambda text: text
+    plain: Callable[[str], str]
     #: Makes text of feeds harmless there: no pings, no markup.
-    tame: Callable[[str], str] = lambda text: text
-    most_bytes: int | None = None
-
-    def fits(self, text: str) -> bool:
-        return self.length(text) <= self.limit and (self.most_bytes is None or len(text.encode("utf-8", "replace")) <= self.most_bytes)
+    tame: Callable[[str], str]
+    #: Writes an address so that it is a link there.
+    address: Callable[[str], str]
 
 
 def post_for(sharing: Sharing, network: Network) -> Post:
-    """Return the post that passes *sharing* on at *network*.
-
-    Raises:
-        KeyError: posts for that network are not written yet.
-    """
+    """Return the post that passes *sharing* on at *network*."""
     rules = _RULES[network]
-    note, credit = one_line(sharing.note), _credit(sharing)
+    note, credit, url = uncalling_all(one_line(sharing.note)), _credit(sharing), rules.address(tame_address(sharing.url))
     lead = [_directed(rules.plain(note)), _directed(rules.tame(credit))]
-    teaches, question = _directed(rules.tame(one_line(sharing.teaches))), _directed(rules.plain(sharing.question))
-    tag, url = _directed(hashtag(sharing.skill) if rules.hashtags else ""), _directed(sharing.url)
+    teaches, question = _directed(rules.tame(one_line(sharing.teaches))), _directed(rules.plain(one_line(sharing.question)))
+    tag = _directed(_hashtags(sharing.skills) if rules.hashtags else "")
     whole = ([*lead, teaches, question, url, tag], [*lead, teaches, url, tag], [*lead, url, tag], [*lead, url])
     # Tried one after the other: most posts fit whole, and nothing has to be cut for them.
     choices = chain(map(_joined, whole), _shortened(note, credit, url, rules))
-    text = next(filter(rules.fits, choices), sharing.url)
+    text = next(filter(rules.measure.fits, choices), url)
     subject = cut(one_line(sharing.title), 120) if network == "email" else None
-    return Post(network=network, text=text, length=rules.length(text), limit=rules.limit, subject=subject)
+    return Post(network=network, text=text, length=rules.measure.length(text), limit=rules.measure.limit, subject=subject)
 
 
 def _shortened(note: str, credit: str, url: str, rules: _Rules) -> Iterator[str]:
     """Give the posts of note, credit and address alone, the longest note first, each with the longest credit first."""
     # A short text is the same in all rooms: each is tried once.
-    note_lines = dict.fromkeys(_directed(rules.plain(cut(note, room) if room else "")) for room in _NOTE_ROOMS)
-    credit_lines = dict.fromkeys(_directed(rules.tame(cut(credit, room))) for room in _CREDIT_ROOMS)
+    note_lines = dict.fromkeys(_directed(rules.plain(_cut(note, room) if room else "")) for room in _NOTE_ROOMS)
+    credit_lines = dict.fromkeys(_directed(rules.tame(_cut(credit, room))) for room in _CREDIT_ROOMS)
     yield from (_joined([note_kept, credit_kept, url]) for note_kept in note_lines for credit_kept in credit_lines)
+
+
+def _cut(text: str, most: int) -> str:
+    """Cut *text* like `cut`, but never through an address, a mention or a hashtag: half of one leads elsewhere."""
+    kept = cut(text, most)
+    if kept == text:
+        return text
+    place = len(kept) - len("…")
+    inside = [found.start for found in (*addresses(text), *mentions(text), *hashtags(text)) if found.start < place < found.end]
+    return text[: min(inside)].rstrip() + "…" if inside else kept
 
 
 def _credit(sharing: Sharing) -> str:
     title, source, author = one_line(sharing.title), one_line(sharing.source), one_line(sharing.author or "")
     return f"{title} — {source}" + (f", {author}" if author and author.casefold() != source.casefold() else "")
+
+
+def _hashtags(skills: tuple[str, ...]) -> str:
+    tags = dict.fromkeys(hashtag(skill) for skill in skills[:_MOST_HASHTAGS])
+    return " ".join(filter(None, tags))
 
 
 def hashtag(skill: str) -> str:
@@ -134,46 +127,8 @@ def hashtag(skill: str) -> str:
     words = "".join(character if unicodedata.category(character)[0] in "LMN" else " " for character in skill).split()
     if not any(map(str.isalpha, "".join(words))):
         return ""  # no network takes a number for a hashtag
-    cased = any(word[0].upper() != word[0].lower() for word in words)
-    return "#" + ("".join(word[0].upper() + word[1:] for word in words) if cased else "_".join(words))
-
-
-def weighted_length(text: str) -> int:
-    """Return the length of *text* as X counts it: NFC, addresses as 23, emoji as 2, letters far from Latin as 2.
-
-    >>> weighted_length("two words"), weighted_length("語"), weighted_length("see https://example.org/a/very/long/address")
-    (9, 2, 27)
-    """
-    counted = _ADDRESS.sub("x" * _LINK_LENGTH, unicodedata.normalize("NFC", text))
-    if not _EMOJI.search(counted):
-        return _weight(counted)
-    return sum(2 if _EMOJI.search(piece) else _weight(piece) for piece in graphemes(counted))
-
-
-def _weight(text: str) -> int:
-    return len(text) + len(_HEAVY.findall(text))
-
-
-def _mastodon_length(text: str) -> int:
-    return len(graphemes(_ADDRESS.sub("x" * _LINK_LENGTH, text)))
-
-
-def _grapheme_length(text: str) -> int:
-    return len(graphemes(text))
-
-
-def _tame_calls(text: str) -> str:
-    """Keep @ and # of feed text from calling anybody or opening a channel."""
-    return _CALLS.sub(rf"\1{_WORD_JOINER}", text)
-
-
-def _plain_slack(text: str) -> str:
-    """Escape what Slack reads as markup (api.slack.com, formatting text): <!channel> is words then."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _tame_slack(text: str) -> str:
-    return _tame_calls(_plain_slack(text))
+    uncased = any(word[0].isalpha() and word[0].upper() == word[0].lower() for word in words)
+    return "#" + ("_".join(words) if uncased else "".join(word[0].upper() + word[1:] for word in words))
 
 
 def _joined(parts: list[str]) -> str:
@@ -191,15 +146,19 @@ def _directed(part: str) -> str:
     return _LEFT_TO_RIGHT_MARK + part if runs == "ltr" and first in {"R", "AL"} else part
 
 
+_PLAIN: Mapping[Network, Callable[[str], str]] = {"slack": escaped_for_slack}
+_ADDRESS: Mapping[Network, Callable[[str], str]] = {"markdown": "<{}>".format}
+#: Chats and letters have no hashtags; the signs would be noise there.
+_WITHOUT_HASHTAGS = frozenset[Network](("slack", "teams", "discord", "email", "markdown"))
 _RULES: Mapping[Network, _Rules] = {
-    # Facts of the networks: LinkedIn 3,000 characters; X 280 weighted; Mastodon 500 by default; Bluesky 300 graphemes and 3,000
-    # bytes (app.bsky.feed.post); Slack 40,000 characters, of which 4,000 are shown well.
-    "linkedin": _Rules(3000, len, tame=_tame_calls),
-    "x": _Rules(280, weighted_length, tame=_tame_calls),
-    "mastodon": _Rules(500, _mastodon_length, tame=_tame_calls),
-    "bluesky": _Rules(300, _grapheme_length, tame=_tame_calls, most_bytes=3000),
-    "slack": _Rules(4000, len, hashtags=False, plain=_plain_slack, tame=_tame_slack),
-    "email": _Rules(100_000, len, hashtags=False),
+    network: _Rules(
+        measure=measure,
+        hashtags=network not in _WITHOUT_HASHTAGS,
+        plain=_PLAIN.get(network, str),
+        tame=TAME[network],
+        address=_ADDRESS.get(network, str),
+    )
+    for network, measure in MEASURES.items()
 }
 
 #: The networks posts are written for.
