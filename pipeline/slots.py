@@ -84,11 +84,15 @@ def windows_for(day: date, settings: Settings) -> tuple[Window, ...]:
     return next((windows for one in days if (windows := windows_on(one, settings))), ())
 
 
+def moment_of(day: date, at: time, settings: Settings) -> datetime:
+    """Return when it is *at* on *day* where the learner is, in UTC."""
+    return datetime.combine(day, at, tzinfo=settings.learner.timezone).astimezone(UTC)
+
+
 def _slots(day: date, settings: Settings) -> tuple[Slot, ...]:
     """Return the slots of *day*, by the moments they come to: a time that does not exist may come after a later one."""
     return tuple(sorted((_slot(day, at, settings) for at in settings.digest.at), key=lambda slot: (slot.moment, slot.at)))
 
 
 def _slot(day: date, at: time, settings: Settings) -> Slot:
-    moment = datetime.combine(day, at, tzinfo=settings.learner.timezone).astimezone(UTC)
-    return Slot(day=day, at=at, moment=moment)
+    return Slot(day=day, at=at, moment=moment_of(day, at, settings))

@@ -1,7 +1,7 @@
 """Bring up to date the feeds of the digest itself, from the digests that are kept."""
 
 from collections.abc import Container, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 
 from feeds.fetch import PROJECT_ADDRESS
 from pipeline.deliver import file_name
@@ -14,6 +14,7 @@ from pipeline.phrases import Phrases
 from pipeline.recollect import picks_of
 from pipeline.settings import Settings, Window
 from pipeline.skills import Lexicon
+from pipeline.slots import moment_of
 from pipeline.stages.present import present
 from pipeline.stages.syndicate import PastDigest, syndicate
 
@@ -53,7 +54,7 @@ def _gone(name: str) -> Window:
 
 
 def _past(plan: DigestPlan, pages: Container[str], settings: Settings, lexicon: Lexicon, phrases: Phrases) -> PastDigest:
-    at = datetime.combine(plan.day, time.fromisoformat(plan.slot), tzinfo=settings.learner.timezone).astimezone(UTC)
+    at = moment_of(plan.day, time.fromisoformat(plan.slot), settings)
     view = present(plan, settings=settings, lexicon=lexicon, phrases=phrases, progress=(), trouble=(), now=at, notice=None)
     # A day had another number of slots, and so its pages other names, before digest.at was changed.
     named = (f"{plan.day.isoformat()}-{plan.slot.replace(':', '')}.html", f"{plan.day.isoformat()}.html")
