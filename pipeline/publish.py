@@ -126,7 +126,8 @@ def publish(
         chosen, settings=settings, lexicon=desk.lexicon, phrases=desk.phrases, progress=progress(settings.gaps, deeds, now),
         trouble=desk.store.sources.trouble(), now=now, notice=notice, room=room if isinstance(room, Room) else None, saved=saved(deeds),
     )  # fmt: skip
-    feeds = feed_files(desk.store, settings, desk.lexicon, desk.phrases, chosen)
+    # They lie in folders alone: whoever has only mail does not wait for them.
+    feeds = feed_files(desk.store, settings, desk.lexicon, desk.phrases, chosen) if settings.digest.folders else {}
     parcels = parcels_for(chosen, view, render_digest(view), feeds, settings, now, installation=desk.store.installation)
     with desk.store.writing():
         desk.store.digests.save(chosen, now)
