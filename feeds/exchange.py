@@ -2,7 +2,8 @@
 
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import SplitResult
 
@@ -23,21 +24,29 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NO_TEXT = re.compile(r"\s*((?:audio|video|image|font)/[\w.+-]+|application/(?:pdf|zip|gzip|x-7z-compressed|epub\+zip))", re.IGNORECASE)
 
 
-def exchanged(
-    parts: SplitResult,
-    plain: TimedSocket,
-    *,
-    context: ssl.SSLContext | None,
-    headers: Mapping[str, str],
-    most_bytes: int,
-    cut: bool,
-    only_text: bool = False,
-    by_proxy: bool = False,
-) -> Answer:
-    """Send a GET over a connection, close it and return the answer; raises Unusable for everything that goes wrong.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to send, and what to take of the answer."""
+
+    method: str = "GET"
+    headers: Mapping[str, str] = field(repr=False)
+    #: Sent with a POST only.
+    body: bytes = field(default=b"", repr=False)
+    most_bytes: int
+    #: Take the first most_bytes of a longer answer.
+    cut: bool = False
+    #: Refuse an answer that says it is sound, a picture or an archive before its body comes.
+    only_text: bool = False
+    #: Take the body of every answer, not only of a success: interfaces say there what was wrong.
+    every_body: bool = False
+    #: Called when everything is ready and nothing is written yet: from then on the server may have the request.
+    before_sending: Callable[[], None] = lambda: None
+
+
+def exchanged(parts: SplitResult, plain: TimedSocket, order: Order, *, context: ssl.SSLContext | None, by_proxy: bool = False) -> Answer:
+    """Send a request over a connection, close it and return the answer; raises Unusable for everything that goes wrong.
 
     `parts` is the address asked, `plain` a connection to its host, `context` the settings where it is to be secured. With
-    `only_text` an answer that says it is sound, a picture or an archive is refused before its body comes. With
     `by_proxy` the connection ends at a proxy, which is to ask in our place (RFC 9112, section 3.2.2).
     """
     host = (parts.hostname or "").strip("[]")
@@ -47,8 +56,14 @@ def exchanged(
         if context is not None:
             sock = secured(plain, host, context)
         asked = SplitResult(*(parts[:2] if by_proxy else ("", "")), parts.path or "/", parts.query, "").geturl()
-        named = {"Host": _host(parts)} | dict(headers)
-        return _answer(request("GET", asked, named), sock, most_bytes=most_bytes, cut=cut, only_text=only_text)
+        named = {"Host": _host(parts)} | dict(order.headers)
+        if order.method == "POST":
+            named["Content-Length"] = str(len(order.body))
+        message = request(order.method, asked, named, order.body)
+        sock.settimeout(sock.deadline.remaining())
+        order.before_sending()
+        sock.sendall(message)
+        return _answer(sock, order)
     except Unusable:
         raise
     except (OSError, NotHttp, BrokenOff, ValueError) as error:
@@ -75,20 +90,18 @@ def tunnelled(plain: TimedSocket, target: str, *, headers: Mapping[str, str]) ->
         raise Unusable(FailureKind.NETWORK, f"the proxy answered {status} when asked for {target}")
 
 
-def _answer(asked: bytes, sock: TimedSocket | TimedTLSSocket, *, most_bytes: int, cut: bool, only_text: bool) -> Answer:
-    sock.settimeout(sock.deadline.remaining())
-    sock.sendall(asked)
+def _answer(sock: TimedSocket | TimedTLSSocket, order: Order) -> Answer:
     with sock.makefile("rb", buffering=0) as line:
         arrival = Arrival(line)
         status, headers = _head(arrival, sock)
         body = b""
-        if status in SUCCESSES:
-            if only_text and (found := _NO_TEXT.match(headers.get("content-type", ""))):
+        if order.every_body or status in SUCCESSES:
+            if order.only_text and (found := _NO_TEXT.match(headers.get("content-type", ""))):
                 raise Unusable(FailureKind.UNREADABLE, f"what lies there is {found[1].lower()}, which is never downloaded unasked")
-            if (arrival.length() or 0) > most_bytes and not cut:
-                raise too_large(most_bytes)
+            if (arrival.length() or 0) > order.most_bytes and not order.cut:
+                raise too_large(order.most_bytes)
             encoding = headers.get("content-encoding", "")
-            body = whole_body(arrival.pieces(), content_encoding=encoding, most_bytes=most_bytes, cut=cut)
+            body = whole_body(arrival.pieces(), content_encoding=encoding, most_bytes=order.most_bytes, cut=order.cut)
         return Answer(status=status, headers=headers, body=body)
 
 

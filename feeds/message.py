@@ -1,4 +1,4 @@
-"""Write a GET, and read its answer, as HTTP/1.1 has them on the line (RFC 9112); the home of httptools.
+"""Write a request, and read its answer, as HTTP/1.1 has them on the line (RFC 9112); the home of httptools.
 
 llhttp, the parser of Node, does the reading; here stands what it leaves to others: how much may come,
 what the end of the connection means, and the few mistakes of servers that it forgives under no setting.
@@ -36,8 +36,8 @@ class BrokenOff(Exception):
     """The connection ended before the message did."""
 
 
-def request(method: str, target: str, headers: Mapping[str, str]) -> bytes:
-    """Return a request without a body.
+def request(method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> bytes:
+    """Return a request; what says how long its body is, stands among the *headers*.
 
     Raises:
         NotHttp: something in it would break its lines, or is in letters that headers do not know.
@@ -46,7 +46,7 @@ def request(method: str, target: str, headers: Mapping[str, str]) -> bytes:
     if any(_BREAKING.search(line) for line in lines) or " " in target:
         raise NotHttp
     try:
-        return "\r\n".join([*lines, "", ""]).encode("latin-1")
+        return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
     except UnicodeEncodeError:
         raise NotHttp from None
 

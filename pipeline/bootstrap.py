@@ -4,7 +4,7 @@ What a command does not need is not imported: most of the time of a short comman
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,10 +18,12 @@ from pipeline.settings import LEARNER
 
 if TYPE_CHECKING:
     from pipeline.catalog import Catalogue
+    from pipeline.deliver import Postroom
     from pipeline.edges.imports import Imports
     from pipeline.edges.store import Store
     from pipeline.links import NoKey, Room
     from pipeline.publish import Desk
+    from pipeline.send import Means
     from pipeline.settings import Settings
     from pipeline.skills import Lexicon
     from pipeline.tools import Tools
@@ -43,19 +45,25 @@ class Household:
     @cached_property
     def desk(self) -> "Desk":
         """What digests are made with."""
-        from pipeline.deliver import Postroom
-        from pipeline.phrases import read_phrases
         from pipeline.publish import Desk
 
-        phrases = read_phrases(packaged("phrases"), *self.settings.learner.languages)
+        postroom = build_postroom(self.settings, self.secret)
         return Desk(
             store=self.tools.store,
             workers=self.tools.read_workers,
             lexicon=load_lexicon().with_own(self.settings.gaps),
-            phrases=phrases,
-            postroom=Postroom(phrases=phrases, secret=self.secret),
+            phrases=postroom.phrases,
+            postroom=postroom,
             room=self._room,
         )
+
+    @cached_property
+    def means(self) -> "Means":
+        """What posts are sent with."""
+        from pipeline.send import Means
+
+        desk = self.desk
+        return Means(store=self.tools.store, web=self.tools.web, settings=self.settings, lexicon=desk.lexicon, postroom=desk.postroom)
 
     def _room(self) -> "Room | NoKey | None":
         """Return the reading room, with the key of links, drawn where there is none yet: only a digest that is made needs it."""
@@ -178,6 +186,20 @@ def open_store(settings: "Settings") -> "Store":
     from pipeline.edges.store import Store
 
     return Store(settings.store, LEARNER)
+
+
+def build_postroom(settings: "Settings", secret: Callable[[str], str | None] = os.environ.get) -> "Postroom":
+    """Return the ways out of *settings*; *secret* holds passwords and tokens under their names."""
+    from pipeline.deliver import Postroom
+    from pipeline.phrases import read_phrases
+
+    return Postroom(phrases=read_phrases(packaged("phrases"), *settings.learner.languages), secret=secret, subscribers=_subscribers_in)
+
+
+def _subscribers_in(file: Path) -> Collection[str]:
+    from pipeline.mailing import subscribers_in
+
+    return subscribers_in(file)
 
 
 def build(settings: "Settings", *, routes: Mapping[str, tuple[str, int]] | None = None, most_at_once: int = 200) -> Household:

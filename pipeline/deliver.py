@@ -6,17 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fnmatch import fnmatch
-from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from traceback import extract_tb
 
 from pipeline.edges.files import DATED, digest_feeds, digest_pages, write_file
-from pipeline.edges.mail import build_mail, domain_of
+from pipeline.edges.mail import build_mail, message_id_of
 from pipeline.edges.notify import notify
 from pipeline.edges.render import RenderedDigest, render_index
 from pipeline.edges.smtp import sending
-from pipeline.edges.store.outbox import DeliveryKind, Outbox, Parcel, State, Stuck, Waiting
-from pipeline.errors import StoreError
+from pipeline.edges.store.outbox import Outbox, Parcel, State, Stuck, Waiting
+from pipeline.errors import CannotDo, StoreError
 from pipeline.model.digests import Attempt, DigestPlan, Receipt
 from pipeline.phrases import Phrases
 from pipeline.settings import Settings
@@ -43,6 +43,8 @@ class Postroom:
 
     phrases: Phrases
     secret: Callable[[str], str | None]
+    #: Who asked for the edition, by the file of subscribers that stands in the configuration; raises CannotDo where it cannot be read.
+    subscribers: Callable[[Path], Collection[str]] = lambda _file: ()
 
 
 def parcels_for(
@@ -57,9 +59,7 @@ def parcels_for(
     sender = settings.mail.sender if settings.mail else "gapfeed@localhost.invalid"
 
     def message_id(recipient: str) -> str:
-        """Return the one Message-ID that a digest has for a recipient: a resent one is known by it (RFC 5322, 3.6.4)."""
-        mark = sha256(f"{installation}\n{plan.id}\n{recipient}".encode()).hexdigest()[:32]
-        return f"<{mark}@{domain_of(sender)}>"
+        return message_id_of(installation, plan.id, recipient, sender=sender)
 
     def letter(recipient: str) -> bytes:
         return build_mail(view, rendered, sender=sender, recipient=recipient, message_id=message_id(recipient), date=now)
@@ -94,6 +94,11 @@ def deliver(outbox: Outbox, postroom: Postroom, settings: Settings, now: datetim
     return (*in_doubt, *tried, *later)
 
 
+def deliver_batch(outbox: Outbox, postroom: Postroom, settings: Settings, batch: str, now: datetime) -> tuple[Receipt, ...]:
+    """Deliver what waits of *batch* and return what became of each; nothing else is touched, so that this may be done beside a run."""
+    return tuple(_deliver(outbox, waiting, postroom, settings, now) for waiting in outbox.waiting(now, batch))
+
+
 def put_off(outbox: Outbox, settings: Settings, now: datetime) -> tuple[Receipt, ...]:
     """Return what waits for a later try."""
     return tuple(receipt_of(one, settings) for one in outbox.stuck(now) if one.next_try_at is not None and one.next_try_at > now)
@@ -113,18 +118,18 @@ def in_words(receipt: Receipt) -> str:
 
 def receipt_of(stuck: Stuck, settings: Settings) -> Receipt:
     """Return how a delivery stands that did not go as it should."""
-    digest = f"the digest of {stuck.digest.partition('/')[2].replace('/', ' ')}"
+    what = stuck.about if stuck.digest is None else f"the digest of {stuck.digest.partition('/')[2].replace('/', ' ')}"
     tried = f", tried {stuck.tries} times" if stuck.tries > 1 else ""
     match stuck.state:
         case "pending":
             again = "tried again by the next run" if stuck.next_try_at is None else _tried_again(stuck.next_try_at, settings)
-            return Receipt(to=stuck.recipient, outcome="waiting", detail=f"{digest}{tried}, {again}: {stuck.detail}")
+            return Receipt(to=stuck.recipient, outcome="waiting", detail=f"{what}{tried}, {again}: {stuck.detail}")
         case "sending":
             return Receipt(
-                to=stuck.recipient, outcome="unknown", detail=f"{digest}: it is being handed over, or was when Gapfeed was stopped"
+                to=stuck.recipient, outcome="unknown", detail=f"{what}: it is being handed over, or was when Gapfeed was stopped"
             )
         case "failed" | "unknown" | "sent" as outcome:
-            return Receipt(to=stuck.recipient, outcome=outcome, detail=f"{digest}{tried}: {stuck.detail}")
+            return Receipt(to=stuck.recipient, outcome=outcome, detail=f"{what}{tried}: {stuck.detail}")
 
 
 def _tried_again(moment: datetime, settings: Settings) -> str:
@@ -153,9 +158,14 @@ def _deliver(outbox: Outbox, waiting: Waiting, postroom: Postroom, settings: Set
 @contextmanager
 def _handed_over(parcel: Parcel, postroom: Postroom, settings: Settings, begin: Callable[[], None]) -> Iterator[Attempt]:
     """Hand over one parcel and yield what became of it; *begin* is called where it may have arrived from then on."""
+    try:
+        named = _recipients(parcel, postroom, settings)
+    except CannotDo as error:  # the file of subscribers cannot be read today
+        yield Attempt(to=parcel.recipient, outcome="failed", detail=str(error), retry=True)
+        return
     match parcel.kind:
-        case _ if parcel.recipient not in _recipients(parcel.kind, settings):
-            yield Attempt(to=parcel.recipient, outcome="failed", detail="digest.deliver does not name it any more")
+        case _ if parcel.recipient not in named:
+            yield Attempt(to=parcel.recipient, outcome="failed", detail=f"{_namer(parcel)} does not name it any more")
         case "files":
             begin()
             yield _write(parcel, postroom)
@@ -170,10 +180,22 @@ def _handed_over(parcel: Parcel, postroom: Postroom, settings: Settings, begin: 
                 yield attempt
 
 
-def _recipients(kind: DeliveryKind, settings: Settings) -> Collection[str]:
-    """Return whom the configuration names today: somebody who was taken out of it gets nothing more, not even what was waiting."""
-    digest = settings.digest
-    return {"files": tuple(map(str, digest.folders)), "mail": digest.emails, "chat": digest.chats}[kind]
+def _recipients(parcel: Parcel, postroom: Postroom, settings: Settings) -> Collection[str]:
+    """Return who is named today: somebody who was taken out gets nothing more, not even what was waiting.
+
+    Raises:
+        CannotDo: a file of subscribers cannot be read.
+    """
+    if parcel.batch is None:
+        digest = settings.digest
+        return {"files": tuple(map(str, digest.folders)), "mail": digest.emails, "chat": digest.chats}[parcel.kind]
+    ways = [way for circle in settings.circles if circle.name == parcel.circle for way in circle.via]
+    asked = (postroom.subscribers(way.subscribers) for way in ways if way.subscribers is not None)
+    return {*chain.from_iterable(asked), *(email for way in ways for email in way.emails)}
+
+
+def _namer(parcel: Parcel) -> str:
+    return "digest.deliver" if parcel.batch is None else f"the circle {parcel.circle}"
 
 
 def _unforeseen(parcel: Parcel, error: Exception, *, begun: bool) -> Attempt:

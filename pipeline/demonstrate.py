@@ -10,13 +10,15 @@ from pipeline.collect import CollectReport, collect
 from pipeline.daily import RunReport, run
 from pipeline.edges.files import write_file
 from pipeline.edges.samples import Samples
+from pipeline.edition_choice import EditionWish
+from pipeline.editions import WrittenEdition, write_edition
 from pipeline.errors import CannotDo
 from pipeline.model.digests import Candidate, SkillProgress
 from pipeline.publish import Desk, Published
 from pipeline.reflect import progress_of, tell
 from pipeline.resources import packaged
 from pipeline.settings import Settings
-from pipeline.share import WrittenEdition, posts_for, write_edition
+from pipeline.share import Wish, prepare
 from pipeline.subscribe import sync
 from pipeline.tools import Tools
 
@@ -88,9 +90,9 @@ def demonstrate(
     notice = desk.phrases.say("notice_demo")
     morning = run(tools, lambda: desk, settings, catalogue, now, regardless=False, progress=lambda _step, _done, _all: None, notice=notice)
     say("Lane 3, share: an edition and a post for each of twelve networks ...")
-    edition = write_edition(tools.store, settings, desk.lexicon, folder / "edition", now, week=False, items=(), notes={1: _NOTE})
+    edition = write_edition(tools.store, settings, desk.lexicon, folder / "edition", now, EditionWish(notes={1: _NOTE}))
     posts = folder / "posts.txt"
-    written = posts_for(tools.store, settings, desk.lexicon, "1", note=_NOTE, networks=(), circle=None)
+    written = prepare(tools.store, settings, desk.lexicon, "1", Wish(note=_NOTE, pasted=True)).posts
     write_file(posts, "\n\n".join(f"── {post.network} ({post.length} of {post.limit})\n\n{post.text}" for post in written) + "\n")
     say("Lane 4, reflect: the first item is done ...")
     done = tell(tools.store, "1", "done", now, note="Tried it on our weekly chart.").candidate

@@ -9,20 +9,22 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.config.values import found
+from pipeline.model.posts import Post, Sharing
 from pipeline.phrases import read_phrases
 from pipeline.plain import one_line
 from pipeline.posting.checks import address_problems, smuggled_problems
 from pipeline.posting.counting import MEASURES
-from pipeline.posting.handing import facets, open_link, takes_text
+from pipeline.posting.handing import Page, facets, page_for, unlinked_mentions
 from pipeline.posting.taming import tame_address
 from pipeline.resources import packaged
 from pipeline.settings import Network
 from pipeline.skills import Lexicon
-from pipeline.stages.post import Post, Sharing, post_for
+from pipeline.stages.post import post_for
+from pipeline.stages.question import question_for
 
 Facts = dict[str, Any]
 
-_TEXTS = ("url", "title", "note", "source", "author", "language")
+_TEXTS = ("url", "title", "note", "source", "author", "language", "teaches")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])")
 _HALVES = re.compile("[\ud800-\udfff]")
 
@@ -54,36 +56,41 @@ def post_facts(text: str, network: Network, lexicon: Lexicon) -> Iterator[Facts]
 
 
 def _post(record: Facts, network: Network, lexicon: Lexicon) -> Facts:
-    url, title, note, source, author, language = ((record.get(name) or "") for name in _TEXTS)
+    url, title, note, source, author, language, teaches = ((record.get(name) or "") for name in _TEXTS)
     spoken = _LANGUAGE.match(language.lower())
     phrases = read_phrases(packaged("phrases"), spoken[0] if spoken else "en")
-    names = (lexicon.skills[skill].name(phrases.language) if skill in lexicon.skills else skill for skill in record.get("skills") or ())
+    skills = tuple(
+        lexicon.skills[skill].name(phrases.language) if skill in lexicon.skills else skill for skill in record.get("skills") or ()
+    )
     url = one_line(url)
     sharing = Sharing(
-        url=url, title=title, source=source, author=author or None, teaches="", skills=tuple(names), note=note, question=phrases.say("question"),
+        url=url, title=title, source=source, author=author or None, teaches=teaches, skills=skills, note=note,
+        question=question_for(phrases, url, one_line(next(iter(skills), ""))), quotations=(phrases.say("quoted", words="{words}"), phrases.say("quoted_within", words="{words}")),
     )  # fmt: skip
     post = post_for(sharing, network)
     facts: Facts = {"network": network, "text": post.text, "length": post.length, "limit": post.limit}
     if post.subject is not None:
         facts["subject"] = post.subject
     if network == "bluesky":
-        facts["facets"] = facets(post.text)
-    problems = [*address_problems(url), *smuggled_problems((title, source, author)), *_post_problems(sharing, post)]
-    link = open_link(network, text=post.text, url=tame_address(url), subject=post.subject)
-    if link is not None:
-        facts["open"] = link
+        facts["facets"] = facets(post.text, tame_address(url))
+    page = page_for(network, text=post.text, url=tame_address(url), subject=post.subject)
+    if page is not None:
+        facts["open"] = page.url
+    problems = [*address_problems(url), *smuggled_problems((title, source, author, teaches)), *_post_problems(sharing, post, page)]
     return {**facts, "problems": problems}
 
 
-def _post_problems(sharing: Sharing, post: Post) -> Iterator[str]:
+def _post_problems(sharing: Sharing, post: Post, page: Page | None) -> Iterator[str]:
     if not post.fits:
         yield f"{post.network} takes {post.limit}, and the address alone has {post.length}; give a shorter address"
     elif not sharing.note.strip():
         yield "it has no sentence of yours; say in a note why it is worth reading"
-    elif "…" in post.text.split("\n\n")[0] and not one_line(sharing.note).endswith("…"):
+    elif "note" in post.left_out:
         yield "your sentence was cut for want of room; write a shorter one"
-    if not takes_text(post.network):
-        yield f"{post.network} takes only the address; paste the text there yourself"
+    if called := unlinked_mentions(post.network, sharing.note):
+        yield f"{' and '.join(called)} can be called only from {post.network}'s own page; sent directly it stays plain words"
+    if page is not None and not page.takes_text:
+        yield f"{post.network} takes only the {'subject' if post.subject else 'address'}; paste the text there yourself"
 
 
 def _wrong(record: Facts) -> str:

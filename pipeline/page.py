@@ -128,8 +128,8 @@ def facts_of(tree: Any, address: str, *, with_author: bool = True, with_time: bo
     Meta elements are asked first, then structured data (schema.org in JSON-LD), then the body. Author and time are looked
     for only where asked: whoever knows them from a feed saves the search. A time is never guessed from the running text.
     """
-    meta = _meta(tree)
-    article, publisher = _article_in(list(_structured(tree)))
+    meta = meta_facts(tree)
+    article, publisher = _article_in(list(structured_data(tree)))
     return PageFacts(
         title=_first(meta, _TITLES) or _text_in(article.get("headline")) or _title(tree),
         author=_author(meta, article, tree) if with_author else None,
@@ -141,7 +141,7 @@ def facts_of(tree: Any, address: str, *, with_author: bool = True, with_time: bo
     )
 
 
-def _meta(tree: Any) -> Mapping[str, list[str]]:
+def meta_facts(tree: Any) -> Mapping[str, list[str]]:
     """Return what the meta elements say, in order, by name in lower case; one element may have several names."""
     found: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
@@ -157,7 +157,7 @@ def _first(meta: Mapping[str, list[str]], names: Iterable[str]) -> str | None:
     return next((meta[name][0] for name in names if name in meta), None)
 
 
-def _structured(tree: Any) -> Iterator[dict[str, Any]]:
+def structured_data(tree: Any) -> Iterator[dict[str, Any]]:
     """Yield the objects of the page's JSON-LD, those in lists and graphs as well; what is no JSON is passed over."""
     left = _MOST_DATA
     for script in tree.iter("script"):
@@ -184,7 +184,7 @@ def _each(content: Any) -> Iterator[dict[str, Any]]:
 def _article_in(nodes: list[dict[str, Any]]) -> tuple[dict[str, Any], str | None]:
     """Return the object that describes the article, empty where none does, and the name of who publishes it."""
     by_id = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
-    article = next((node for node in nodes if _is_article(node)), None)
+    article = next((node for node in nodes if is_article(node)), None)
     if article is None:
         return {}, None
     people = [by_id.get(str(one.get("@id")), one) if isinstance(one, dict) else one for one in _listed(article.get("author"))]
@@ -194,7 +194,8 @@ def _article_in(nodes: list[dict[str, Any]]) -> tuple[dict[str, Any], str | None
     return {**article, "author": people}, _text_in(publisher)
 
 
-def _is_article(node: Mapping[str, Any]) -> bool:
+def is_article(node: Mapping[str, Any]) -> bool:
+    """Say whether an object of structured data describes an article."""
     return any(isinstance(kind, str) and kind.endswith(("Article", "Posting", "Report")) for kind in _listed(node.get("@type")))
 
 

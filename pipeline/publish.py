@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from pipeline.circles import waits_in
 from pipeline.deliver import Postroom, deliver, parcels_for
 from pipeline.edges.render import render_digest
 from pipeline.edges.store import Store
@@ -26,6 +27,7 @@ from pipeline.settings import LEARNER, Gap, Settings
 from pipeline.skills import Lexicon
 from pipeline.slots import Slot, windows_for
 from pipeline.stages.eligible import OLDEST, Today, why_not
+from pipeline.stages.firsthand import known_firsthand
 from pipeline.stages.plan import Frame, plan
 from pipeline.stages.present import present
 from pipeline.stages.progress import progress
@@ -125,6 +127,7 @@ def publish(
     view = present(
         chosen, settings=settings, lexicon=desk.lexicon, phrases=desk.phrases, progress=progress(settings.gaps, deeds, now),
         trouble=desk.store.sources.trouble(), now=now, notice=notice, room=room if isinstance(room, Room) else None, saved=saved(deeds),
+        waits=waits_in(desk.store, settings, now),
     )  # fmt: skip
     # They lie in folders alone: whoever has only mail does not wait for them.
     feeds = feed_files(desk.store, settings, desk.lexicon, desk.phrases, chosen) if settings.digest.folders else {}
@@ -153,9 +156,10 @@ def judge(desk: Desk, candidates: tuple[Candidate, ...], settings: Settings, his
     retold = _retold(desk.store, candidates, history)
     today = Today(now=now, settings=settings, history=history, retold=retold)
     yardstick = Yardstick(now=now, today=day, gaps=settings.gaps, lexicon=desk.lexicon, history=history)
+    firsthand = known_firsthand(candidates)
     scored, left_out = [], []
     for candidate in candidates:
-        outcome = why_not(candidate, today) or score(candidate, yardstick)
+        outcome = firsthand.get(candidate.id) or why_not(candidate, today) or score(candidate, yardstick)
         if isinstance(outcome, LeftOut):
             left_out.append(outcome)
         else:

@@ -96,6 +96,6 @@ def chosen_from(deeds: Iterable[Deed], *, skill: SkillId | None, since: date | N
     )
 
 
-def as_spreadsheet(deeds: Iterable[Deed], timezone: tzinfo) -> str:
-    """Return *deeds* as CSV, safe to open in a spreadsheet, with times by the clock of *timezone*."""
-    return spreadsheet(deeds, timezone)
+def as_spreadsheet(deeds: Iterable[Deed], timezone: tzinfo, *, raw: bool) -> str:
+    """Return *deeds* as CSV with times by the clock of *timezone*: safe to open in a spreadsheet, or *raw* for a program."""
+    return spreadsheet(deeds, timezone, raw=raw)

@@ -1,4 +1,4 @@
-"""Find what ships beside the code: templates, the starter config, the lexicon, the catalogue, phrases and samples."""
+"""Find what ships beside the code: templates, the starter config, the lexicon, the catalogue, phrases, fonts and samples."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def bundled(name: str) -> Path:
 
 
 def packaged(name: str) -> Path:
-    """Return the data folder *name* of this package: lexicon, catalogue, phrases or demo.
+    """Return the data folder *name* of this package: lexicon, catalogue, phrases, demo or vendor.
 
     Raises:
         FileNotFoundError: it is not shipped with this install.

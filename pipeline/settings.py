@@ -93,11 +93,16 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A way to reach a circle: a network, mail addresses, or a webhook named by its environment variable."""
+    """A way to reach a circle: a network, mail addresses, a file of subscribers, or a webhook or chat named by its environment variable."""
 
     network: Network
     emails: tuple[str, ...] = ()
     webhook_env: str | None = None
+    #: The environment variable that holds the address of a chat, as Apprise writes it; *network* says in whose terms it is written to.
+    apprise_env: str | None = None
+    #: A CSV file of people who asked for the edition by mail, and the https address that takes one of them off it.
+    subscribers: Path | None = None
+    unsubscribe: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +131,8 @@ class BlueskyAccount:
 
     handle: str
     password_env: str
+    #: Where the account logs in.
+    server: str = "https://bsky.social"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +147,8 @@ class FollowedSource:
     skills: tuple[SkillId, ...] = ()
     every: timedelta | None = None
     private: bool = False
+    #: Of the kind `circle`: the circle to which the person belongs whose edition it is; None where that is not said.
+    circle: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,3 +232,5 @@ class Settings:
     workers: int
     keep_unpicked: timedelta
     store: Path
+    #: The address under which others reach the folder of the editions, with a slash at its end; None where nobody does.
+    edition_url: str | None = None

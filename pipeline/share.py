@@ -1,49 +1,77 @@
-"""Lane 3: pass on the best of it: a post in a network's own terms, or an edition for anybody."""
+"""Lane 3: pass on the best of it: a post in a network's own terms."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from hashlib import sha256
+from typing import Any
 
-from pipeline.edges.files import write_file
-from pipeline.edges.render import render_edition
+from pipeline.circle_named import circle_named
 from pipeline.edges.store import Store
-from pipeline.edges.store.digests import StoredDigest
+from pipeline.edges.store.shares import NewShare
 from pipeline.errors import CannotDo, UsageError
 from pipeline.model.digests import Candidate
+from pipeline.model.posts import Post, Sharing
 from pipeline.names import item_named
+from pipeline.open_address import public_address
 from pipeline.phrases import Phrases, read_phrases
-from pipeline.recollect import picks_of
+from pipeline.posting.counting import Limits
+from pipeline.posting.handing import Page, facets, page_for, unlinked_mentions
+from pipeline.posting.rules import THREADED
+from pipeline.posting.taming import tame_address
 from pipeline.resources import packaged
 from pipeline.settings import Circle, Network, Settings
 from pipeline.skills import Lexicon
-from pipeline.stages.edition import present_edition
-from pipeline.stages.post import NETWORKS, Post, Sharing, post_for
-from pipeline.words import sentences
-
-#: From the first day of a week to its last.
-_WEEK = timedelta(days=6)
+from pipeline.stages.language import language_of
+from pipeline.stages.post import MOST_QUOTED, NETWORKS, post_for, thread_for
+from pipeline.stages.post_language import post_language
+from pipeline.stages.question import question_for
+from pipeline.stages.teaching import teaching
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenEdition:
-    """The files of an edition, and how many items they pass on."""
+class Wish:
+    """What the person wants of a post."""
 
-    files: tuple[Path, ...]
-    items: int
-    #: Picks that are not in it because their source is private or they have no public address.
-    kept_back: int
+    #: Their own sentence, "" for none.
+    note: str = ""
+    #: Where to; () for where the circle is reached, or everywhere without a circle.
+    networks: tuple[Network, ...] = ()
+    #: The name of a circle, None for nobody in particular.
+    circle: str | None = None
+    #: A two-letter code, None for the one that fits note, item and readers.
+    language: str | None = None
+    #: A thread where one post has no room for all.
+    thread: bool = False
+    #: The text is pasted by hand: without markup that only an interface reads.
+    pasted: bool = False
+    #: What the person's server at Mastodon takes; None for the usual.
+    limits: Limits | None = None
 
 
-def posts_for(
-    store: Store, settings: Settings, lexicon: Lexicon, item: str, *, note: str, networks: tuple[Network, ...], circle: str | None
-) -> tuple[Post, ...]:
-    """Return the post that passes *item* on, for each of *networks*, or for those of *circle*, or for all.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """Posts that are written and went nowhere yet, with all that they are made of."""
+
+    candidate: Candidate
+    #: None for nobody in particular.
+    circle: Circle | None
+    #: The language of question, hashtags and quotation marks.
+    language: str
+    sharing: Sharing
+    #: The person's own words as they typed them, with their lines.
+    typed: str
+    #: Network by network; the posts of a thread follow each other.
+    posts: tuple[Post, ...]
+
+
+def prepare(store: Store, settings: Settings, lexicon: Lexicon, item: str, wish: Wish) -> Prepared:
+    """Write the posts that pass *item* on as *wish* says; nothing is printed, kept or sent.
 
     Raises:
-        UnknownItem, UsageError: no such item or circle.
+        UnknownItem, UsageError: no such item, circle, or language of posts.
         CannotDo: the item may not leave: it is of a private source, or has no address.
+
     """
+    circle = None if wish.circle is None else circle_named(settings, wish.circle)
     candidate = item_named(store, item)
     if candidate.private:
         message = f"“{candidate.title}” comes from a private source; it is never shared"
@@ -51,87 +79,88 @@ def posts_for(
     if candidate.url is None:
         message = f"“{candidate.title}” has no address that others could open"
         raise CannotDo(message)
-    addressed = None if circle is None else _circle(settings, circle)
-    wanted = networks or (_networks_of(addressed) if addressed else ()) or NETWORKS
-    sharing = _sharing(candidate, candidate.url, note, lexicon, _phrases_for(candidate))
-    return tuple(post_for(sharing, network) for network in wanted)
+    networks = wish.networks or (_networks_of(circle) if circle else ()) or NETWORKS
+    phrases = read_phrases(packaged("phrases"), _language(settings, candidate, circle, wish))
+    sharing = _sharing(candidate, public_address(candidate.url) or candidate.url, wish.note, settings, lexicon, phrases)
+    write = thread_for if wish.thread else _alone
+    posts = tuple(post for network in networks for post in write(sharing, network, wish.limits, pasted=wish.pasted))
+    return Prepared(candidate=candidate, circle=circle, language=phrases.language, sharing=sharing, typed=wish.note, posts=posts)
 
 
-def write_edition(
-    store: Store, settings: Settings, lexicon: Lexicon, folder: Path, now: datetime, *, week: bool, items: tuple[int, ...], notes: Mapping[int, str]
-) -> WrittenEdition:  # fmt: skip
-    """Write the shareable digest to *folder* as a page, Markdown and an Atom feed; nothing private is in it.
+def page_of(settings: Settings, prepared: Prepared, post: Post) -> Page | None:
+    """Return the page of its network where *post* waits to be sent by the person; None where the network has none."""
+    server = settings.mastodon.server if settings.mastodon else None
+    return page_for(post.network, text=post.text, url=tame_address(prepared.sharing.url), subject=post.subject, server=server)
+
+
+def facets_of(prepared: Prepared, post: Post) -> list[dict[str, Any]] | None:
+    """Return the links and hashtags of *post* as Bluesky wants them, None for other networks."""
+    return facets(post.text, tame_address(prepared.sharing.url)) if post.network == "bluesky" else None
+
+
+def hints(prepared: Prepared, post: Post) -> tuple[str, ...]:
+    """Return what could be better about *post*, in words and with what to do; what speaks against it is the gate's to say."""
+    found = []
+    if "note" in post.left_out and post.network in THREADED:
+        found.append("a thread has room for all of your sentence: --thread")
+    elif "teaches" in post.left_out and "note" not in post.left_out:
+        found.append(
+            f"there was no room for what it teaches: write a shorter note{', or have a thread with --thread' if post.network in THREADED else ''}"
+        )
+    if called := unlinked_mentions(post.network, prepared.sharing.note):
+        found.append(
+            f"{' and '.join(called)} can be called only from Bluesky's own page, where you paste this: sent directly it stays plain words"
+        )
+    return tuple(found)
+
+
+def share_of(store: Store, prepared: Prepared, network: Network, through: str, *, batch: bool = False) -> NewShare:
+    """Return the posts of *prepared* for *network* as the ledger is told of them, known by a key that is the same for every try.
 
     Args:
-        store: where the digests are.
-        settings: whose edition it is.
-        lexicon: the names of the topics.
-        folder: where the files go.
-        now: the moment it is made.
-        week: the picks of the last seven days; otherwise those of the latest digest.
-        items: numbers of the latest digest to pass on; all without any.
-        notes: what the person says of an item, by its number in the latest digest.
+        store: the ledger's.
+        prepared: what is passed on.
+        network: whose posts.
+        through: an account, a webhook's variable, addresses; "" for what is pasted by hand.
+        batch: it goes as mails of the outbox, which are known by the same key.
 
-    Raises:
-        UsageError: a number is not in the latest digest.
-        CannotDo: there is no digest yet, or nothing in it may be passed on.
     """
-    latest = store.digests.latest()
-    if latest is None:
-        message = "there is no digest yet to make an edition of: `gapfeed run` makes the first"
-        raise CannotDo(message)
-    _check_numbers(latest, (*items, *notes))
-    chosen = [pick for digest in store.digests.since(latest.day - _WEEK) for pick in digest.picks] if week else list(latest.picks)
-    if items:
-        chosen = [pick for pick in latest.picks if pick.number in items]
-    picks = picks_of(store, chosen)
-    spoken = {pick.article: notes[pick.number] for pick in latest.picks if pick.number in notes}
-    phrases = read_phrases(packaged("phrases"), *settings.learner.languages)
-    view = present_edition(picks, notes=spoken, settings=settings, lexicon=lexicon, phrases=phrases, day=latest.day, now=now)
-    if not view.items:
-        message = "nothing in that digest may be passed on: its items are of private sources or have no address"
-        raise CannotDo(message)
-    rendered = render_edition(view)
-    name = latest.day.isoformat()
-    files = {f"{name}.html": rendered.html, f"{name}.md": rendered.markdown, "edition.atom": rendered.atom}
-    for file, text in files.items():
-        write_file(folder / file, text)
-    return WrittenEdition(files=tuple(folder / file for file in files), items=len(view.items), kept_back=len(picks) - len(view.items))
-
-
-def edition_folder(settings: Settings) -> Path:
-    """Return where editions go without another wish: a folder beside the configuration."""
-    return (settings.file.parent if settings.file else Path()) / "edition"
-
-
-def _check_numbers(latest: StoredDigest, numbers: tuple[int, ...]) -> None:
-    known = {pick.number for pick in latest.picks}
-    wrong = sorted(set(numbers) - known)
-    if wrong:
-        message = f"the digest of {latest.day.isoformat()} has no item {wrong[0]}; it has {len(known)}"
-        raise UsageError(message)
-
-
-def _sharing(candidate: Candidate, url: str, note: str, lexicon: Lexicon, phrases: Phrases) -> Sharing:
-    strongest = next((tag for tag in candidate.tags if tag.is_present), None)
-    skill = lexicon.skills[strongest.skill].name(phrases.language) if strongest and strongest.skill in lexicon.skills else ""
-    return Sharing(
-        url=url, title=candidate.title, source=candidate.source_title, author=candidate.author, teaches=next(iter(sentences(candidate.summary)), ""),
-        skills=(skill,), note=" ".join(note.split()), question=phrases.say("question"),
+    candidate, sharing = prepared.candidate, prepared.sharing
+    texts = [post.text for post in prepared.posts if post.network == network]
+    circle = prepared.circle.name if prepared.circle else None
+    marks = (store.installation, circle or "", network, through, candidate.story, *texts)
+    key = sha256("\0".join(marks).encode("utf-8", "replace")).hexdigest()[:40]
+    return NewShare(
+        key=key, circle=circle, network=network, channel=through, article=candidate.id, story=candidate.story, title=candidate.title,
+        url=sharing.url, text="\n\n".join(texts), note=sharing.note, batch=key if batch else None,
     )  # fmt: skip
 
 
-def _phrases_for(candidate: Candidate) -> Phrases:
-    return read_phrases(packaged("phrases"), candidate.language)
+def _sharing(candidate: Candidate, url: str, note: str, settings: Settings, lexicon: Lexicon, phrases: Phrases) -> Sharing:
+    present = [tag.skill for tag in candidate.tags if tag.is_present and tag.skill in lexicon.skills]
+    skills = tuple(lexicon.skills[skill].name(phrases.language) for skill in present)
+    return Sharing(
+        url=url, title=candidate.title, source=candidate.source_title, author=candidate.author, teaches=teaching(candidate.summary, candidate.language, MOST_QUOTED), skills=skills,
+        note=" ".join(note.split()), question=question_for(phrases, url, next(iter(skills), "")), quotations=(phrases.say("quoted", words="{words}"), phrases.say("quoted_within", words="{words}")),
+        signature=settings.learner.name or "",
+    )  # fmt: skip
 
 
-def _circle(settings: Settings, name: str) -> Circle:
-    circle = next((circle for circle in settings.circles if circle.name == name), None)
-    if circle is None:
-        names = ", ".join(circle.name for circle in settings.circles) or "none yet; add one under network: in config.yaml"
-        message = f"there is no circle {name!r}; there is {names}"
-        raise UsageError(message)
-    return circle
+def _language(settings: Settings, candidate: Candidate, circle: Circle | None, wish: Wish) -> str:
+    speaks = sorted(path.stem for path in packaged("phrases").glob("*.yaml"))
+    if wish.language is not None:
+        if wish.language not in speaks:
+            message = f"there are no words for a post in {wish.language!r}: choose {', '.join(speaks[:-1])} or {speaks[-1]}"
+            raise UsageError(message)
+        return wish.language
+    guessed = language_of(wish.note, "", hint=None, choices=())
+    # Those who are nobody in particular read what the item is written in.
+    readers = circle.languages if circle else (candidate.language, *settings.learner.languages)
+    return post_language(wish.note, guessed, candidate.language, readers, speaks)
+
+
+def _alone(sharing: Sharing, network: Network, limits: Limits | None, *, pasted: bool) -> tuple[Post, ...]:
+    return (post_for(sharing, network, limits, pasted=pasted),)
 
 
 def _networks_of(circle: Circle) -> tuple[Network, ...]:

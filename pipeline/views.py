@@ -1,6 +1,6 @@
 """What templates may know: plain strings, already worded, translated and given a direction.
 
-Private and shared are different types: nothing in `EditionView` can hold a gap, a level, a score or a recipient.
+Private and shared are different types: what an edition shows stands in `pipeline.edition_views`.
 
 A sentence that holds text of somebody else (a name, a title, words of an article) is a `Line`: the interface's own
 words as plain strings, and between them pieces that know their language and direction, so that each form can keep
@@ -88,6 +88,8 @@ class PickView:
     why: Line
     #: That the person had its story before, when, and what is new; None where it is no update.
     update: Line | None
+    #: Who of the reader's circles shared it; None where nobody did.
+    shared_by: Line | None
     also_told_by: Line | None
     #: What the text was made from, where that was not the page.
     text_note: Line | None
@@ -167,6 +169,8 @@ class DigestView:
     left_over: str | None
     #: "Saved for later: ...": what waits longest of it; None where nothing is saved.
     saved: Line | None
+    #: Which circles have waited longer to hear from the reader than they wanted; what to type stands behind it. None where none has.
+    waiting: Line | None
     nothing: str | None
     progress_title: str
     progress: tuple[ProgressView, ...]
@@ -176,47 +180,6 @@ class DigestView:
     footer: str
     #: Words of the interface that the templates place themselves: key -> text.
     words: Mapping[str, str] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedItemView:
-    """One item that the user passes on; holds nothing private."""
-
-    title: Text
-    url: str
-    source: Text
-    author: Text | None
-    kind: Literal["article", "episode"]
-    minutes_text: str
-    summary: Text
-    #: What the article is about, by its own strongest tag; None where it has none.
-    topic: Text | None
-    #: What the person who shares it says.
-    note: Text | None
-    #: ISO 8601 UTC, for feeds; and the day in words. None where no date was given.
-    published_iso: str | None
-    date_text: str | None
-    #: urn:uuid of the entry, the same in every run.
-    id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionView:
-    """The shareable digest: what somebody found worth passing on."""
-
-    language: str
-    direction: Direction
-    #: "Worth reading: 4 March 2026".
-    title: str
-    intro: Line
-    day_iso: str
-    updated_iso: str
-    #: Name of the person who shares, or None.
-    by: Text | None
-    items: tuple[SharedItemView, ...]
-    #: urn:uuid of the edition, the Atom feed's id.
-    id: str
-    footer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,8 +200,8 @@ class IndexView:
     language: str
     direction: Direction
     title: str
-    #: What the link to latest.html says.
-    latest: str
+    #: What the link to latest.html says; None where there is no such page.
+    latest: str | None
     entries: tuple[IndexEntry, ...]
     #: What stands before the feeds, and the feeds by the names of their files.
     subscribe: str

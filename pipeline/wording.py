@@ -68,6 +68,12 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
+def is_public(candidate: Candidate) -> bool:
+    """Say whether *candidate* may be shown to anybody: of a public source, with an address that holds no password."""
+    address = web_address(candidate.url)
+    return not candidate.private and address is not None and "@" not in urlsplit(address).netloc
+
+
 def clock(seconds: float) -> str:
     """Return a place in an episode as players show it.
 
@@ -77,3 +83,10 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def topic_of(candidate: Candidate, lexicon: Lexicon, phrases: Phrases) -> Text | None:
+    """Return what the article itself is about: its strongest skill, not the gap it was picked for; None where it has none."""
+    present = [tag for tag in candidate.tags if tag.is_present]
+    strongest = max(present, key=lambda tag: (tag.strength, tag.skill), default=None)
+    return None if strongest is None else skill_name(strongest.skill, lexicon, phrases)

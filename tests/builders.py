@@ -14,13 +14,17 @@ from feeds.model.ids import ItemKey, SourceId
 from feeds.model.sources import Source, SourceState
 from pipeline.edges.store import Store
 from pipeline.edges.store.connection import Database
+from pipeline.edges.store.shares import NewShare
 from pipeline.model.articles import Article, Evidence, LevelGuess, SkillTag, Summary, TaggedArticle
 from pipeline.model.digests import Candidate, Deed, Event, EventKind, Reason, ScoredArticle
 from pipeline.model.entries import Harvest, KnownEntry, Waiting
 from pipeline.model.ids import ArticleId, StoryId
+from pipeline.model.shares import Share, ShareId
 from pipeline.model.sources import Followed, Subscription
 from pipeline.settings import (
     EVERY_DAY,
+    Channel,
+    Circle,
     Digest,
     Fetching,
     Gap,
@@ -85,6 +89,22 @@ def candidate(name: str = "a1", **changes: object) -> Candidate:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
+def circle(name: str = "team", *cares_about: str, **changes: object) -> Circle:
+    """Return a circle that reads English and is reached by Slack."""
+    skills = tuple(map(SkillId, cares_about))
+    made = Circle(name=name, who=None, languages=("en",), cares_about=skills, via=(Channel(network="slack"),), every=None)
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def share(circle: str | None = "team", article: str = "a1", **changes: object) -> Share:
+    """Return something that was passed on to a circle, and arrived."""
+    made = Share(
+        id=ShareId(1), circle=circle, network="slack", channel="", article=ArticleId(article), story=StoryId(article), title=f"Title {article}",
+        url=f"https://example.org/{article}", at=NOW, text="Read this.", note="", outcome="sent",
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
 def scored(name: str = "a1", score: float = 0.5, skill: str = "sql", **changes: object) -> ScoredArticle:
     """Return a scored article."""
     one = candidate(name, **changes)
@@ -92,6 +112,15 @@ def scored(name: str = "a1", score: float = 0.5, skill: str = "sql", **changes: 
     return ScoredArticle(
         candidate=one, skill=SkillId(skill), quality=score, weight=1.0, reasons=(reason,), evidence=one.tags[0].evidence if one.tags else ()
     )
+
+
+def new_share(**changes: object) -> NewShare:
+    """Return a post on an article, about to be handed to a team."""
+    made = NewShare(
+        key="one", circle="team", network="slack", article=ArticleId("a1"), story=StoryId("a1"), title="Title a1", url="https://example.org/a1",
+        text="A post on a1",
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
 
 
 def deed(kind: EventKind = "done", article: str = "a1", skills: tuple[str, ...] = ("sql",), at: datetime = NOW, **changes: object) -> Deed:

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -39,6 +40,21 @@ def chromium() -> str:
         assert not _IN_CI, "CI has to install chromium (see .ci/run)"
         pytest.skip("no chromium on PATH; on Debian: apt-get install chromium fonts-noto-core")
     return found
+
+
+@pytest.fixture
+def x_display() -> Iterator[dict[str, str]]:
+    """The environment of a display of its own, with a real clipboard; in CI it has to be there."""
+    missing = [name for name in ("Xvfb", "xclip") if shutil.which(name) is None]
+    if missing:
+        assert not _IN_CI, f"CI has to install {' and '.join(missing)} (see .ci/run)"
+        pytest.skip(f"no {' and no '.join(missing)} on PATH; on Debian: apt-get install xvfb xclip")
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "640x480x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        number = server.stdout.readline().strip()
+        yield {**{name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"}, "DISPLAY": f":{number}"}
+        server.terminate()
 
 
 @pytest.fixture(autouse=True, scope="session")

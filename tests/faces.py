@@ -11,8 +11,10 @@ from lxml import html
 from feeds.model.entries import Enclosure
 from pipeline.edges.mail import build_mail
 from pipeline.edges.render import render_digest
+from pipeline.edition_views import Beside, EditionFeedView, EditionView, ImageView
 from pipeline.links import Room
 from pipeline.model.articles import Evidence, Passage
+from pipeline.model.circles import Wait
 from pipeline.model.digests import Candidate, DigestPlan, LeftOut, Pick, PlannedWindow, ScoredArticle, SkillProgress, Update
 from pipeline.model.health import SourceTrouble
 from pipeline.model.ids import ArticleId, DigestId
@@ -20,9 +22,10 @@ from pipeline.model.stories import ToldBy
 from pipeline.phrases import Phrases, read_phrases
 from pipeline.settings import Learner, Settings, SkillId, Web, Window
 from pipeline.skills import Lexicon, Skill
-from pipeline.stages.edition import present_edition
+from pipeline.stages.edition import Press, present_edition
+from pipeline.stages.edition_feed import feed_of_editions
 from pipeline.stages.present import present
-from pipeline.views import DigestView, EditionView
+from pipeline.views import DigestView
 from tests.builders import NOW, candidate, gap, settings, skill_tag, window
 
 PHRASES = Path(__file__).parent.parent / "pipeline" / "phrases"
@@ -47,6 +50,12 @@ UNWANTED = (
     "set",
 )
 RECIPIENT = "sam@example.org"
+#: What lies beside an edition on one's own machine, and where it is on the web.
+BESIDE = Beside(atom="edition.atom", json="edition.json")
+PUBLIC = Beside(
+    atom="edition.atom", json="edition.json", opml="edition.opml", index="index.html", home="https://sam.example.org/read/"
+)  # fmt: skip
+PICTURE = ImageView(href="https://sam.example.org/read/2026-03-04.png", alt="Worth reading: two items.")
 #: What feeds have been seen to hold, and what somebody might put into one.
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -159,7 +168,7 @@ TROUBLE = (
 
 def view_of(
     made: DigestPlan, language: str = "en", *, web: str | None = None, notice: str | None = None, bare: bool = False,
-    reader: Settings | None = None, trouble: tuple[SourceTrouble, ...] = TROUBLE,
+    reader: Settings | None = None, trouble: tuple[SourceTrouble, ...] = TROUBLE, waits: tuple[Wait, ...] = (),
 ) -> DigestView:  # fmt: skip
     """Return the view of *made*, for *reader* or somebody who learns SQL; a *bare* one has neither progress nor trouble."""
     progress = (
@@ -169,6 +178,7 @@ def view_of(
     return present(
         made, settings=reader or settings_for(language, web), lexicon=lexicon(), phrases=phrases(language), progress=() if bare else progress,
         trouble=() if bare else trouble, now=NOW, notice=notice, room=Room(url=web, key=b"k" * 32) if web else None,
+        waits=waits,
     )  # fmt: skip
 
 
@@ -196,14 +206,23 @@ def hostile_edition(text: str, language: str = "en") -> EditionView:
     linked = candidate(
         "a2", title=text, source_title=text, author=f"{text} author", summary=text, url="https://example.org/(a)?q=<b>&c='d'"
     )
-    return edition_of(pick(1, linked), language=language, notes={linked.id: text}, name=text)
+    return edition_of(linked, language=language, notes={linked.id: text}, name=text)
 
 
-def edition_of(*picks: Pick, language: str = "en", notes: dict[ArticleId, str] | None = None, name: str | None = "Sam") -> EditionView:
-    """Return the edition of the fourth of March made of *picks*."""
-    return present_edition(
-        picks, notes=notes or {}, settings=settings_for(language, name=name), lexicon=lexicon(), phrases=phrases(language), day=DAY, now=NOW
-    )
+def edition_of(
+    *candidates: Candidate, language: str = "en", notes: dict[ArticleId, str] | None = None, name: str | None = "Sam",
+    beside: Beside = BESIDE, installation: str = "here",
+) -> EditionView:  # fmt: skip
+    """Return the edition of the fourth of March made of *candidates*."""
+    learner = settings_for(language, name=name).learner
+    press = Press(learner=learner, installation=installation, lexicon=lexicon(), phrases=phrases(language), beside=beside)
+    return present_edition(candidates, press, notes=notes or {}, day=DAY, now=NOW, name="2026-03-04")
+
+
+def feed_of(*editions: EditionView, circle: str | None = None, beside: Beside = BESIDE) -> EditionFeedView:
+    """Return the feed of *editions*, newest first."""
+    words = phrases(editions[0].language)
+    return feed_of_editions(editions, circle=circle, installation="here", beside=beside, phrases=words)
 
 
 def mail(language: str = "en", **changes: object) -> bytes:
@@ -218,10 +237,10 @@ def mail(language: str = "en", **changes: object) -> bytes:
     return build_mail(view, render_digest(view), **(given | changes))  # type: ignore[arg-type]
 
 
-def edition(language: str = "en") -> EditionView:
+def edition(language: str = "en", beside: Beside = BESIDE) -> EditionView:
     """Return an edition of an article with a note and an episode in Arabic."""
     article = candidate("a1", author="Ada Writer")
-    return edition_of(pick(1, article), pick(2, episode()), language=language, notes={article.id: "Worth it."})
+    return edition_of(article, episode(), language=language, notes={article.id: "Worth it."}, beside=beside)
 
 
 def document(page: str) -> html.HtmlElement:

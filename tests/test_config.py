@@ -279,6 +279,10 @@ def test_a_section_whose_keys_are_all_commented_out_counts_as_left_out():
         pytest.param("learn: [{skill: sql}]\ndigest: {deliver: [{}]}", ["2:20 digest.deliver[0]: expected exactly one of files, email, apprise_env in each entry"], id="a delivery to nowhere"),
         pytest.param("learn: [{skill: sql}]\nmail: {from: a@b.example, host: h, user: u}", ["2:1 mail: expected user and password_env together, or neither"], id="a user without a password"),
         pytest.param("learn: [{skill: sql}]\nnetwork: [{circle: a, via: [{email: [not a mail]}]}]", ["2:38 network[0].via[0].email[0]: expected a mail address like ola@example.org, found 'not a mail'"], id="no mail address"),
+        pytest.param("learn: [{skill: sql}]\nnetwork: [{circle: team}]\nsources: {follow: [{url: 'https://ola.example/e', kind: circle, circle: tema}]}", ["3:65 sources.follow[0].circle: no circle under `network` is called 'tema'; did you mean 'team'?"], id="an edition of a circle that is not there"),
+        pytest.param("learn: [{skill: sql}]\nsources: {follow: [{url: 'https://ola.example/e', kind: circle, circle: team}]}", ["2:65 sources.follow[0].circle: no circle under `network` is called 'team'"], id="an edition of a circle where there is none"),
+        pytest.param("learn: [{skill: sql}]\nnetwork: [{circle: team}]\nsources: {follow: [{url: 'https://ola.example/e', circle: team}]}", ["3:51 sources.follow[0].circle: only what somebody of a circle shares belongs to one: add `kind: circle`, or take this out"], id="a blog of a circle"),
+        pytest.param("learn: [{skill: sql}]\nnetwork: [{circle: team}]\nsources: {follow: [{url: 'https://ola.example/e', kind: circle, circle: ''}]}", ["3:65 sources.follow[0].circle: expected text, found an empty one"], id="an edition of a circle without a name"),
         pytest.param("learn: [{skill: sql}]\nweb: {port: 70000}", ["2:7 web.port: expected a whole number from 1 to 65535, found the number 70000"], id="a port too high"),
         pytest.param("learn: [{skill: sql}]\nstore: ''", ["2:1 store: expected text, found an empty one"], id="an empty text"),
     ],
@@ -472,6 +476,16 @@ def test_each_way_to_hand_over_mail_has_its_port(tls: str, port: int):
 
     assert mail is not None
     assert mail.port == port
+
+
+def test_whose_edition_it_is_is_read_and_shown():
+    text = (
+        "learn: [{skill: sql}]\nnetwork: [{circle: team}]\nsources: {follow: [{url: 'https://ola.example/e', kind: circle, circle: team}]}"
+    )
+    settings = read(text)
+
+    assert [source.circle for source in settings.sources.follow] == ["team"]
+    assert read(shown(settings)).sources.follow == settings.sources.follow
 
 
 def test_every_kind_of_webhook_and_the_plainest_circle_are_understood():

@@ -25,7 +25,7 @@ FOREIGN = re.compile(
 )
 CODE = sorted([*(ROOT / "feeds").rglob("*.py"), *(ROOT / "pipeline").rglob("*.py"), ROOT / "pyproject.toml"])
 #: Sessions of the program's own: with a mail server, and of processes that Ctrl-C does not reach.
-OWN_SESSIONS = {"pipeline/edges/smtp.py", "pipeline/edges/workers/nursery.py"}
+OWN_SESSIONS = {"pipeline/edges/smtp.py", "pipeline/edges/workers/nursery.py", "pipeline/posting/keys.py"}
 
 
 def _named(page: Path) -> str:

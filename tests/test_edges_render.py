@@ -6,13 +6,29 @@ import pytest
 from jinja2 import Environment, UndefinedError, meta, nodes
 from lxml import etree
 
-from pipeline import views
-from pipeline.edges.render import MAIL_MOST_BYTES, render_digest, render_edition, render_index
+from pipeline import edition_views, views
+from pipeline.edges.render import MAIL_MOST_BYTES, render_digest, render_index
+from pipeline.edges.render_edition import render_letter, render_page
 from pipeline.plain import columns
 from pipeline.resources import bundled
-from pipeline.stages.contents import present_index
+from pipeline.stages.contents import present_editions, present_index
+from pipeline.stages.edition_letter import letter_for
 from tests.builders import candidate, window
-from tests.faces import LANGUAGES, UNWANTED, edition, edition_of, empty_plan, full_plan, phrases, pick, plan, text_of, view_of
+from tests.faces import (
+    LANGUAGES,
+    PICTURE,
+    PUBLIC,
+    UNWANTED,
+    edition,
+    edition_of,
+    empty_plan,
+    full_plan,
+    phrases,
+    pick,
+    plan,
+    text_of,
+    view_of,
+)
 from tests.faces import document as of
 
 TEMPLATES = bundled("templates")
@@ -26,8 +42,14 @@ def pages():
             rendered = render_digest(view_of(made, language, notice="A notice.", bare=name == "empty"))
             yield f"{language} {name} page", rendered.html
             yield f"{language} {name} mail", rendered.mail_html
-        yield f"{language} edition", render_edition(edition(language)).html
-        yield f"{language} empty edition", render_edition(edition_of(language=language, name=None)).html
+        yield f"{language} edition", render_page(edition(language, PUBLIC), PICTURE)
+        yield f"{language} empty edition", render_page(edition_of(language=language, name=None), None)
+        shared = edition(language, PUBLIC)
+        yield f"{language} edition mail", render_letter(shared, letter_for(shared, phrases(language), "mailto:sam@example.org")).html
+        yield (
+            f"{language} editions",
+            render_index(present_editions(("2026-03-04.html", "2026-99-99.html"), feeds=("edition.atom",), phrases=phrases(language))),
+        )
         yield f"{language} index", render_index(present_index(("2026-03-04.html", "odd.html"), phrases=phrases(language)))
         yield f"{language} empty index", render_index(present_index((), phrases=phrases(language)))
 
@@ -39,7 +61,10 @@ PAGES = dict(pages())
 def test_a_page_loads_nothing_runs_nothing_and_sends_nothing(name):
     page = of(PAGES[name])
 
-    assert [tag for tag in UNWANTED if page.xpath(f"//{tag}")] == []
+    # What an edition links to, nothing loads: a browser asks for none of these by itself.
+    links = {element.get("rel") for element in page.xpath("//link")}
+    assert links == ({"canonical", "alternate", "blogroll"} if name.endswith(" edition") and "empty" not in name else links & {"alternate"})
+    assert [tag for tag in UNWANTED if tag != "link" and page.xpath(f"//{tag}")] == []
     assert not page.xpath("//@src | //@srcset | //@background | //@*[starts-with(name(), 'on')]")
     assert not re.search(r"url\(|@import|@font-face", PAGES[name])
     if "mail" not in name:
@@ -235,7 +260,9 @@ def names_in_templates() -> set[str]:
 
 
 def test_templates_show_every_field_of_every_view():
-    kinds = [kind for kind in vars(views).values() if dataclasses.is_dataclass(kind)]
+    kinds = [
+        kind for kind in (vars(views) | vars(edition_views)).values() if dataclasses.is_dataclass(kind) and kind is not edition_views.Beside
+    ]
     fields = {field.name for kind in kinds for field in dataclasses.fields(kind)}
 
     assert fields - names_in_templates() == set()
@@ -243,7 +270,23 @@ def test_templates_show_every_field_of_every_view():
 
 def test_templates_do_not_think():
     allowed = {"own", "destination", "underlined", "paragraph", "plain", "address", "calling_nobody"}
-    given = {"digest", "edition", "index", "feed", "contents", "podcast", "overview", "shortened_from", "is_cut", "pick", "one"}
+    given = {
+        "digest",
+        "edition",
+        "index",
+        "feed",
+        "contents",
+        "podcast",
+        "overview",
+        "shortened_from",
+        "is_cut",
+        "pick",
+        "one",
+        "image",
+        "item",
+        "letter",
+        "post",
+    }
     for path in TEMPLATES.rglob("*.j2"):
         source = path.read_text(encoding="utf-8")
         assert not re.search(r"\|\s*safe\b|autoescape|Markup", source), path

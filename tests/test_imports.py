@@ -17,7 +17,7 @@ MODULES = sorted(
     for path in (ROOT / package).rglob("*.py")
 )
 HEAVY = {
-    "apscheduler", "babel", "charset_normalizer", "feedparser", "filelock", "gcld3", "jinja2", "lxml", "nh3", "platformdirs", "protego", "pydantic",
+    "PIL", "apscheduler", "babel", "charset_normalizer", "feedparser", "filelock", "gcld3", "jinja2", "lxml", "nh3", "platformdirs", "protego", "pydantic",
     "rich", "ruamel", "snowballstemmer", "sqlite_utils", "trafilatura", "tzlocal",
 }  # fmt: skip
 

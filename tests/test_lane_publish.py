@@ -23,7 +23,7 @@ from pipeline.publish import AlreadyPublished, Desk, NothingToRead, NothingToSay
 from pipeline.reflect import progress_of, record_of, tell
 from pipeline.resources import packaged
 from pipeline.settings import LEARNER
-from pipeline.share import posts_for, write_edition
+from pipeline.share import Wish, prepare
 from pipeline.slots import slot_for
 from pipeline.subscribe import sync
 from tests.houses import household, sample_settings
@@ -241,43 +241,22 @@ def test_what_a_crash_left_undelivered_is_delivered_by_the_next_run(house, tmp_p
     assert (tmp_path / "digests" / "2026-03-04.html").is_file()
 
 
-CANARIES = ("level 2", "level 1", "gapfeed done", "score", "2026-06-30", "breakfast", "commute", "me/2026", "target", "recipient")
-
-
-def test_an_edition_holds_nothing_private(house, tmp_path):
-    published(house)
-    written = write_edition(
-        house.tools.store, house.settings, house.desk.lexicon, tmp_path / "edition", MOMENT, week=False, items=(), notes={1: "Read this."}
-    )  # fmt: skip
-
-    texts = [file.read_text(encoding="utf-8") for file in written.files]
-    assert all("Read this." in text for text in texts)
-    for canary in CANARIES:
-        assert not any(canary in text for text in texts), canary
-
-
-def test_a_private_source_is_never_in_an_edition_nor_in_a_post(house, tmp_path):
+def test_a_private_source_is_never_in_a_post(house):
     plan = published(house).plan
     first = plan.picks[0].scored.candidate
     house.tools.store._database.execute("UPDATE sources SET private = 1 WHERE id = ?", [first.source])
-    written = write_edition(
-        house.tools.store, house.settings, house.desk.lexicon, tmp_path / "edition", MOMENT, week=True, items=(), notes={}
-    )  # fmt: skip
-
-    assert written.kept_back >= 1
-    assert not any(first.title in file.read_text(encoding="utf-8") for file in written.files)
     with pytest.raises(CannotDo, match="private"):
-        posts_for(house.tools.store, house.settings, house.desk.lexicon, "1", note="", networks=(), circle=None)
+        prepare(house.tools.store, house.settings, house.desk.lexicon, "1", Wish())
 
 
 def test_a_post_for_a_circle_is_written_for_its_networks(house):
     published(house)
-    posts = posts_for(house.tools.store, house.settings, house.desk.lexicon, "1", note="Try this.", networks=(), circle="public")
+    posts = prepare(house.tools.store, house.settings, house.desk.lexicon, "1", Wish(note="Try this.", circle="public")).posts
 
     assert [post.network for post in posts] == ["linkedin", "mastodon", "bluesky", "x"]
     assert all(post.fits and post.text.startswith("Try this.") for post in posts)
     with pytest.raises(UsageError, match="there is no circle"):
-        posts_for(house.tools.store, house.settings, house.desk.lexicon, "1", note="", networks=(), circle="nobody")
+        prepare(house.tools.store, house.settings, house.desk.lexicon, "1", Wish(circle="nobody"))
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ DATA = {
     "pipeline/demo": "pipeline/demo",
     "pipeline/lexicon": "pipeline/lexicon",
     "pipeline/phrases": "pipeline/phrases",
+    "pipeline/vendor": "pipeline/vendor",
 }
 #: `password: x` is one, `password_env: GAPFEED_PASSWORD` is not; a comment that shows how to write it counts too.
 SECRET = re.compile(r"^[^\n]*(?:password|token|secret|api_?key)\s*:\s*\S.*$", re.IGNORECASE | re.MULTILINE)

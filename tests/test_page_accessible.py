@@ -9,11 +9,27 @@ from typing import Any
 
 import pytest
 
-from pipeline.edges.render import render_digest, render_edition, render_index
+from pipeline.edges.render import render_digest, render_index
+from pipeline.edges.render_edition import render_letter, render_page
 from pipeline.stages.contents import present_index
+from pipeline.stages.edition_letter import letter_for
 from pipeline.views import DigestView
 from tests.builders import window
-from tests.faces import LANGUAGES, edition, empty_plan, episode, full_plan, hostile_plan, passage, phrases, pick, plan, view_of
+from tests.faces import (
+    LANGUAGES,
+    PICTURE,
+    PUBLIC,
+    edition,
+    empty_plan,
+    episode,
+    full_plan,
+    hostile_plan,
+    passage,
+    phrases,
+    pick,
+    plan,
+    view_of,
+)
 
 VENDOR = Path(__file__).parent / "vendor"
 AXE = (VENDOR / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -34,7 +50,9 @@ def made() -> Iterator[tuple[str, str]]:
         yield from digest(f"{language} %s with links", view_of(full_plan(), language, web=ROOM))
         yield from digest(f"{language} %s with a passage", view_of(chapter, language))
         yield from digest(f"{language} %s empty", view_of(empty_plan(), language, bare=True))
-        yield f"{language} edition", render_edition(edition(language)).html
+        shared = edition(language, PUBLIC)
+        yield f"{language} edition", render_page(shared, PICTURE)
+        yield f"{language} newsletter", render_letter(shared, letter_for(shared, phrases(language), "https://sam.example.org/leave")).html
         yield (
             f"{language} index",
             render_index(

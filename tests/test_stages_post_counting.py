@@ -22,6 +22,7 @@ from pipeline.stages.post import hashtag
         pytest.param("SQL", "#SQL", id="capitals stay"),
         pytest.param("2026", "", id="a number alone is no hashtag"),
         pytest.param("", "", id="nothing"),
+        pytest.param("word " * 17, "", id="longer than anybody reads"),
     ],
 )
 def test_a_skill_becomes_a_hashtag(skill, tag):

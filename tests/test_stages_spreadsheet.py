@@ -13,8 +13,8 @@ from tests.builders import deed
 WARSAW = ZoneInfo("Europe/Warsaw")
 
 
-def rows(*deeds):
-    return list(csv.reader(StringIO(spreadsheet(deeds, WARSAW).removeprefix("\ufeff"), newline="")))
+def rows(*deeds, raw=False):
+    return list(csv.reader(StringIO(spreadsheet(deeds, WARSAW, raw=raw).removeprefix("\ufeff"), newline="")))
 
 
 def noted(note, **changes):
@@ -59,3 +59,9 @@ def test_no_cell_is_a_formula(written, shown):
     [_, title_row, note_row] = rows(deed(title=written), noted(written))
 
     assert (title_row[3], note_row[8]) == (shown, shown)
+
+
+def test_a_program_gets_the_cells_as_they_are():
+    [_, row] = rows(noted("-5 °C", title="=1+1"), raw=True)
+
+    assert (row[3], row[8]) == ("=1+1", "-5 °C")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.commands import records
 from pipeline.commands.context import Context, say, say_json
 from pipeline.commands.feedback import SAID
 from pipeline.commands.lines import at, own_way, paragraph, width
@@ -21,26 +22,19 @@ if TYPE_CHECKING:
 _LONGEST = 400
 
 
-def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
-    try:
-        return None if value is None else date.fromisoformat(value)
-    except ValueError:
-        message = f"{value!r} is no day; write it like 2026-02-18"
-        raise click.BadParameter(message) from None
-
-
 @click.command()
 @click.option("--skill", help="Only what was for this skill.")
-@click.option("--since", callback=_day, metavar="DAY", help="Only from this day on, e.g. 2026-02-18.")
+@records.since
 @click.option("--saved", "only_saved", is_flag=True, help="Only what you saved for later and have not done yet.")
-@click.option("--csv", "file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it to FILE, for spreadsheets.")
+@records.csv_file
+@records.raw
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON, one line each.")
 @click.pass_obj
 def command(
-    context: Context, *, skill: str | None, since: date | None, only_saved: bool, file: Path | None, as_json: bool
+    context: Context, *, skill: str | None, since: date | None, only_saved: bool, file: Path | None, raw: bool, as_json: bool
 ) -> None:  # fmt: skip
     """Show what you did with items, the latest first: your learning record."""
-    from pipeline.reflect import chosen_from, record_of, saved_for_later
+    from pipeline.reflect import as_spreadsheet, chosen_from, record_of, saved_for_later
 
     settings = context.settings()
     lexicon = context.lexicon().with_own(settings.gaps)
@@ -49,7 +43,7 @@ def command(
     known = None if skill is None else _known(skill, lexicon)
     deeds = chosen_from(everything, skill=known, since=since, timezone=settings.learner.timezone)
     if file is not None:
-        _write(file, deeds, settings)
+        records.write_table(file, as_spreadsheet(deeds, settings.learner.timezone, raw=raw))
     if as_json:
         for deed in deeds:
             say_json(_facts(deed))
@@ -70,21 +64,6 @@ def _known(name: str, lexicon: "Lexicon") -> "SkillId":
     if skill not in lexicon.skills:
         refuse_unknown("skill", name, lexicon.skills)
     return skill
-
-
-def _write(file: Path, deeds: "Sequence[Deed]", settings: "Settings") -> None:
-    from pipeline.edges.files import write_file
-    from pipeline.errors import CannotDo
-    from pipeline.reflect import as_spreadsheet
-
-    if not file.absolute().parent.is_dir():
-        message = f"{file} cannot be written: there is no folder {file.parent}. Make it first, or name another"
-        raise CannotDo(message)
-    try:
-        write_file(file, as_spreadsheet(deeds, settings.learner.timezone))
-    except OSError as error:
-        message = f"{file} cannot be written: {error.strerror or error}"
-        raise CannotDo(message) from error
 
 
 def _lines(deeds: "Sequence[Deed]", settings: "Settings", lexicon: "Lexicon") -> Iterator[str]:

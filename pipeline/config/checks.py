@@ -12,6 +12,7 @@ from pipeline.config.times import days
 from pipeline.config.tree import Place
 from pipeline.config.values import address
 from pipeline.esco import Esco
+from pipeline.nearest import did_you_mean
 
 Problem = tuple[Place, str]
 
@@ -39,6 +40,7 @@ def cross_checks(content: object, environment: Mapping[str, str], esco: Esco | N
     yield from _twice(content, ("sources", "follow"), "url", "source")
     yield from _overlapping(content)
     yield from _mail_without_server(content)
+    yield from _unknown_circles(content)
     for place, entry in _entries(content, "sources", "follow"):
         if isinstance(entry, dict) and isinstance(entry.get("url_env"), str):
             yield from _unusable((*place, "url_env"), environment.get(entry["url_env"].strip(), "").strip())
@@ -102,6 +104,24 @@ def _overlapping(content: object) -> Iterator[Problem]:
         if others & chosen:
             yield (*place, "window"), "another window of this name is on the same days; give it a name of its own"
         others |= chosen
+
+
+def _unknown_circles(content: object) -> Iterator[Problem]:
+    """Whose edition it is has to be said in the words of `network`: else nobody would know what its circle has."""
+    names = [
+        entry["circle"].strip()
+        for _, entry in _entries(content, "network")
+        if isinstance(entry, dict) and isinstance(entry.get("circle"), str)
+    ]
+    for place, entry in _entries(content, "sources", "follow"):
+        circle = entry.get("circle") if isinstance(entry, dict) else None
+        # What is no text, or empty, is a mistake of its own.
+        if not isinstance(circle, str) or not circle.strip():
+            continue
+        if circle.strip() not in names:
+            yield (*place, "circle"), f"no circle under `network` is called {circle.strip()!r}{did_you_mean(circle, names)}"
+        elif entry.get("kind") != "circle":
+            yield (*place, "circle"), "only what somebody of a circle shares belongs to one: add `kind: circle`, or take this out"
 
 
 def _mail_without_server(content: object) -> Iterator[Problem]:

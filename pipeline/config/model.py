@@ -110,6 +110,8 @@ class FollowEntry(Section):
     """How often to ask at most; the source's own hints are obeyed anyway."""
     private: Flag = False
     """Never in exports or editions."""
+    circle: Text | None = None
+    """Of the kind `circle`: the circle under `network` to which the person belongs whose edition it is."""
 
     @model_validator(mode="after")
     def _one_address(self) -> "FollowEntry":
@@ -190,6 +192,13 @@ class WebSection(Section):
     """Where your phone reaches it, if it does."""
 
 
+class EditionSection(Section):
+    """The editions you pass on."""
+
+    url: Address | None = None
+    """The address under which others reach the folder of your editions; links to it, and pictures of it, need one."""
+
+
 class KeepSection(Section):
     """How long things are kept."""
 
@@ -212,6 +221,7 @@ class Config(Section):
     fetch: FetchSection = FetchSection()
     mail: MailSection | None = None
     digest: DigestSection = DigestSection()
+    edition: EditionSection = EditionSection()
     web: WebSection = WebSection()
     workers: Annotated[int, *number(1, 64)] = 2
     """Processes that read pages side by side."""

@@ -68,9 +68,9 @@ def settings_from(
         ),
         gaps=tuple(_gap(entry, esco) for entry in config.learn),
         windows=tuple(_window(entry) for entry in config.time) or (_TODAY,),
-        circles=tuple(_circle(entry, learner.languages, skills(entry.cares_about)) for entry in config.network),
+        circles=tuple(_circle(entry, learner.languages, skills(entry.cares_about), path) for entry in config.network),
         mastodon=MastodonAccount(server=mastodon.server, token_env=mastodon.token_env) if mastodon else None,
-        bluesky=BlueskyAccount(handle=bluesky.handle, password_env=bluesky.password_env) if bluesky else None,
+        bluesky=BlueskyAccount(handle=bluesky.handle, password_env=bluesky.password_env, server=bluesky.server) if bluesky else None,
         sources=Sources(
             catalog=sources.catalog,
             follow=tuple(_followed(entry, environment, skills) for entry in sources.follow),
@@ -99,6 +99,7 @@ def settings_from(
         workers=config.workers,
         keep_unpicked=config.keep.unpicked,
         store=path(config.store),
+        edition_url=config.edition.url and f"{config.edition.url.rstrip('/')}/",
     )
 
 
@@ -129,26 +130,30 @@ def _window(entry: TimeEntry) -> Window:
     return Window(name=entry.window, days=entry.days, minutes=entry.minutes, mode=entry.mode)
 
 
-def _circle(entry: NetworkEntry, languages: tuple[str, ...], cares_about: tuple[SkillId, ...]) -> Circle:
+def _circle(entry: NetworkEntry, languages: tuple[str, ...], cares_about: tuple[SkillId, ...], path: Callable[[str], Path]) -> Circle:
     return Circle(
         name=entry.circle,
         who=entry.who,
         languages=_once(entry.languages or languages),
         cares_about=cares_about,
-        via=tuple(_channel(way) for way in entry.via),
+        via=tuple(_channel(way, path) for way in entry.via),
         every=entry.every,
     )
 
 
-def _channel(way: Network | ViaEntry) -> Channel:
+def _channel(way: Network | ViaEntry, path: Callable[[str], Path]) -> Channel:
     if isinstance(way, str):
         return Channel(network=way)
     if way.email is not None:
         return Channel(network="email", emails=_once(way.email))
+    if way.subscribers is not None:
+        return Channel(network="email", subscribers=path(way.subscribers), unsubscribe=way.unsubscribe)
     if way.slack_webhook_env is not None:
         return Channel(network="slack", webhook_env=way.slack_webhook_env)
     if way.teams_webhook_env is not None:
         return Channel(network="teams", webhook_env=way.teams_webhook_env)
+    if way.apprise_env is not None and way.network is not None:
+        return Channel(network=way.network, apprise_env=way.apprise_env)
     return Channel(network="discord", webhook_env=way.discord_webhook_env)
 
 
@@ -165,6 +170,7 @@ def _followed(
         skills=skills(entry.skills),
         every=entry.every,
         private=entry.private or entry.url_env is not None,
+        circle=entry.circle,
     )
 
 

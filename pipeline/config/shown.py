@@ -37,7 +37,7 @@ def _content(settings: Settings) -> dict[str, Any]:
         "network": [_circle(circle) for circle in settings.circles],
         "accounts": {
             "mastodon": mastodon and {"server": mastodon.server, "token_env": mastodon.token_env},
-            "bluesky": bluesky and {"handle": bluesky.handle, "password_env": bluesky.password_env},
+            "bluesky": bluesky and {"handle": bluesky.handle, "password_env": bluesky.password_env, "server": bluesky.server},
         },
         "sources": {
             "catalog": sources.catalog,
@@ -55,6 +55,7 @@ def _content(settings: Settings) -> dict[str, Any]:
             "when_empty": digest.when_empty,
             "deliver": _places(digest),
         },
+        "edition": {"url": settings.edition_url},
         "web": {"port": settings.web.port, "url": settings.web.url},
         "workers": settings.workers,
         "keep": {"unpicked": duration_text(settings.keep_unpicked)},
@@ -84,8 +85,13 @@ def _circle(circle: Circle) -> dict[str, Any]:
 
 
 def _via(channel: Channel) -> str | dict[str, Any]:
+    if channel.apprise_env is not None:
+        return {"apprise_env": channel.apprise_env, "network": channel.network}
     if channel.webhook_env is not None:
         return {f"{channel.network}_webhook_env": channel.webhook_env}
+    if channel.subscribers is not None:
+        unsubscribe = {"unsubscribe": channel.unsubscribe} if channel.unsubscribe else {}
+        return {"subscribers": str(channel.subscribers)} | unsubscribe
     return {"email": channel.emails} if channel.emails else channel.network
 
 
@@ -93,7 +99,8 @@ def _followed(source: FollowedSource) -> dict[str, Any]:
     where = {"url": source.url} if source.url_env is None else {"url_env": source.url_env}
     every = source.every and duration_text(source.every)
     rest = {"title": source.title, "kind": source.kind, "skills": source.skills, "every": every}
-    return where | rest | {"private": source.private}
+    circle = {"circle": source.circle} if source.circle else {}
+    return where | rest | {"private": source.private} | circle
 
 
 def _fetching(fetching: Fetching) -> dict[str, Any]:

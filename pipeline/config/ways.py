@@ -15,17 +15,34 @@ class Section(BaseModel):
 
 
 class ViaEntry(Section):
-    """A way to reach a circle that needs an address; exactly one key."""
+    """A way to reach a circle that needs an address; one key, `unsubscribe` beside `subscribers`, `network` beside `apprise_env`."""
 
     email: Annotated[tuple[Email, ...], Field(min_length=1)] | None = None
+    subscribers: Text | None = None
+    """A CSV file of people who asked for the edition by mail: email, name, since, how, left."""
+    unsubscribe: Address | None = None
+    """An https address that takes somebody off `subscribers` when their mail program posts to it; `{email}` in it is theirs."""
     slack_webhook_env: EnvironmentName | None = None
     teams_webhook_env: EnvironmentName | None = None
     discord_webhook_env: EnvironmentName | None = None
+    apprise_env: EnvironmentName | None = None
+    """The environment variable that holds the Apprise address of any other chat."""
+    network: Annotated[Network, *one_of(*get_args(Network))] | None = None
+    """Beside `apprise_env`: the network in whose terms the post is written, such as telegram."""
 
     @model_validator(mode="after")
     def _one_key(self) -> "ViaEntry":
-        if len(self.model_fields_set) != 1:
-            message = "expected exactly one of email, slack_webhook_env, teams_webhook_env, discord_webhook_env in each entry"
+        if len(self.model_fields_set - {"unsubscribe", "network"}) != 1:
+            message = "expected exactly one of email, subscribers, slack_webhook_env, teams_webhook_env, discord_webhook_env, apprise_env in each entry"
+            raise ValueError(message)
+        if (self.apprise_env is None) != (self.network is None):
+            message = "expected apprise_env and network together: in whose terms is the post to be written, telegram's or whatsapp's?"
+            raise ValueError(message)
+        if self.unsubscribe is not None and self.subscribers is None:
+            message = "unsubscribe belongs beside subscribers"
+            raise ValueError(message)
+        if self.unsubscribe is not None and not self.unsubscribe.lower().startswith("https://"):
+            message = "expected an unsubscribe address that begins with https://: mail programs use no other"
             raise ValueError(message)
         return self
 
@@ -50,6 +67,8 @@ class BlueskySection(Section):
     handle: Text
     password_env: EnvironmentName
     """The environment variable that holds an app password."""
+    server: Address = "https://bsky.social"
+    """Where the account logs in; only accounts with a server of their own have another."""
 
 
 class AccountsSection(Section):

@@ -7,17 +7,23 @@ from pathlib import Path
 from stat import S_ISREG
 
 #: The names of the files that a delivery writes; anything else in the folder is the person's own.
-DATED = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
+_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+DATED = f"{_DAY}*"
 FEEDS = ("feed.atom", "feed.json", "podcast-*.rss")
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write *text* to *path* as UTF-8, mode 0600: to a temporary name beside it first, then renamed over it."""
+    """Write *text* to *path* as UTF-8, like `write_bytes`."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write *content* to *path*, mode 0600: to a temporary name beside it first, then renamed over it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
@@ -42,6 +48,11 @@ def digest_pages(folder: Path) -> tuple[str, ...]:
     """Return the names of the digest pages in *folder*, newest first; of one day, that of a day with one slot is the oldest."""
     pages = (path.name for path in folder.glob(f"{DATED}.html"))
     return tuple(sorted(pages, key=lambda name: name.removesuffix(".html"), reverse=True))
+
+
+def edition_pages(folder: Path, series: str) -> tuple[str, ...]:
+    """Return the names of the pages of editions in *folder*, newest first: those whose day is followed by *series*, "" or "-team"."""
+    return tuple(sorted((path.name for path in folder.glob(f"{_DAY}{series}.html")), reverse=True))
 
 
 def digest_feeds(folder: Path) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
-"""Write a digest as a mail."""
+"""Write mails: a digest, a post to a circle, an edition."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -13,7 +14,7 @@ from pipeline.edges.render import RenderedDigest
 from pipeline.plain import one_line, shorten
 from pipeline.views import DigestView
 
-_LONGEST_SUBJECT = 200
+_LONGEST_SUBJECT, _LONGEST_NAME = 200, 100
 #: Headers that may hold letters beyond ASCII: folded, because an encoded word has at most 75 characters (RFC 2047).
 _FOLDED = {"subject", "from", "to"}
 
@@ -31,29 +32,101 @@ class _Layout(EmailPolicy):
 _LAYOUT = _Layout(linesep="\r\n", max_line_length=990)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsubscribe:
+    """How people are taken off a list."""
+
+    #: Whoever gets a mail there with the subject "unsubscribe" does it (RFC 2369).
+    mail: str
+    #: An https address that does it when it is posted to, and only then (RFC 8058); None where there is none.
+    https: str | None = None
+
+
 def build_mail(view: DigestView, rendered: RenderedDigest, *, sender: str, recipient: str, message_id: str, date: datetime) -> bytes:
-    """Return the digest as a mail with a text and an HTML part: the same bytes in every run.
+    """Return the digest as a mail: the same bytes in every run.
 
     Raises:
         ValueError: an address holds what no address may hold, such as a line break.
     """
-    address = address_of(sender)
+    # No web address takes people off the list, so RFC 8058 does not apply: a mail to whoever runs this Gapfeed does it.
+    return build_letter(
+        subject=" · ".join(part for part in (view.title, view.summary) if part), text=rendered.text, html=rendered.mail_html,
+        language=view.language, sender=sender, recipient=recipient, message_id=message_id, date=date, list_id="digest",
+        unsubscribe=Unsubscribe(mail=sender),
+    )  # fmt: skip
+
+
+def build_letter(  # noqa: PLR0913 - so many things are different in each mail, and each is named
+    *, subject: str, text: str, html: str, language: str, sender: str, recipient: str, message_id: str, date: datetime,
+    from_name: str = "Gapfeed", list_id: str | None = None, unsubscribe: Unsubscribe | None = None,
+) -> bytes:  # fmt: skip
+    """Return a mail with a text and an HTML part: the same bytes in every run.
+
+    Args:
+        subject: as it comes; in the mail it is one line of at most 200 characters.
+        text: the plain text, whole.
+        html: the same as a page without anything that is loaded from elsewhere.
+        language: of both, as a two-letter code; "" where it is not known.
+        sender: the address it is from, with a name or without.
+        recipient: the one address it goes to.
+        message_id: by which a resent mail is known to be the same.
+        date: when it was written.
+        from_name: the name of the sender where the address has none.
+        list_id: "digest" or "edition" where it goes to a list, and nobody is expected to answer it; None for a letter between people.
+        unsubscribe: how to be taken off that list.
+
+    Raises:
+        ValueError: an address holds what no address may hold, such as a line break, or people are to unsubscribe without https.
+
+    """
+    address = address_of(sender, name=shorten(one_line(from_name), _LONGEST_NAME))
+    # What a terminal sent in another encoding becomes question marks.
+    text, html = (part.encode("utf-8", "replace").decode("utf-8") for part in (text, html))
     message = EmailMessage(policy=SMTP)
     message["From"] = address
     message["To"] = address_of(recipient, name="")
-    message["Subject"] = shorten(one_line(" · ".join(part for part in (view.title, view.summary) if part)), _LONGEST_SUBJECT)
+    message["Subject"] = shorten(one_line(subject), _LONGEST_SUBJECT)
     message["Date"] = format_datetime(date)
     message["Message-ID"] = message_id
-    # No web address takes people off the list, so RFC 8058 does not apply: a mail to whoever runs this Gapfeed does it (RFC 2369).
-    message["List-Unsubscribe"] = f"<mailto:{quote(address.addr_spec, safe='@')}?subject=unsubscribe>"
-    message["List-Id"] = f"Gapfeed <digest.gapfeed.{address.domain or 'localhost'}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(rendered.text, cte="quoted-printable")
-    message.add_alternative(rendered.mail_html, subtype="html", cte="quoted-printable")
-    message["Content-Language"] = view.language  # now: earlier it would have gone into the first part
+    if unsubscribe is not None:
+        _offer(message, unsubscribe)
+    if list_id is not None:
+        message["List-Id"] = f"Gapfeed <{list_id}.gapfeed.{address.domain or 'localhost'}>"
+        message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    if language:
+        message["Content-Language"] = language  # now: earlier it would have gone into the first part
     # Python draws boundaries at random; one made of the content is as unlikely to occur in it, and the same every time.
-    message.set_boundary(f"=_{sha256(f'{message_id}{rendered.text}{rendered.mail_html}'.encode()).hexdigest()[:40]}")
+    message.set_boundary(f"=_{sha256(f'{message_id}{text}{html}'.encode()).hexdigest()[:40]}")
     return message.as_bytes(policy=_LAYOUT)
+
+
+def _offer(message: EmailMessage, unsubscribe: Unsubscribe) -> None:
+    """Say in the headers how to be taken off the list, and that one click does it where that is so."""
+    by_mail = f"<mailto:{quote(address_of(unsubscribe.mail).addr_spec, safe='@')}?subject=unsubscribe>"
+    if unsubscribe.https is None:
+        message["List-Unsubscribe"] = by_mail
+        return
+    # A bracket or a line break in it would end the address, and begin another header.
+    https = quote(unsubscribe.https, safe="%/:?#[]@!$&'()*+,;=~")
+    if not https.startswith("https://"):
+        why = f"people can be taken off a list at an https address only, not at {unsubscribe.https!r}"
+        raise ValueError(why)
+    message["List-Unsubscribe"] = f"<{https}>, {by_mail}"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def message_id_of(*marks: str, sender: str) -> str:
+    """Return the one Message-ID that belongs to *marks*: a resent mail is known by it (RFC 5322, 3.6.4).
+
+    Args:
+        marks: what tells a mail from all others: the installation, what it holds, and who gets it.
+        sender: the address it is from.
+
+    """
+    mark = sha256("\n".join(marks).encode()).hexdigest()[:32]
+    return f"<{mark}@{domain_of(sender)}>"
 
 
 def domain_of(sender: str) -> str:

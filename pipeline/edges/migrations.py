@@ -202,3 +202,34 @@ def m010_what_is_open(db: Database) -> None:
 def m011_installation(db: Database) -> None:
     """By what the mails and feeds of this database are known from everybody else's."""
     db.table("installation").create({"id": str}, pk="id")
+
+
+@migrations()
+def m012_what_was_shared(db: Database) -> None:
+    """What was passed on to whom and what came back, kept longer than the articles; and mails that are no digest."""
+    shares = db.table("shares")
+    for column in ("channel", "note", "title", "url"):
+        shares.add_column(column, str, not_null_default="")
+    for column in ("remote", "link", "key", "batch"):
+        shares.add_column(column, str)
+    shares.create_index(["learner", "key"], unique=True)
+    db.table("responses").create(
+        {"id": int, "share": int, "kind": str, "at": str, "text": str, "count": int},
+        pk="id", foreign_keys=[("share", "shares", "id")], not_null={"share", "kind", "at", "text"}, defaults={"text": ""},
+    )  # fmt: skip
+    db.table("responses").create_index(["share"])
+    outbox = db.table("outbox")
+    outbox.transform(not_null={"digest": False})
+    for column in ("batch", "circle", "what", "queued_at"):
+        outbox.add_column(column, str)
+    outbox.create_index(["batch", "recipient"], unique=True)
+    db.execute("UPDATE outbox SET queued_at = (SELECT planned_at FROM digests WHERE digests.id = outbox.digest)")
+
+
+@migrations()
+def m013_editions(db: Database) -> None:
+    """What editions passed on, from which the feeds of the next ones are made."""
+    db.table("editions").create(
+        {"learner": str, "circle": str, "day": str, "position": int, "article": str, "note": str, "at": str},
+        pk=("learner", "circle", "day", "position"), foreign_keys=[("article", "articles", "id")], not_null={"article", "note", "at"},
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Turn views into pages, mail, plain text, Markdown and Atom: the home of jinja2.
+"""Turn views into pages, mail, plain text and Markdown: the home of jinja2.
 
 Every name is made safe for the form it stands in, by the form itself: templates have no way to leave that out. In
 HTML and Atom it is escaped; in Markdown markup is taken from it; in all of them it is one line without control
@@ -14,7 +14,7 @@ from pipeline.markdown import destination, escaped, uncalled, uncalled_address
 from pipeline.plain import columns, isolated, one_line, within_line, wrapped
 from pipeline.resources import bundled
 from pipeline.script import Direction
-from pipeline.views import DigestView, EditionView, IndexView, PickView, Text
+from pipeline.views import DigestView, IndexView, PickView, Text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,15 +40,6 @@ class RenderedDigest:
     chat: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedEdition:
-    """An edition in its three forms."""
-
-    html: str
-    markdown: str
-    atom: str
-
-
 def render_digest(view: DigestView) -> RenderedDigest:
     """Return the digest as a page, plain text, Markdown, the HTML of a mail and the short form for chats."""
     return RenderedDigest(
@@ -57,15 +48,6 @@ def render_digest(view: DigestView) -> RenderedDigest:
         markdown=render_template("markdown", "digest/digest.md.j2", view.direction, digest=view),
         mail_html=_mail(view),
         chat=render_template("chat", "digest/chat.txt.j2", view.direction, digest=view),
-    )
-
-
-def render_edition(view: EditionView) -> RenderedEdition:
-    """Return the edition as a page, Markdown and an Atom feed."""
-    return RenderedEdition(
-        html=render_template("html", "share/edition.html.j2", view.direction, edition=view),
-        markdown=render_template("markdown", "share/edition.md.j2", view.direction, edition=view),
-        atom=render_template("xml", "share/edition.atom.j2", view.direction, edition=view),
     )
 
 
@@ -82,25 +64,26 @@ def _mail(view: DigestView) -> str:
     """
     last = max((pick.number for window in view.windows for pick in window.picks), default=0)
     html = _mail_up_to(view, summaries=last, picks=last)
-    if _fits(html):
+    if fits_a_mail(html):
         return html
     without = _mail_up_to(view, summaries=0, picks=last)
-    if _fits(without):
-        return _largest(last, without, lambda summaries: _mail_up_to(view, summaries=summaries, picks=last))
-    return _largest(last, _mail_up_to(view, summaries=0, picks=0), lambda picks: _mail_up_to(view, summaries=0, picks=picks))
+    if fits_a_mail(without):
+        return largest(last, without, lambda summaries: _mail_up_to(view, summaries=summaries, picks=last))
+    return largest(last, _mail_up_to(view, summaries=0, picks=0), lambda picks: _mail_up_to(view, summaries=0, picks=picks))
 
 
-def _fits(html: str) -> bool:
+def fits_a_mail(html: str) -> bool:
+    """Say whether mail programs show *html* whole."""
     return len(html.encode()) <= MAIL_MOST_BYTES
 
 
-def _largest(most: int, html: str, render: Callable[[int], str]) -> str:
-    """Return what *render* makes of the largest number under *most* that fits; *html* is what it makes of 0."""
+def largest(most: int, html: str, render: Callable[[int], str]) -> str:
+    """Return what *render* makes of the largest number under *most* that fits a mail; *html* is what it makes of 0."""
     low, high = 0, most
     while high - low > 1:
         middle = (low + high) // 2
         tried = render(middle)
-        if _fits(tried):
+        if fits_a_mail(tried):
             low, html = middle, tried
         else:
             high = middle
@@ -122,7 +105,7 @@ def _mail_up_to(view: DigestView, *, summaries: int, picks: int) -> str:
 
 
 def _bare(pick: PickView) -> PickView:
-    return replace(pick, summary=replace(pick.summary, text=""), also_told_by=None, text_note=None)
+    return replace(pick, summary=replace(pick.summary, text=""), shared_by=None, also_told_by=None, text_note=None)
 
 
 def render_template(form: Form, template: str, direction: Direction, **values: object) -> str:

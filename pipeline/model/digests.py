@@ -43,6 +43,8 @@ class Candidate:
     story: StoryId
     #: Other sources of the same story.
     also_told_by: tuple[ToldBy, ...] = ()
+    #: People the person knows who shared it in an edition of their own (sources of the kind `circle`), by their names.
+    shared_by: tuple[ToldBy, ...] = ()
     #: Skills that the source is followed for.
     source_skills: tuple[SkillId, ...] = ()
     enclosure: Enclosure | None = None

@@ -70,6 +70,7 @@ class Share:
 class Posted(Attempt):
     """What became of one try to post something at a network."""
 
+    outcome: Literal["sent", "failed", "unknown"]
     #: By what the network knows it.
     remote: str | None = None
     #: Where it can be seen.

@@ -4,13 +4,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from feeds.graphemes import graphemes
 from pipeline.posting.entities import addresses, mastodon_addresses, replaced
 from pipeline.settings import Network
 
-#: An address counts as so many characters, however long it is (docs.joinmastodon.org/user/posting; developer.x.com, counting characters).
-_LINK = "x" * 23
+#: An address counts as so many characters, however long it is (docs.joinmastodon.org/user/posting; docs.x.com, counting characters).
+_ADDRESS_CHARACTERS = 23
+_LINK = "x" * _ADDRESS_CHARACTERS
 #: Code points that X counts as one; all others count as two (twitter-text, configuration version 3).
 _LIGHT = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
 _HEAVY = re.compile("[^" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _LIGHT) + "]")
@@ -43,6 +45,14 @@ class Measure:
         return self.length(text) <= self.limit and (self.most_bytes is None or byte_length(text) <= self.most_bytes)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one server of Mastodon's kind takes (docs.joinmastodon.org/entities/Instance, configuration.statuses)."""
+
+    max_characters: int
+    characters_reserved_per_url: int = _ADDRESS_CHARACTERS
+
+
 def weighted_length(text: str) -> int:
     """Return the length of *text* as X counts it: NFC, addresses as 23, emoji as 2, letters far from Latin as 2.
 
@@ -54,13 +64,13 @@ def weighted_length(text: str) -> int:
     return len(counted) + len(_HEAVY.findall(counted))
 
 
-def mastodon_length(text: str) -> int:
-    """Return the length of *text* as Mastodon counts it: graphemes, addresses as 23, of far mentions only the name.
+def mastodon_length(text: str, address_characters: int = _ADDRESS_CHARACTERS) -> int:
+    """Return the length of *text* as Mastodon counts it: graphemes, each address as *address_characters*, of far mentions only the name.
 
     >>> mastodon_length("@ada@mathstodon.example https://example.org/a/very/long/address")
     28
     """
-    return len(graphemes(_FAR_MENTION.sub(r"\1", replaced(text, mastodon_addresses(text), _LINK))))
+    return len(graphemes(_FAR_MENTION.sub(r"\1", replaced(text, mastodon_addresses(text), "x" * address_characters))))
 
 
 def grapheme_length(text: str) -> int:
@@ -83,23 +93,38 @@ def byte_length(text: str) -> int:
 
 
 MEASURES: Mapping[Network, Measure] = {
+    # What its composer says, and those who post there for others (developers.buffer.com/guides/character-limits, who count UTF-16).
     "linkedin": Measure(3000, len),
+    # docs.x.com, counting characters; twitter-text, configuration version 3. Paying accounts may write more.
     "x": Measure(280, weighted_length),
-    # 500 by default; servers may allow more (docs.joinmastodon.org/user/posting).
+    # 500 by default; servers may allow more (docs.joinmastodon.org/user/posting, entities/Instance).
     "mastodon": Measure(500, mastodon_length),
     # app.bsky.feed.post.
     "bluesky": Measure(300, grapheme_length, most_bytes=3000),
+    # Said everywhere, and by Facebook itself nowhere that is still there.
     "facebook": Measure(63_206, len),
-    # 40,000 are taken, 4,000 are shown well (api.slack.com/methods/chat.postMessage).
+    # 40,000 are taken, more than 4,000 are shown as several messages (docs.slack.dev, chat.postMessage, truncating content).
     "slack": Measure(4000, len),
     # 28 KB for a post and what surrounds it (learn.microsoft.com/microsoftteams/limits-specifications-teams).
     "teams": Measure(28_000, byte_length),
-    # discord.com/developers/docs/resources/message.
+    # docs.discord.com/developers/resources/message, content: up to 2000 characters.
     "discord": Measure(2000, len),
-    # core.telegram.org/bots/api#sendmessage.
+    # Messages have up to 4096 characters (core.telegram.org/bots/api, sendMessage), counted in UTF-16 (core.telegram.org/api/entities).
     "telegram": Measure(4096, utf_16_length),
+    # What the app takes; written down is only that of its interface for companies, 4,096.
     "whatsapp": Measure(65_536, utf_16_length),
     # No limit of their own; nobody reads more.
     "email": Measure(100_000, len),
     "markdown": Measure(100_000, len),
 }
+
+
+def measure_of(network: Network, limits: Limits | None = None) -> Measure:
+    """Return how *network* counts, on a server with *limits* where that is one of many: at Mastodon.
+
+    >>> measure_of("mastodon", Limits(max_characters=5000)).limit, measure_of("x", Limits(max_characters=5000)).limit
+    (5000, 280)
+    """
+    if network != "mastodon" or limits is None:
+        return MEASURES[network]
+    return Measure(limits.max_characters, partial(mastodon_length, address_characters=limits.characters_reserved_per_url))

@@ -37,6 +37,9 @@ _MENTION = re.compile(
     rf"[@＠]([a-zA-Z0-9_]{{1,20}}+)(?:/[a-zA-Z][a-zA-Z0-9_-]{{0,24}}+)?(?![@＠{_ACCENTS}]|://)"
 )
 _HASH = re.compile("[#＃](?!\ufe0f|\u20e3)")
+_ANY_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+#: As X, Mastodon (@name@server) and Bluesky (@name.example) write them.
+_ANY_MENTION = re.compile(r"[@＠]\w[\w@.-]*")
 #: What stands in hashtags beside letters, marks and digits (twitter-text, hashtagSpecialChars).
 _IN_HASHTAG = frozenset("_\u200c\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7")
 
@@ -79,6 +82,16 @@ def hashtags(text: str) -> list[Span]:
     found = (_hashtag(text, match.start()) for match in _HASH.finditer(text))
     tags = [tag for tag in found if tag]
     return _outside(addresses(text), tags) if tags else []
+
+
+def linked(text: str) -> list[Span]:
+    """Return what of *text* some network makes a link of, whichever it is: half of it would lead elsewhere.
+
+    >>> [found.text for found in linked("Ask @ada@mathstodon.example of #SQL at https://example.org/شرح.")]
+    ['https://example.org/شرح.', '@ada@mathstodon.example', '#SQL']
+    """
+    whole = [Span(*match.span(), match[0]) for pattern in (_ANY_ADDRESS, _ANY_MENTION) for match in pattern.finditer(text)]
+    return [*whole, *_outside(whole, [*addresses(text), *hashtags(text)])]
 
 
 def _hashtag(text: str, start: int) -> Span | None:

@@ -22,6 +22,9 @@ _CALLS_ALL_IN_ADDRESS = re.compile(r"@(?=(?:everyone|here|channel|all)\b)", re.I
 #: What no address holds unless it is written as %XX (RFC 3986), and what would turn it round.
 _ENDS_ADDRESS = re.compile(r"[\s<>\"`\x00-\x20\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff]")
 _QUOTED = re.compile(r"^(?=[>-]|\d+\.)")
+#: An address in a sentence of the user's own; marks that pair are left to what pairs them.
+_ADDRESS = re.compile(r"(https?://[^\s<>`*~|\\\[\]]+)", re.IGNORECASE)
+_SLACK_CALLS = re.compile(r"<(?=[!@#])")
 
 
 def uncalling(text: str) -> str:
@@ -65,7 +68,7 @@ def _for_slack(text: str) -> str:
 
 
 def _for_cards(text: str) -> str:
-    return uncalling(_LINE_START.sub(_escaped_start, _MARKUP.sub(r"\\\1", text)))
+    return uncalling(_escaped_for_cards(text))
 
 
 def _escaped_start(start: re.Match[str]) -> str:
@@ -76,6 +79,14 @@ def _for_chats(text: str) -> str:
     return uncalling(_QUOTED.sub(_WORD_JOINER, _PAIRED.sub(rf"\1{_WORD_JOINER}", text)))
 
 
+def _uncalling_in_slack(text: str) -> str:
+    return _SLACK_CALLS.sub(f"<{_WORD_JOINER}", text)
+
+
+def _for_pasting(text: str) -> str:
+    return _uncalling_in_slack(_for_chats(text))
+
+
 def _for_markdown(text: str) -> str:
     return uncalling(escaped(text))
 
@@ -84,8 +95,29 @@ def _as_it_is(text: str) -> str:
     return text
 
 
-#: How one line of feed text is made harmless at each network.
+#: How one line of feed text is made harmless at each network. What is for LinkedIn is pasted, never sent through its interface, whose
+#: "little text" would want \ | { } @ [ ] ( ) < > # * _ ~ escaped (learn.microsoft.com/linkedin, little text format): pasted, the
+#: backslashes would be seen.
 TAME: Mapping[Network, Callable[[str], str]] = {
     "linkedin": uncalling, "x": uncalling, "mastodon": uncalling, "bluesky": uncalling, "facebook": uncalling, "slack": _for_slack,
     "teams": _for_cards, "discord": _for_cards, "telegram": _for_chats, "whatsapp": _for_chats, "email": _as_it_is, "markdown": _for_markdown,
 }  # fmt: skip
+
+
+def _typed(escape: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what escapes a line of the user's own but for its addresses, which would lead elsewhere."""
+    return lambda text: "".join(piece if place % 2 else escape(piece) for place, piece in enumerate(_ADDRESS.split(text)))
+
+
+def _escaped_for_cards(text: str) -> str:
+    return _LINE_START.sub(_escaped_start, _MARKUP.sub(r"\\\1", text))
+
+
+#: How one line of the user's own is written so that it reads as it was typed. Where a sign of theirs can set it in bold, it may.
+TYPED: Mapping[Network, Callable[[str], str]] = {
+    "slack": escaped_for_slack, "teams": _typed(_escaped_for_cards), "discord": _typed(_escaped_for_cards), "markdown": _typed(escaped),
+}  # fmt: skip
+
+#: The same for feed text, and for the user's own, in a composer, which reads no markup of an interface: "&amp;" would stay that.
+TAME_PASTED: Mapping[Network, Callable[[str], str]] = {"slack": _for_pasting, "teams": uncalling}
+TYPED_PASTED: Mapping[Network, Callable[[str], str]] = {"slack": _uncalling_in_slack}

@@ -22,6 +22,27 @@ def present_index(pages: Iterable[str], *, feeds: Iterable[str] = (), phrases: P
     )
 
 
+def present_editions(pages: Iterable[str], *, feeds: Iterable[str], phrases: Phrases) -> IndexView:
+    """Return the list of the editions on *pages* (names like "2026-03-04-team.html", newest first), and of the *feeds* beside them."""
+    return IndexView(
+        language=phrases.language,
+        direction=phrases.direction,
+        title=phrases.say("edition_all"),
+        latest=None,
+        entries=tuple(_edition_entry(page, phrases) for page in pages),
+        subscribe=phrases.say("edition_subscribe"),
+        feeds=tuple(feeds),
+    )
+
+
+def _edition_entry(page: str, phrases: Phrases) -> IndexEntry:
+    try:
+        day = date.fromisoformat(page[:_ISO_DAY])
+    except ValueError:  # a name like "2026-99-99.html" is somebody else's
+        return IndexEntry(href=page, title=page.removesuffix(".html"))
+    return IndexEntry(href=page, title=phrases.weekday(day), month=phrases.month(day))
+
+
 def _entry(page: str, phrases: Phrases) -> IndexEntry:
     name = page.removesuffix(".html")
     try:

@@ -1,98 +1,111 @@
 """Word an edition: what somebody found worth passing on, with nothing in it that is theirs alone."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, tzinfo
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
-from pipeline.model.digests import Candidate, Pick
+from pipeline.edition_views import Beside, EditionView, LinkView, SharedItemView
+from pipeline.model.digests import Candidate
 from pipeline.model.ids import ArticleId
+from pipeline.open_address import open_address
 from pipeline.phrases import Phrases
-from pipeline.plain import one_line
-from pipeline.settings import Settings
+from pipeline.plain import one_line, shorten
+from pipeline.settings import Learner
 from pipeline.skills import Lexicon
 from pipeline.urns import urn_of
-from pipeline.views import EditionView, Line, SharedItemView, Text
-from pipeline.wording import LONGEST_NAME, LONGEST_SUMMARY, LONGEST_TITLE, author_of, minutes_text, own_text, skill_name, web_address
+from pipeline.wording import LONGEST_NAME, LONGEST_SUMMARY, LONGEST_TITLE, author_of, minutes_text, own_text, topic_of
 
 _LONGEST_NOTE = 600
+#: What is shown of a page where somebody links to it: more is cut off there (ogp.me names no limit; networks show up to two lines).
+_LONGEST_DESCRIPTION = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """What the editions of a person are worded with, and what lies beside them."""
+
+    #: Whose editions they are; nothing but the name is taken, and the time zone by which items bear their dates.
+    learner: Learner
+    #: What tells their ids from everybody else's.
+    installation: str
+    #: The names of the topics.
+    lexicon: Lexicon
+    #: The words of the editions' language.
+    phrases: Phrases
+    beside: Beside
 
 
 def present_edition(
-    picks: Iterable[Pick],
-    *,
-    notes: Mapping[ArticleId, str],
-    settings: Settings,
-    lexicon: Lexicon,
-    phrases: Phrases,
-    day: date,
-    now: datetime,
+    chosen: Iterable[Candidate], press: Press, *, notes: Mapping[ArticleId, str], day: date, now: datetime, name: str
 ) -> EditionView:
-    """Return the edition of *day* made of *picks*: those of a public source that have an address anybody may open.
+    """Return the edition of *day* made of what was *chosen*: of a public source, at an address that anybody may open.
 
     Args:
-        picks: what may be in it, in order; any other type's gaps, levels and scores are left behind here.
+        chosen: what may be in it, in order.
+        press: what it is worded with.
         notes: what the person says about an item, by its id.
-        settings: whose edition it is; nothing but the name is taken.
-        lexicon: the names of the topics.
-        phrases: the words of the edition's language.
         day: the day it bears.
         now: when it was made.
+        name: what its files are called, without their endings.
 
     """
-    name = one_line(settings.learner.name or "")
-    by = own_text(name, "", phrases, LONGEST_NAME) if name else None
-    zone = settings.learner.timezone
-    public = {pick.scored.candidate.id: pick for pick in picks if _is_public(pick.scored.candidate)}
-    items = tuple(_item(pick, notes.get(article, ""), name, lexicon, phrases, day, zone) for article, pick in public.items())
+    phrases, beside = press.phrases, press.beside
+    sharer = one_line(press.learner.name or "")
+    by = own_text(sharer, "", phrases, LONGEST_NAME) if sharer else None
+    public = {candidate.id: (candidate, url) for candidate in chosen if (url := open_address(candidate)) is not None}
+    items = tuple(_item(candidate, url, notes.get(article, ""), press, day) for article, (candidate, url) in public.items())
     return EditionView(
         language=phrases.language,
         direction=phrases.direction,
         title=phrases.say("edition_title", day=phrases.full_day(day)),
-        intro=_intro(by, phrases),
+        intro=phrases.line("edition_intro", name=by) if by else phrases.line("edition_intro_nameless"),
+        description=_description(items, phrases),
         day_iso=day.isoformat(),
         updated_iso=_iso(now),
         by=by,
         items=items,
-        id=urn_of("edition", name, day.isoformat(), *(item.id for item in items)),
+        id=urn_of("edition", press.installation, name),
+        subscribe=phrases.say("edition_subscribe"),
+        feeds=(
+            LinkView(href=beside.atom, label="Atom", type="application/atom+xml"),
+            LinkView(href=beside.json, label="JSON Feed", type="application/feed+json"),
+        ),
+        sources=_link(beside.opml, phrases.say("edition_sources"), "text/x-opml"),
+        index=_link(beside.index, phrases.say("edition_all"), "text/html"),
+        address=f"{beside.home}{name}.html" if beside.home else None,
+        home=beside.home,
         footer=phrases.say("edition_footer"),
     )
 
 
-def _is_public(candidate: Candidate) -> bool:
-    """Say whether *candidate* may be shown to anybody: of a public source, with an address that holds no password."""
-    address = web_address(candidate.url)
-    return not candidate.private and address is not None and "@" not in urlsplit(address).netloc
+def _description(items: tuple[SharedItemView, ...], phrases: Phrases) -> str:
+    """Return how many items there are, and the first of their titles, as many as there is room for."""
+    titles = " · ".join(item.title.text for item in items)
+    return shorten(f"{phrases.say('items', n=len(items))} · {titles}", _LONGEST_DESCRIPTION) if items else phrases.say("nothing_today")
 
 
-def _intro(by: Text | None, phrases: Phrases) -> Line:
-    return phrases.line("edition_intro", name=by) if by else phrases.line("edition_intro_nameless")
+def _link(href: str | None, label: str, media_type: str) -> LinkView | None:
+    return LinkView(href=href, label=label, type=media_type) if href else None
 
 
-def _item(pick: Pick, note: str, name: str, lexicon: Lexicon, phrases: Phrases, day: date, zone: tzinfo) -> SharedItemView:
-    candidate = pick.scored.candidate
+def _item(candidate: Candidate, url: str, note: str, press: Press, day: date) -> SharedItemView:
+    phrases = press.phrases
     said = one_line(note)
     published = candidate.published
     return SharedItemView(
         title=own_text(candidate.title, candidate.language, phrases, LONGEST_TITLE),
-        url=candidate.url or "",
+        url=url,
         source=own_text(candidate.source_title, "", phrases, LONGEST_NAME),
         author=author_of(candidate, phrases),
         kind=candidate.kind,
         minutes_text=minutes_text(candidate, candidate.minutes, phrases),
         summary=own_text(candidate.summary, candidate.language, phrases, LONGEST_SUMMARY),
-        topic=_topic(candidate, lexicon, phrases),
+        topic=topic_of(candidate, press.lexicon, phrases),
         note=own_text(said, "", phrases, _LONGEST_NOTE) if said else None,
         published_iso=None if published is None else _iso(published),
-        date_text=None if published is None else _date_text(published.astimezone(zone).date(), day, phrases),
-        id=urn_of("entry", name, candidate.id),
+        date_text=None if published is None else _date_text(published.astimezone(press.learner.timezone).date(), day, phrases),
+        id=urn_of("entry", press.installation, candidate.id),
     )
-
-
-def _topic(candidate: Candidate, lexicon: Lexicon, phrases: Phrases) -> Text | None:
-    """Return what the article itself is about: its strongest skill, not the gap it was picked for."""
-    present = [tag for tag in candidate.tags if tag.is_present]
-    strongest = max(present, key=lambda tag: (tag.strength, tag.skill), default=None)
-    return None if strongest is None else skill_name(strongest.skill, lexicon, phrases)
 
 
 def _date_text(published: date, day: date, phrases: Phrases) -> str:

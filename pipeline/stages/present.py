@@ -8,10 +8,11 @@ from math import ceil
 from pipeline.charts import chart
 from pipeline.links import Link, Room
 from pipeline.model.articles import TextFrom
+from pipeline.model.circles import Wait
 from pipeline.model.digests import Candidate, Deed, DigestPlan, Pick, PlannedWindow, SkillProgress
 from pipeline.model.health import SourceTrouble
 from pipeline.model.ids import DigestId
-from pipeline.model.stories import ToldBy
+from pipeline.people import also_told_by, shared_by, who_waits
 from pipeline.phrases import Phrases
 from pipeline.settings import HIGHEST_LEVEL, Gap, Settings, SkillId
 from pipeline.skills import Lexicon
@@ -80,10 +81,11 @@ def present(  # noqa: PLR0913 - everything that a digest can speak of
     notice: str | None,
     room: Room | None = None,
     saved: tuple[Deed, ...] = (),
+    waits: tuple[Wait, ...] = (),
 ) -> DigestView:
     """Return everything that the digest of *plan* shows, worded by *phrases*.
 
-    *saved* is what waits for later, longest first; *notice* is a line for its foot; with a *room*, links lead there, without one the commands are shown.
+    *saved* is what waits for later, longest first; *waits* is how long each circle has waited; *notice* is a line for its foot; with a *room*, links lead there, without one the commands are shown.
     """
     desk = _Desk(settings=settings, lexicon=lexicon, phrases=phrases, today=plan.day, digest=plan.id, now=now, room=room)
     left_over = sum(left.still_open for left in plan.left_out)
@@ -99,6 +101,7 @@ def present(  # noqa: PLR0913 - everything that a digest can speak of
         still_open=phrases.say("still_open", n=plan.still_open) if plan.still_open else None,
         left_over=phrases.say("left_over", n=left_over) if left_over else None,
         saved=_saved(saved, plan, phrases),
+        waiting=who_waits(waits, phrases),
         nothing=None if plan.picks else phrases.say("nothing_fits" if left_over else "nothing_today"),
         progress_title=phrases.say("progress"),
         progress=tuple(_progress(position, one, desk) for position, one in enumerate(progress, start=1)),
@@ -164,7 +167,8 @@ def _pick(pick: Pick, desk: _Desk) -> PickView:
         gap=_gap_in_words(pick.scored.skill, desk),
         why=_why(pick, phrases),
         update=_update(pick, desk),
-        also_told_by=_also_told_by(candidate, phrases),
+        shared_by=shared_by(candidate, phrases),
+        also_told_by=also_told_by(candidate, phrases),
         text_note=_text_note(candidate, phrases),
         actions_label=phrases.say("actions_label", n=pick.number),
         later_hint=phrases.line("later_hint", id=Piece(text=candidate.id, language="", direction="ltr"), n=pick.number),
@@ -252,17 +256,6 @@ def _update(pick: Pick, desk: _Desk) -> Line | None:
     day = _day(update.day, desk)
     news = [piece(thing, pick.scored.candidate.language, phrases, LONGEST_FOUND, found=True) for thing in update.news]
     return phrases.line("update_on_a_story", day=day, news=phrases.listed(news))
-
-
-def _also_told_by(candidate: Candidate, phrases: Phrases) -> Line | None:
-    if not candidate.also_told_by:
-        return None
-    # A source that tells it twice is named once.
-    by_source: dict[str, ToldBy] = {}
-    for told in candidate.also_told_by:
-        by_source.setdefault(told.source_title, told)
-    sources = [piece(told.source_title, "", phrases, LONGEST_NAME, url=web_address(told.url)) for told in by_source.values()]
-    return phrases.line("also_told_by", sources=phrases.listed(sources))
 
 
 def _text_note(candidate: Candidate, phrases: Phrases) -> Line | None:

@@ -10,6 +10,7 @@ from typing import get_args
 from pipeline.model.articles import PRESENT, Evidence, Level, SkillTag
 from pipeline.model.digests import Candidate, History, LeftOut, Reason, ScoredArticle
 from pipeline.plain import counted
+from pipeline.scoring.circle import shared_in_circle
 from pipeline.scoring.feedback import Feedback
 from pipeline.scoring.focus import Focus
 from pipeline.scoring.freshness import freshness_of
@@ -68,11 +69,13 @@ class Yardstick:
 
     def whichever_gap(self, candidate: Candidate, tags: Iterable[SkillTag]) -> tuple[Reason, ...]:
         """Return the factors of *candidate* that are the same for every gap."""
+        shared = shared_in_circle(candidate)
         return (
             _substance(candidate),
             freshness_of(candidate, self.now),
             self._feedback.source(candidate.source),
             self._feedback.skills(tuple(tag.skill for tag in tags)),
+            *([shared] if shared else ()),
         )
 
     def for_gap(self, candidate: Candidate, gap: Gap, tag: SkillTag, closeness: float) -> tuple[Reason, ...]:
@@ -92,7 +95,7 @@ def score(candidate: Candidate, yardstick: Yardstick) -> ScoredArticle | LeftOut
     """Return the best score of *candidate* over all gaps, or that it teaches none of them.
 
     A score is relevance (0 to 1) times factors around 1: weight of the gap, focus, level fit, whether the source
-    is followed for it, novelty, substance, freshness, record of the source, feedback. Every factor stands among the reasons.
+    is followed for it, novelty, substance, freshness, record of the source, feedback, and who shared it. Every factor stands among the reasons.
     """
     tags = tuple(tag for tag in candidate.tags if tag.is_present)
     served = yardstick.options(candidate.tags)

@@ -10,6 +10,7 @@ from pipeline.feed_views import DigestEntry, EpisodeEntry, FeedView, PodcastView
 from pipeline.model.digests import DigestPlan, Pick
 from pipeline.phrases import Phrases
 from pipeline.settings import Window
+from pipeline.slugs import slugs
 from pipeline.urns import urn_of
 from pipeline.views import DigestView, Line, PickView
 from pipeline.wording import LONGEST_NAME, clock, own_text, web_address
@@ -50,7 +51,7 @@ def syndicate(
         entries=tuple(_entry(digest, installation) for digest in digests),
     )
     names = dict.fromkeys(window.name for window in windows if window.mode != "read")
-    return feed, tuple(_podcast(name, slug, digests, installation, home, phrases) for slug, name in _slugs(names).items())
+    return feed, tuple(_podcast(name, slug, digests, installation, home, phrases) for slug, name in slugs(names, "window").items())
 
 
 def _entry(digest: PastDigest, installation: str) -> DigestEntry:
@@ -109,19 +110,3 @@ def _episode(id_: str, pick: Pick, sound: Enclosure, view: PickView, at: datetim
 
 def _plain(line: Line) -> str:
     return "".join(part if isinstance(part, str) else part.text for part in line)
-
-
-def _slugs(names: Iterable[str]) -> dict[str, str]:
-    """Return *names* by what stands for them in a file name: letters and digits of any script, the rest as hyphens.
-
-    >>> list(_slugs(["My commute", "my/commute", "الطريق", "?"]))
-    ['my-commute', 'my-commute-2', 'الطريق', 'window']
-    """
-    found: dict[str, str] = {}
-    for name in names:
-        slug = "-".join("".join(sign if sign.isalnum() else " " for sign in name.casefold()).split())[:60] or "window"
-        place = 1
-        while (free := slug if place == 1 else f"{slug}-{place}") in found:
-            place += 1
-        found[free] = name
-    return found

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from pipeline.edges.store.articles import Articles
     from pipeline.edges.store.checks import CatalogueChecks
     from pipeline.edges.store.digests import Digests
+    from pipeline.edges.store.editions import Editions
     from pipeline.edges.store.outbox import Outbox
     from pipeline.edges.store.person import Person
+    from pipeline.edges.store.shares import Shares
     from pipeline.edges.store.stories import Stories
 
 
@@ -64,6 +66,13 @@ class Store:
         return Digests(self._database, self._learner)
 
     @cached_property
+    def editions(self) -> "Editions":
+        """What the person passed on as files."""
+        from pipeline.edges.store.editions import Editions
+
+        return Editions(self._database, self._learner)
+
+    @cached_property
     def outbox(self) -> "Outbox":
         """What is still to be handed over."""
         from pipeline.edges.store.outbox import Outbox
@@ -76,6 +85,13 @@ class Store:
         from pipeline.edges.store.person import Person
 
         return Person(self._database, self._learner)
+
+    @cached_property
+    def shares(self) -> "Shares":
+        """What the person passed on, and what came back."""
+        from pipeline.edges.store.shares import Shares
+
+        return Shares(self._database, self._learner)
 
     @cached_property
     def installation(self) -> str:

@@ -19,8 +19,8 @@ SELECT articles.id, articles.source, articles.url, articles.title, articles.auth
        articles.summary, articles.summary_at_seconds, articles.enclosure, articles.chapters, articles.passages, items.held,
        coalesce(sources.title, sources.url) AS source_title, sources.kind AS source_kind, sources.private, sources.skills AS source_skills,
        coalesce(story_members.story, articles.id) AS story,
-       (SELECT json_group_array(json_array(id, title, url)) FROM
-          (SELECT other.id, coalesce(teller.title, teller.url) AS title, other.url FROM story_members AS fold
+       (SELECT json_group_array(json_array(id, title, url, kind)) FROM
+          (SELECT other.id, coalesce(teller.title, teller.url) AS title, other.url, teller.kind FROM story_members AS fold
              JOIN articles AS other ON other.id = fold.article JOIN sources AS teller ON teller.id = other.source
              WHERE fold.story = story_members.story AND fold.article != articles.id AND teller.id != sources.id AND teller.private = 0
              ORDER BY other.id)) AS told_by

@@ -26,6 +26,7 @@ MARK = int.from_bytes(b"Gapf")
 STEPS = (
     "m001_sources", "m002_articles", "m003_stories", "m004_digests", "m005_the_person", "m006_subscriptions",
     "m007_entries_wait_to_be_read", "m008_status_of_a_failure", "m009_passages", "m010_what_is_open", "m011_installation",
+    "m012_what_was_shared", "m013_editions",
 )  # fmt: skip
 
 #: How long a writer waits for another one, in milliseconds.
@@ -90,7 +91,7 @@ def apart(database: Database) -> Iterator[Database]:
 
 @contextmanager
 def writing(database: Database) -> Iterator[None]:
-    """Make everything inside one transaction that holds the write lock from its beginning.
+    """Make everything inside one transaction that holds the write lock from its beginning; inside another it is a part of that one.
 
     A plain BEGIN that reads first and then writes beside another writer fails at once with "database is locked",
     whatever the busy timeout; IMMEDIATE waits.
@@ -98,6 +99,9 @@ def writing(database: Database) -> Iterator[None]:
     Raises:
         StoreError: the file is locked for too long, cannot be written, or what was to be written does not fit.
     """
+    if database.conn.in_transaction:
+        yield
+        return
     try:
         database.conn.execute("BEGIN IMMEDIATE")
         try:

@@ -1,12 +1,12 @@
 """What is to be delivered: rendered before anything leaves, and its state at every step."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from pipeline.edges.store.connection import Database, Row, ask, known_moment, moment, put, stamp, writing
+from pipeline.edges.store.connection import Database, Row, as_json, ask, known_moment, moment, put, stamp, writing
 from pipeline.errors import StoreError
 from pipeline.model.ids import DigestId
 
@@ -15,20 +15,29 @@ DeliveryKind = Literal["files", "mail", "chat"]
 State = Literal["pending", "sending", "sent", "failed", "unknown"]
 #: Older digests are no news any more: nobody is reminded of them, and they are not sent again.
 _NEWS = timedelta(days=14)
+#: A batch of some hundred mails is delivered in minutes; all of them carry the moment at which that began.
+_LONGEST_BATCH = timedelta(minutes=30)
 _STOPPED = "Gapfeed was stopped in the middle of handing it over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """One delivery of one digest to one recipient, rendered."""
+    """One delivery to one recipient, rendered: of a digest, or of a batch of mails that is none."""
 
-    digest: DigestId
+    #: None for a batch.
+    digest: DigestId | None = None
     kind: DeliveryKind
     #: A folder, a mail address, or the environment variable that holds the address of a chat.
     recipient: str
     #: A mail as bytes; for files a JSON object of name to text; for a chat a JSON object of title and body.
     payload: bytes
     message_id: str | None = None
+    #: By what the mails of one post, or of one edition, are known; None for a digest.
+    batch: str | None = None
+    #: The circle that a batch is for; None for a digest.
+    circle: str | None = None
+    #: What a batch is, in words: "the post on “Title”"; "" for a digest.
+    about: str = ""
 
     def texts(self) -> dict[str, str]:
         """Return the files of a parcel by name, or the parts of a message to a chat."""
@@ -43,7 +52,7 @@ class Waiting:
     parcel: Parcel
     #: Tries that failed.
     tries: int
-    #: When its digest was made.
+    #: When it was put there.
     since: datetime
 
 
@@ -51,13 +60,25 @@ class Waiting:
 class Stuck:
     """A delivery that did not go as it should, as far as it has come."""
 
-    digest: DigestId
+    #: None for a batch, of which *about* says what it is.
+    digest: DigestId | None = None
+    about: str = ""
     recipient: str
     state: State
     tries: int
     detail: str
     #: When it is tried again at the earliest; None where it is not.
     next_try_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How a mail of a batch stands."""
+
+    recipient: str
+    #: dropped: the person took it back.
+    state: State | Literal["dropped"]
+    detail: str
 
 
 class Outbox:
@@ -67,25 +88,24 @@ class Outbox:
         self._database = database
 
     def put(self, parcels: Sequence[Parcel], now: datetime) -> None:
-        """Queue *parcels*; runs inside the transaction that stores their digest. Never two for a digest and recipient."""
-        rows = (
-            {
-                "digest": parcel.digest, "recipient": parcel.recipient, "kind": parcel.kind, "message_id": parcel.message_id,
-                "payload": parcel.payload, "state": "pending", "changed_at": stamp(now),
-            }
-            for parcel in parcels
-        )  # fmt: skip
-        put(self._database, "outbox", rows, key=["digest", "recipient"], keep=True)
+        """Queue *parcels*; runs inside the transaction that stores what they are of. Never two for a digest or batch and a recipient."""
+        for one in ("digest", "batch"):
+            rows = (
+                _row(parcel) | {"state": "pending", "changed_at": stamp(now), "queued_at": stamp(now)}
+                for parcel in parcels
+                if _is_of(parcel, one)
+            )
+            put(self._database, "outbox", rows, key=[one, "recipient"], keep=True)
 
-    def waiting(self, now: datetime) -> tuple[Waiting, ...]:
-        """Return what is to be delivered now, oldest first."""
+    def waiting(self, now: datetime, batch: str | None = None) -> tuple[Waiting, ...]:
+        """Return what is to be delivered now, oldest first: everything, or what is of *batch*."""
         rows = ask(
             self._database,
-            """SELECT outbox.*, digests.planned_at FROM outbox JOIN digests ON digests.id = outbox.digest
-               WHERE state = 'pending' AND (next_try_at IS NULL OR next_try_at <= ?) ORDER BY outbox.id""",
-            [stamp(now)],
+            """SELECT * FROM outbox WHERE state = 'pending' AND (next_try_at IS NULL OR next_try_at <= :now) AND (:batch IS NULL OR batch = :batch)
+               ORDER BY id""",
+            {"now": stamp(now), "batch": batch},
         )
-        return tuple(Waiting(id=row["id"], parcel=_parcel(row), tries=row["tries"], since=known_moment(row["planned_at"])) for row in rows)
+        return tuple(Waiting(id=row["id"], parcel=_parcel(row), tries=row["tries"], since=known_moment(row["queued_at"])) for row in rows)
 
     def has_work(self, now: datetime) -> bool:
         """Tell whether something is to be delivered now, or was being handed over when Gapfeed was stopped."""
@@ -129,17 +149,29 @@ class Outbox:
                    payload = CASE :state WHEN 'sent' THEN x'' ELSE payload END WHERE id = :id""",
                 {"state": state, "detail": detail, "now": stamp(now), "next": stamp(next_try_at), "id": parcel},
             )
+            if state == "sent":
+                from pipeline.edges.store.passed_on import record_passed_on
+
+                record_passed_on(self._database, "batch = (SELECT batch FROM outbox WHERE id = ?)", [parcel], now)
 
     def interrupted(self, now: datetime) -> tuple[Stuck, ...]:
-        """Settle what a crash left in the middle: files are written again; what may have left is unknown, and returned."""
+        """Settle what a crash left in the middle: files are written again; what may have left is unknown, and returned.
+
+        Digests are delivered by one run at a time. Batches are delivered beside it: what was begun a while ago may still be under way.
+        """
         with writing(self._database):
             self._database.execute(
                 "UPDATE outbox SET state = 'pending', changed_at = ? WHERE state = 'sending' AND kind = 'files'", [stamp(now)]
             )
-            left = ask(self._database, "SELECT * FROM outbox WHERE state = 'sending' ORDER BY id")
+            left = ask(
+                self._database,
+                "SELECT * FROM outbox WHERE state = 'sending' AND (batch IS NULL OR changed_at < ?) ORDER BY id",
+                [stamp(now - _LONGEST_BATCH)],
+            )
             self._database.execute(
-                "UPDATE outbox SET state = 'unknown', detail = ?, changed_at = ?, tries = tries + 1 WHERE state = 'sending'",
-                [_STOPPED, stamp(now)],
+                """UPDATE outbox SET state = 'unknown', detail = ?, changed_at = ?, tries = tries + 1
+                   WHERE id IN (SELECT value FROM json_each(?))""",
+                [_STOPPED, stamp(now), as_json([row["id"] for row in left])],
             )
         return tuple(_stuck(row | {"state": "unknown", "detail": _STOPPED}) for row in left)
 
@@ -155,6 +187,25 @@ class Outbox:
             )
         return queued.rowcount
 
+    def of_batches(self) -> Mapping[str, tuple[Delivery, ...]]:
+        """Return by batch how each of its mails stands, in the order in which they were queued."""
+        found: dict[str, list[Delivery]] = {}
+        for row in ask(self._database, "SELECT batch, recipient, state, detail FROM outbox WHERE batch IS NOT NULL ORDER BY id"):
+            found.setdefault(row["batch"], []).append(Delivery(recipient=row["recipient"], state=row["state"], detail=row["detail"] or ""))
+        return {batch: tuple(deliveries) for batch, deliveries in found.items()}
+
+    def decide(self, batch: str, state: Literal["sent", "dropped"], now: datetime) -> None:
+        """Settle by the word of the person what of *batch* was not sent, so that it is not handed over any more."""
+        with writing(self._database):
+            self._database.execute(
+                "UPDATE outbox SET state = ?, detail = '', next_try_at = NULL, payload = x'', changed_at = ? WHERE batch = ? AND state != 'sent'",
+                [state, stamp(now), batch],
+            )
+
+    def forget(self, batch: str) -> None:
+        """Make room for *batch* to be queued anew where it did not arrive; runs inside the transaction that queues it."""
+        self._database.execute("DELETE FROM outbox WHERE batch = ? AND state IN ('failed', 'dropped')", [batch])
+
     def states(self) -> dict[str, int]:
         """Return how many deliveries are in which state."""
         return {
@@ -162,14 +213,26 @@ class Outbox:
         }
 
 
+def _is_of(parcel: Parcel, what: str) -> bool:
+    return (parcel.batch is None) == (what == "digest")
+
+
+def _row(parcel: Parcel) -> Row:
+    return {
+        "digest": parcel.digest, "batch": parcel.batch, "circle": parcel.circle, "what": parcel.about, "recipient": parcel.recipient,
+        "kind": parcel.kind, "message_id": parcel.message_id, "payload": parcel.payload,
+    }  # fmt: skip
+
+
 def _parcel(row: Row) -> Parcel:
     return Parcel(
-        digest=DigestId(row["digest"]), kind=row["kind"], recipient=row["recipient"], payload=row["payload"], message_id=row["message_id"]
-    )
+        digest=row["digest"], batch=row["batch"], circle=row["circle"], about=row["what"] or "", recipient=row["recipient"],
+        kind=row["kind"], message_id=row["message_id"], payload=row["payload"],
+    )  # fmt: skip
 
 
 def _stuck(row: Row) -> Stuck:
     return Stuck(
-        digest=DigestId(row["digest"]), recipient=row["recipient"], state=row["state"], tries=row["tries"], detail=row["detail"] or "",
+        digest=row["digest"], about=row["what"] or "", recipient=row["recipient"], state=row["state"], tries=row["tries"], detail=row["detail"] or "",
         next_try_at=moment(row["next_try_at"]),
     )  # fmt: skip

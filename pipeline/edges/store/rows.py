@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from feeds.model.entries import TimedLine, Transcript
 from feeds.model.ids import SourceId
+from feeds.urls import host_of
 from pipeline.edges.store.connection import Row, as_json, from_json, known_moment, moment, stamp
 from pipeline.edges.store.item_rows import chapter_lists, chapters_from, enclosure_from, enclosure_json, item_from
 from pipeline.edges.store.stored_evidence import StoredEvidence
@@ -40,15 +41,21 @@ def article_row(tagged: TaggedArticle) -> Row:
 
 def candidate_from(row: Row, tags: Iterable[SkillTag]) -> Candidate:
     """Return the candidate that a row of the candidates question describes, with its *tags*."""
+    is_shared = row["source_kind"] == "circle"
+    also_told_by, others = _told_by(row["told_by"])
+    own = (ToldBy(article=ArticleId(row["id"]), source_title=row["source_title"], url=row["url"]),) if is_shared else ()
     return Candidate(
-        id=ArticleId(row["id"]), source=SourceId(row["source"]), source_title=row["source_title"], source_kind=row["source_kind"],
+        id=ArticleId(row["id"]), source=SourceId(row["source"]),
+        # What somebody passes on is the work of the site that it leads to.
+        source_title=_site_of(row["url"]) or row["source_title"] if is_shared else row["source_title"], source_kind=row["source_kind"],
         private=bool(row["private"]), url=row["url"], title=row["title"], author=row["author"], published=moment(row["published"]),
         updated=moment(row["updated"]), first_seen=known_moment(row["first_seen"]), language=row["language"], kind=row["kind"],
         minutes=row["minutes"], words=row["words"], text_from=row["text_from"], why_not_page=row["why_not_page"], level=row["level"],
         summary=row["summary"], summary_at_seconds=row["summary_at_seconds"],
         tags=tuple(tags),
         story=StoryId(row["story"]),
-        also_told_by=_told_by(row["told_by"]),
+        also_told_by=also_told_by,
+        shared_by=own + others,
         source_skills=_skills_from(row["source_skills"]),
         enclosure=enclosure_from(row["enclosure"]),
         chapters=chapters_from(row["chapters"]),
@@ -69,8 +76,14 @@ def _skills_from(skills: str) -> tuple[SkillId, ...]:
 
 
 @lru_cache
-def _told_by(tellers: str) -> tuple[ToldBy, ...]:
-    return tuple(ToldBy(article=ArticleId(other), source_title=title, url=url) for other, title, url in from_json(tellers))
+def _told_by(tellers: str) -> tuple[tuple[ToldBy, ...], tuple[ToldBy, ...]]:
+    """Return the sites that tell a story, and the people who shared it."""
+    told = [(ToldBy(article=ArticleId(other), source_title=title, url=url), kind) for other, title, url, kind in from_json(tellers)]
+    return tuple(one for one, kind in told if kind != "circle"), tuple(one for one, kind in told if kind == "circle")
+
+
+def _site_of(url: str | None) -> str:
+    return "" if url is None else host_of(url).removeprefix("www.")
 
 
 def passages_json(passages: Iterable[Passage]) -> str:

@@ -67,6 +67,16 @@ class Stories:
         put(self._database, "story_members", [member], key=["article"])
         self._database.execute("DELETE FROM untold WHERE article = ?", [membership.article])
 
+    def told_by(self, source: SourceId) -> frozenset[StoryId]:
+        """Return the stories that *source* told; an article whose story is still to be found stands for its own."""
+        rows = ask(
+            self._database,
+            """SELECT coalesce(story_members.story, articles.id) AS story FROM articles
+               LEFT JOIN story_members ON story_members.article = articles.id WHERE articles.source = ?""",
+            [source],
+        )
+        return frozenset(StoryId(row["story"]) for row in rows)
+
     def of(self, article: ArticleId) -> tuple[StoryMembership, ...]:
         """Return every member of the story that *article* belongs to, the one that began it first."""
         rows = ask(

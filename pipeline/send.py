@@ -1,0 +1,146 @@
+"""Lane 3, directly: send a post to a circle by every way that the configuration gives Gapfeed, each with a receipt.
+
+The order is the same for every way: it is written down that the post is being sent, then it is sent, then what became of it is written
+down. What dies in between is in doubt, and is never sent again unless the network itself makes sure that it appears once.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from traceback import extract_tb
+
+from feeds.fetch import Web
+from pipeline.circle_named import circle_named
+from pipeline.courier import Errand, hand_over
+from pipeline.deliver import Postroom, deliver_batch
+from pipeline.doors import Door, Letters, door_of, name_of
+from pipeline.edges.networks import mastodon
+from pipeline.edges.store import Store
+from pipeline.edges.store.shares import NewShare
+from pipeline.errors import CannotDo
+from pipeline.letters import mail_parcels_for_share
+from pipeline.model.digests import Receipt
+from pipeline.model.posts import Post
+from pipeline.model.shares import Posted
+from pipeline.posting.counting import Limits
+from pipeline.settings import Circle, Network, Settings
+from pipeline.share import Prepared, Wish, prepare, share_of
+from pipeline.skills import Lexicon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What posts are sent with."""
+
+    store: Store
+    web: Web
+    settings: Settings
+    lexicon: Lexicon
+    #: The ways out for mail, and what holds a password or a token under its name.
+    postroom: Postroom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A post, or a thread, at one door to its people."""
+
+    door: Door
+    posts: tuple[Post, ...]
+    #: As the ledger is told of it; its key is also what Mastodon is given as Idempotency-Key.
+    share: NewShare
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """What would be sent to a circle, by every door."""
+
+    prepared: Prepared
+    circle: Circle
+    outgoing: tuple[Outgoing, ...]
+    #: Networks of the circle at which only the person can post.
+    by_hand: tuple[Network, ...]
+
+
+def dispatch(means: Means, item: str, circle_name: str, wish: Wish) -> Dispatch:
+    """Write what passes *item* on to a circle, for every door by which Gapfeed can send to it; nothing is sent.
+
+    Raises:
+        UnknownItem, UsageError: no such item, circle or language.
+        CannotDo: the item may not leave, or there is no door.
+    """
+    settings = means.settings
+    circle = circle_named(settings, circle_name)
+    channels = [channel for channel in circle.via if not wish.networks or channel.network in wish.networks]
+    doors = [(door, channel.network) for channel in channels if (door := door_of(channel, settings)) is not None]
+    by_hand = tuple(dict.fromkeys(channel.network for channel in channels if door_of(channel, settings) is None))
+    if not doors:
+        raise CannotDo(_no_door(circle.name, by_hand or wish.networks, item))
+    networks = tuple(dict.fromkeys(network for _, network in doors))
+    limits = _limits(means, networks)
+    prepared = prepare(means.store, settings, means.lexicon, item, replace(wish, circle=circle.name, networks=networks, limits=limits))
+    outgoing = tuple(_outgoing(means.store, prepared, door, network) for door, network in doors)
+    return Dispatch(prepared=prepared, circle=circle, outgoing=outgoing, by_hand=by_hand)
+
+
+def send(means: Means, ready: Dispatch, now: datetime) -> Iterator[Receipt]:
+    """Send everything that is *ready*, and yield a receipt for each as it comes; one that fails blocks no other."""
+    for outgoing in ready.outgoing:
+        try:
+            yield from _sent(means, ready, outgoing, now)
+        except CannotDo as refusal:
+            yield Posted(to=name_of(outgoing.door), outcome="failed", detail=str(refusal))
+
+
+def _limits(means: Means, networks: tuple[Network, ...]) -> Limits | None:
+    """Return what the person's own server at Mastodon takes, where it is needed and tells."""
+    account = means.settings.mastodon
+    if account is None or "mastodon" not in networks:
+        return None
+    told = mastodon.limits(means.web, account.server)
+    return told if isinstance(told, Limits) else None
+
+
+def _no_door(circle: str, networks: Iterable[Network], item: str) -> str:
+    listed = ", ".join(networks)
+    if not listed:
+        return f"nothing says how to reach {circle}: name a webhook, an address or an account under via: in config.yaml"
+    return (
+        f"{circle} is reached by hand ({listed}), not by anything that Gapfeed could send through: "
+        f"`gapfeed share write {item} --to {circle}` gives you the text"
+    )
+
+
+def _outgoing(store: Store, prepared: Prepared, door: Door, network: Network) -> Outgoing:
+    posts = tuple(post for post in prepared.posts if post.network == network)
+    return Outgoing(door=door, posts=posts, share=share_of(store, prepared, network, name_of(door), batch=isinstance(door, Letters)))
+
+
+def _sent(means: Means, ready: Dispatch, outgoing: Outgoing, now: datetime) -> Iterator[Receipt]:
+    if isinstance(outgoing.door, Letters):
+        yield from _mailed(means, ready, outgoing, outgoing.door, now)
+        return
+    share = means.store.shares.begin(outgoing.share, "sending", now)
+    # A network that knows a post by its key knows it by the moment of the first try, too.
+    errand = Errand(prepared=ready.prepared, posts=outgoing.posts, key=outgoing.share.key, at=share.at)
+    try:
+        posted = hand_over(means.web, outgoing.door, errand, means.postroom.secret)
+    except Exception as error:  # noqa: BLE001 - it may have arrived, and the others are still to be sent
+        # The error's own words may hold an address or a token.
+        place = extract_tb(error.__traceback__)[-1]
+        detail = f"something went wrong that should not: {type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        posted = Posted(to=name_of(outgoing.door), outcome="unknown", detail=detail)
+    means.store.shares.settle(share.id, posted.outcome, now, detail=posted.detail, remote=posted.remote, link=posted.link)
+    yield posted
+
+
+def _mailed(means: Means, ready: Dispatch, outgoing: Outgoing, letters: Letters, now: datetime) -> Iterator[Receipt]:
+    (post,), prepared = outgoing.posts, ready.prepared
+    parcels = mail_parcels_for_share(
+        batch=outgoing.share.key, circle=ready.circle, channel=letters.channel, title=prepared.candidate.title, subject=post.subject or "",
+        text=post.text, language=prepared.language, settings=means.settings, installation=means.store.installation, now=now,
+    )  # fmt: skip
+    with means.store.writing():
+        means.store.shares.begin(outgoing.share, "sending", now)
+        means.store.outbox.put(parcels, now)
+    yield from deliver_batch(means.store.outbox, means.postroom, means.settings, outgoing.share.key, now)
