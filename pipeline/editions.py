@@ -167,7 +167,7 @@ def _public_sources(store: Store, candidates: Iterable[Candidate]) -> tuple[Outl
             (
                 Outline(url=url, title=source.title, site=source.site and public_address(source.site))
                 for source in sources
-                if source.id in behind and not source.private and (url := public_address(source.url)) is not None
+                if source.id in behind and not source.private and source.kind != "circle" and (url := public_address(source.url)) is not None
             ),
             key=lambda outline: outline.url,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from pipeline.circle_named import circle_named
 from pipeline.circles import circle_has, waits_in
@@ -52,7 +53,7 @@ def share_list(store: Store, settings: Settings, lexicon: Lexicon, now: datetime
         circle_named(settings, circle)
     shelf = Shelf(
         encounters=_encounters(store, settings, now), lexicon=lexicon, learnt=tuple(gap.skill for gap in settings.gaps),
-        now=now, zone=settings.learner.timezone,
+        now=now, zone=settings.learner.timezone, text_of=cache(store.articles.text),
     )  # fmt: skip
     has = circle_has(store, settings)
     return ShareList(

@@ -118,3 +118,13 @@ def test_before_the_first_digest_there_is_nothing_to_pass_on(home):
 
     assert (ran.exit_code, ran.out) == (1, "")
     assert "`gapfeed run` makes the first" in ran.err
+
+
+def test_what_a_sentence_claims_and_the_article_does_not_holds_an_edition_back_until_the_person_says_anyway(home):
+    held = share(home, "edition", "--note", "1=It cut our reading time by 73 %.")
+    written = share(home, "edition", "--note", "1=It cut our reading time by 73 %.", "--anyway")
+
+    assert held.exit_code == 1
+    assert "73" in held.err
+    assert written.exit_code == 0
+    assert "73" in written.err

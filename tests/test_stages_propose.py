@@ -31,6 +31,12 @@ LEXICON = Lexicon(
 )  # fmt: skip
 
 
+#: What explains: an article with such a text may be a gift.
+LESSON = "If a query is slow, check its plan. Then add an index, for example on the column by which you filter, and compare each run. " * 4
+#: What speaks of its writer: whatever its title says, it teaches nobody.
+DIARY = "I wrote some SQL today and I loved it. My week was long, my tea went cold, and I felt that I had earned my evening. " * 20
+
+
 def met(name="a1", *, said=(), item=None, given_on=date(2026, 3, 3), **changes):
     """Return an article that stood in yesterday's digest, and what was said of it."""
     events = tuple(one if isinstance(one, Event) else deed(one, name, at=NOW - timedelta(days=1)).event for one in said)
@@ -41,9 +47,9 @@ def tagged(skill, strength=0.9, where="title"):
     return SkillTag(skill=SkillId(skill), group="", strength=strength, evidence=(Evidence(words=skill, where=where),))
 
 
-def proposed(*encounters, to=None, shares=(), has=(), learnt=("sql",), most=5):
+def proposed(*encounters, to=None, shares=(), has=(), learnt=("sql",), most=5, text=LESSON):
     """Return what is proposed to a circle that cares about SQL, if no other is named."""
-    shelf = Shelf(encounters=encounters, lexicon=LEXICON, learnt=tuple(map(SkillId, learnt)), now=NOW, zone=ZoneInfo("Europe/Warsaw"))
+    shelf = Shelf(encounters=encounters, lexicon=LEXICON, learnt=tuple(map(SkillId, learnt)), now=NOW, zone=ZoneInfo("Europe/Warsaw"), text_of=lambda _: text)
     [wait] = waits([to or circle("team", "sql")], shares, None, NOW)
     return propose(wait, shelf, frozenset(map(StoryId, has)), most)
 
@@ -57,7 +63,7 @@ def test_a_proposal_says_what_it_is_for_and_why_and_by_what_it_goes():
 
     assert (proposal.item, proposal.skills) == ("3", ("sql",))
     assert proposal.why == "you read it on 3 March; it teaches “SQL”, which they care about; 1 day old"
-    assert [reason.name for reason in proposal.reasons] == ["interest", "substance", "freshness", "yours"]
+    assert [reason.name for reason in proposal.reasons] == ["interest", "lesson", "substance", "freshness", "yours"]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +113,20 @@ def test_what_is_of_today_says_so_and_what_has_no_date_says_nothing_of_its_age()
 )  # fmt: skip
 def test_not_proposed_because(encounter, to):
     assert proposed(encounter, to=to) == ()
+
+
+@pytest.mark.parametrize("text", [DIARY, ""])
+def test_what_does_not_teach_is_no_gift_however_much_the_person_liked_it(text):
+    assert proposed(met(said=("more",)), text=text) == ()
+
+
+def test_how_speech_and_an_unknown_language_teach_is_not_measured():
+    sound = Enclosure(url="https://example.org/a.mp3", type="audio/mpeg", bytes=1)
+    episode = met("a1", kind="episode", enclosure=sound)
+    german = met("a2", language="de")
+
+    assert names(proposed(episode, text=DIARY)) == ["a1"]
+    assert names(proposed(german, to=circle("team", "sql", languages=("de",)), text=DIARY)) == ["a2"]
 
 
 def test_what_lasts_is_proposed_for_weeks_and_news_for_days():
@@ -203,7 +223,7 @@ def test_an_episode_is_not_measured_by_its_words():
 
     [proposal] = proposed(met(kind="episode", words=50, enclosure=sound, minutes=20))
 
-    assert proposal.reasons[1].words == "an episode of 20 minutes"
+    assert proposal.reasons[2].words == "an episode of 20 minutes"
 
 
 def test_among_equals_the_order_is_always_the_same():

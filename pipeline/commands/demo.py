@@ -49,5 +49,7 @@ def command(context: Context, *, out: Path) -> None:
     say(f"  edition to pass on: {shown.edition.files[0]} ({shown.edition.items} items)")
     say(f"  posts for twelve networks: {shown.posts}")
     say(f"  marked as done: {shown.done.title}")
-    say(f"\nThe other commands work on it too:\n  gapfeed --config {folder / 'config.yaml'} explain 1")
+    say("\nThe other commands work on it too:")
+    for words in ("explain 1", "share list"):
+        say(f"  gapfeed --config {folder / 'config.yaml'} {words}")
     say(f"\nOpen this file in a browser:\n  {digest_page(shown, folder)}")

@@ -30,18 +30,23 @@ def _notes(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, 
 @click.option("--note", "notes", multiple=True, callback=_notes, metavar="NUMBER=SENTENCE", help="Your own sentence on an item.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="The folder for the files; edition/ without it.")
 @click.option("--send", is_flag=True, help="Also mail it to those of the circle who have addresses or subscribed.")
+@click.option("--anyway", is_flag=True, help="Write it although something speaks against a sentence of yours.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 @click.pass_obj
-def edition(
-    context: Context, *, week: bool, circle: str | None, items: tuple[int, ...], notes: dict[int, str], out: Path | None, send: bool, as_json: bool
+def edition(  # noqa: PLR0913 - the options of one command
+    context: Context, *, week: bool, circle: str | None, items: tuple[int, ...], notes: dict[int, str], out: Path | None, send: bool, anyway: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Write what is worth passing on as a page, a mail, Markdown, a thread and feeds, with nothing private in it.
 
     The files can be put on any web space as they are. Look at the page before: notes are yours.
     """
     from pipeline.bootstrap import build_postroom
+    from pipeline.commands.objections import objection_lines
     from pipeline.edition_choice import EditionWish
     from pipeline.editions import edition_folder, write_edition
+    from pipeline.errors import CannotDo
+    from pipeline.leaving import holds_back, objections_to_notes
     from pipeline.mailing import addressees, send_edition
 
     if send and circle is None:
@@ -52,8 +57,14 @@ def edition(
     lexicon = context.lexicon().with_own(settings.gaps)
     wish = EditionWish(week=week, items=items, notes=notes, circle=circle)
     with context.store(settings) as store:
+        found = objections_to_notes(notes, store=store, settings=settings, lexicon=lexicon)
+        said = "\n".join(objection_lines(found, held=holds_back(found, anyway=anyway), anyway=anyway))
+        if holds_back(found, anyway=anyway):
+            raise CannotDo(said)
         written = write_edition(store, settings, lexicon, out or edition_folder(settings), context.now(), wish)
         mailing = send_edition(store, settings, build_postroom(settings), written, to, context.now()) if to else None
+    if said:
+        click.echo(said, err=True)
     remarks = to.remarks if to else ()
     if as_json:
         say_json(_as_json(written, mailing, remarks))

@@ -1,7 +1,7 @@
 """Choose what the person might pass on to a circle: what those people care about, can read, and have not had."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -10,9 +10,10 @@ from math import prod
 from pipeline.model.articles import SkillTag, Where
 from pipeline.model.circles import Encounter, Proposal, Wait
 from pipeline.model.digests import Candidate, Event, EventKind, Reason
-from pipeline.model.ids import StoryId
+from pipeline.model.ids import ArticleId, StoryId
 from pipeline.plain import counted
 from pipeline.scoring.freshness import freshness_of, kind_of_text
+from pipeline.scoring.teaching import teaches
 from pipeline.settings import SkillId
 from pipeline.skills import Lexicon
 from pipeline.wording import is_public
@@ -37,6 +38,11 @@ _ROOM_TO_TEACH = 400
 _PLACES: Mapping[Where, float] = {"title": 1.0, "heading": 0.9, "lead": 0.9, "transcript": 0.9, "tags": 0.8}
 #: From so much interest on an article is a gift on the subject; what is below mentions it beside its own.
 _LEAST_INTEREST = 0.75
+#: A text that teaches less far than this tells of its writer, complains or only names things: no gift, whatever its title says. With 102
+#: articles of 62 sources, judged by reading before anything was measured, it lets 50 of 62 through that teach, and 6 of 40 that do not.
+_LEAST_TEACHING = 0.4
+#: From here on a text teaches as plainly as any.
+_PLAINLY = 0.5
 #: Below this score silence is better.
 _LEAST = 0.25
 #: What else it teaches is named where it teaches that nearly as much.
@@ -59,12 +65,14 @@ class Shelf:
     now: datetime
     #: The person's own, by which days are named.
     zone: tzinfo
+    #: The text of an article, "" where it is not kept.
+    text_of: Callable[[ArticleId], str]
 
 
 def propose(wait: Wait, shelf: Shelf, has: AbstractSet[StoryId], most: int) -> tuple[Proposal, ...]:
     """Return up to *most* articles that the circle of *wait* may be glad to get, the best first.
 
-    None is private or without an address for everybody, in a language they do not read, on nothing they care about, stale news,
+    None is a text that teaches its readers nothing, or is private or without an address for everybody, in a language they do not read, on nothing they care about, stale news,
     something the person did not like, or of a story that they may have had: from the person, or, by *has*, from one of themselves.
     Of each story there is one article, and the list varies its sources and skills.
     """
@@ -106,9 +114,12 @@ def _judged(one: Encounter, wanted: Mapping[SkillId, SkillId], shelf: Shelf, *, 
     if not interests or (freshness.value < _STALE and kind_of_text(candidate) in {"news", "notice"}):
         return None
     best = interests[0][0]
-    reasons = (best, _substance(candidate), freshness, _use(one, shelf))
+    if best.value < _LEAST_INTEREST:
+        return None
+    lesson = _lesson(candidate, shelf)
+    reasons = (best, lesson, _substance(candidate), freshness, _use(one, shelf))
     score = prod(reason.value for reason in reasons)
-    if best.value < _LEAST_INTEREST or score < _LEAST:
+    if score < _LEAST:
         return None
     skills = tuple(dict.fromkeys(skill for interest, skill in interests if interest.value >= _NEARLY_AS_MUCH * best.value))
     why = "; ".join([reasons[-1].words, _teaches(skills, shelf.lexicon, is_said=is_said), *_age(candidate, shelf.now)])
@@ -126,6 +137,18 @@ def _interest(tag: SkillTag, main: float) -> Reason:
         "its main subject" if tag.strength == main else f"and something else more ({main:.2f})"
     )
     return Reason(name="interest", value=round(tag.strength * (tag.strength / main) ** 2 * where, 4), words=words)
+
+
+def _lesson(candidate: Candidate, shelf: Shelf) -> Reason:
+    """Return what it counts how far an article teaches: nothing where it does not.
+
+    Speech is not measured: who talks says "I" whatever they teach, and there are no headings.
+    """
+    far = None if candidate.kind == "episode" else teaches(shelf.text_of(candidate.id), candidate.language)
+    if far is None:
+        return Reason(name="lesson", value=1.0, words="nothing says that it does not teach")
+    value = min(1.0, far / _PLAINLY) if far >= _LEAST_TEACHING else 0.0
+    return Reason(name="lesson", value=round(value, 4), words=f"it explains ({far:.2f}) more than it tells of its writer")
 
 
 def _substance(candidate: Candidate) -> Reason:
