@@ -9,7 +9,7 @@ BIN := .venv/bin
 # Newer than every lock file once .venv holds what they name.
 READY := .venv/ready
 # The code whose every branch is tested: all of stages/, and feeds/ but for the modules that reach the network.
-PURE := feeds/*,pipeline/stages/*,pipeline/planning/*,pipeline/scoring/*
+PURE := feeds/*,pipeline/stages/*,pipeline/planning/*,pipeline/scoring/*,pipeline/posting/*,pipeline/drawing/*
 NOT_PURE := feeds/fetch.py,feeds/exchange.py,feeds/connect.py,feeds/lookup.py,feeds/lines.py,feeds/pacing.py,feeds/proxy.py
 
 help:  ## List what there is to make

@@ -23,11 +23,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from pipeline.bootstrap import Household, build, load_settings
 from pipeline.daily import run
 from pipeline.edges.samples import serving
-from pipeline.proposals import ShareList, share_list
 from pipeline.publish import Published
 from pipeline.reflect import tell
 from pipeline.resources import packaged
 from pipeline.settings import Settings
+from pipeline.share.proposals import ShareList, share_list
 from pipeline.yaml_text import read_plain
 
 CONFIGS = Path(__file__).resolve().parent.parent / "tests" / "circles"

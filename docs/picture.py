@@ -17,14 +17,14 @@ from typing import Literal
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.bootstrap import build, demo_settings, load_lexicon, open_store
-from pipeline.cards import write_card
 from pipeline.config.read import read_settings
 from pipeline.demonstrate import MOMENT, demonstrate, digest_page
 from pipeline.edges.samples import serving
-from pipeline.edition_choice import EditionWish
-from pipeline.editions import write_edition
 from pipeline.resources import packaged
 from pipeline.settings import Settings
+from pipeline.share.cards import write_card
+from pipeline.share.edition_choice import EditionWish
+from pipeline.share.editions import write_edition
 
 _IMAGES = Path(__file__).resolve().parent / "images"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")

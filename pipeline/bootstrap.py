@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pipeline.edges.store import Store
     from pipeline.links import NoKey, Room
     from pipeline.publish import Desk
-    from pipeline.send import Means
     from pipeline.settings import Settings
+    from pipeline.share.send import Means
     from pipeline.skills import Lexicon
     from pipeline.tools import Tools
 
@@ -60,7 +60,7 @@ class Household:
     @cached_property
     def means(self) -> "Means":
         """What posts are sent with."""
-        from pipeline.send import Means
+        from pipeline.share.send import Means
 
         desk = self.desk
         return Means(store=self.tools.store, web=self.tools.web, settings=self.settings, lexicon=desk.lexicon, postroom=desk.postroom)
@@ -197,7 +197,7 @@ def build_postroom(settings: "Settings", secret: Callable[[str], str | None] = o
 
 
 def _subscribers_in(file: Path) -> Collection[str]:
-    from pipeline.mailing import subscribers_in
+    from pipeline.share.mailing import subscribers_in
 
     return subscribers_in(file)
 

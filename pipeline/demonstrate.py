@@ -10,15 +10,15 @@ from pipeline.collect import CollectReport, collect
 from pipeline.daily import RunReport, run
 from pipeline.edges.files import write_file
 from pipeline.edges.samples import Samples
-from pipeline.edition_choice import EditionWish
-from pipeline.editions import WrittenEdition, write_edition
 from pipeline.errors import CannotDo
 from pipeline.model.digests import Candidate, SkillProgress
 from pipeline.publish import Desk, Published
 from pipeline.reflect import progress_of, tell
 from pipeline.resources import packaged
 from pipeline.settings import Settings
-from pipeline.share import Wish, prepare
+from pipeline.share.edition_choice import EditionWish
+from pipeline.share.editions import WrittenEdition, write_edition
+from pipeline.share.posts import Wish, prepare
 from pipeline.subscribe import sync
 from pipeline.tools import Tools
 

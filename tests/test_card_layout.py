@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline.card_layout import HEIGHT, MARGIN, WIDTH, Layout, lay_out
+from pipeline.drawing.layout import HEIGHT, MARGIN, WIDTH, Layout, lay_out
 from tests.drawn import card, text
 
 LONG = "An extraordinarily comprehensive and painstakingly annotated introduction to nearly everything " * 3

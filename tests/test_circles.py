@@ -16,11 +16,11 @@ from pipeline.daily import run
 from pipeline.demonstrate import MOMENT
 from pipeline.edges.samples import serving
 from pipeline.errors import UsageError
-from pipeline.proposals import share_list
 from pipeline.publish import Published
 from pipeline.reflect import tell
 from pipeline.resources import packaged
 from pipeline.settings import FollowedSource, Settings
+from pipeline.share.proposals import share_list
 from tests.builders import circle, new_share
 from tests.houses import household, sample_settings
 

@@ -65,7 +65,7 @@ def test_a_program_reads_the_same(home):
     assert len(team["proposals"]) == 2
     proposal = team["proposals"][0]
     assert set(proposal["skills"]) <= {"data-visualisation", "giving-feedback"}
-    assert [reason["name"] for reason in proposal["reasons"]] == ["interest", "substance", "freshness", "yours"]
+    assert [reason["name"] for reason in proposal["reasons"]] == ["interest", "lesson", "substance", "freshness", "yours"]
     assert facts["waiting_for_your_word"] == []
 
 

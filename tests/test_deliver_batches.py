@@ -11,12 +11,12 @@ from pipeline.deliver import Postroom, deliver, deliver_again, deliver_batch, in
 from pipeline.edges.store import Store
 from pipeline.edges.store.outbox import Parcel, Stuck
 from pipeline.errors import CannotDo
-from pipeline.letters import mail_parcels_for_share
 from pipeline.model.digests import Attempt
 from pipeline.model.shares import ShareId
 from pipeline.phrases import read_phrases
 from pipeline.resources import packaged
 from pipeline.settings import LEARNER, Channel, Circle, MailServer, Settings
+from pipeline.share.letters import mail_parcels_for_share
 from tests.builders import NOW, new_share, save, settings, subscription, tagged
 from tests.mailserver import Inbox, running
 

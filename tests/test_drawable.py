@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.drawable import drawable
+from pipeline.drawing.drawable import drawable
 
 KNOWN = frozenset((*range(0x20, 0x180), *range(0x300, 0x370), *range(0x620, 0x700)))
 

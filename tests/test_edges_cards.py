@@ -5,10 +5,10 @@ from io import BytesIO
 
 import pytest
 
+from pipeline.drawing.visual_order import visual_order
 from pipeline.edges import cards
 from pipeline.edges.cards import CANNOT_SHAPE, MISSING, card_png
 from pipeline.errors import CannotDo
-from pipeline.visual_order import visual_order
 from tests.drawn import card, text
 
 Image = pytest.importorskip("PIL.Image", reason="Pillow is an extra: pip install gapfeed[cards]")

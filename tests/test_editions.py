@@ -18,10 +18,10 @@ from pipeline.edges import cards
 from pipeline.edges.render import MAIL_MOST_BYTES
 from pipeline.edges.store import Store
 from pipeline.edges.store.shares import NewShare
-from pipeline.edition_choice import EditionWish
-from pipeline.editions import edition_folder, write_edition
 from pipeline.errors import CannotDo, UsageError
 from pipeline.settings import LEARNER, Channel, Circle, FollowedSource, SkillId
+from pipeline.share.edition_choice import EditionWish
+from pipeline.share.editions import edition_folder, write_edition
 from tests.running import run
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -61,7 +61,7 @@ def writer(home):
 def without_cards(monkeypatch):
     """Make this machine one without the extra that draws."""
     monkeypatch.setattr(cards, "is_installed", lambda: False)
-    monkeypatch.setattr("pipeline.editions.can_draw_cards", lambda: False)
+    monkeypatch.setattr("pipeline.share.editions.can_draw_cards", lambda: False)
 
 
 def test_an_edition_is_a_page_a_mail_markdown_a_thread_feeds_sources_and_a_picture(writer):

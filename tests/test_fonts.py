@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from pipeline.character_map import characters_of
+from pipeline.drawing.character_map import characters_of
 from pipeline.resources import packaged
 
 FONTS = packaged("vendor") / "fonts"

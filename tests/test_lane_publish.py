@@ -23,7 +23,7 @@ from pipeline.publish import AlreadyPublished, Desk, NothingToRead, NothingToSay
 from pipeline.reflect import progress_of, record_of, tell
 from pipeline.resources import packaged
 from pipeline.settings import LEARNER
-from pipeline.share import Wish, prepare
+from pipeline.share.posts import Wish, prepare
 from pipeline.slots import slot_for
 from pipeline.subscribe import sync
 from tests.houses import household, sample_settings

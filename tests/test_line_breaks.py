@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.line_breaks import balanced, broken, cut_to, first_lines, has_room
+from pipeline.drawing.line_breaks import balanced, broken, cut_to, first_lines, has_room
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from typing import NoReturn
 import pytest
 
 from feeds.fetch import Web
-from pipeline.look import look_at
 from pipeline.model.looks import LinkLook
+from pipeline.share.look import look_at
 from tests.loopback import Loopback, loopback
 
 PAGE = b"<!doctype html><html><head><title>A guide</title></head><body><p>Words.</p></body></html>"

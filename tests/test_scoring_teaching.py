@@ -50,7 +50,13 @@ def test_headings_points_and_code_support_what_words_explain():
 
 
 def test_a_list_of_links_teaches_nothing_however_well_it_is_ordered():
-    assert teaches("# Pens\n- A blue pen, by somebody\n- A red pen, by somebody else\n\n# Ink\n- Black ink, reviewed\n- Green ink, reviewed\n" * 8, "en") == 0.0
+    assert (
+        teaches(
+            "# Pens\n- A blue pen, by somebody\n- A red pen, by somebody else\n\n# Ink\n- Black ink, reviewed\n- Green ink, reviewed\n" * 8,
+            "en",
+        )
+        == 0.0
+    )
 
 
 def test_a_noun_that_ends_like_the_first_person_says_nothing_of_the_writer():

@@ -49,7 +49,14 @@ def tagged(skill, strength=0.9, where="title"):
 
 def proposed(*encounters, to=None, shares=(), has=(), learnt=("sql",), most=5, text=LESSON):
     """Return what is proposed to a circle that cares about SQL, if no other is named."""
-    shelf = Shelf(encounters=encounters, lexicon=LEXICON, learnt=tuple(map(SkillId, learnt)), now=NOW, zone=ZoneInfo("Europe/Warsaw"), text_of=lambda _: text)
+    shelf = Shelf(
+        encounters=encounters,
+        lexicon=LEXICON,
+        learnt=tuple(map(SkillId, learnt)),
+        now=NOW,
+        zone=ZoneInfo("Europe/Warsaw"),
+        text_of=lambda _: text,
+    )
     [wait] = waits([to or circle("team", "sql")], shares, None, NOW)
     return propose(wait, shelf, frozenset(map(StoryId, has)), most)
 

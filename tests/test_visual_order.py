@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.visual_order import Stretch, visual_order
+from pipeline.drawing.visual_order import Stretch, visual_order
 
 
 def left(text):

@@ -13,7 +13,7 @@ def ask(context: Context, *, numbers: tuple[str, ...], as_json: bool) -> None:
     """Ask Mastodon and Bluesky how often share N, or each post of the last month, was liked, reposted and replied to."""
     from pipeline.commands.lines import own_way
     from pipeline.commands.share_history import came_back
-    from pipeline.echoes import echoes
+    from pipeline.share.echoes import echoes
 
     settings, now = context.settings(), context.now()
     heard = False

@@ -15,7 +15,7 @@ from pipeline.commands.context import Context, say, say_json
 @click.pass_obj
 def card(context: Context, *, item: str, note: str, out: Path | None, as_json: bool) -> None:
     """Draw a card of ITEM, 1200 x 630, for where its link is shown; print what to write as its alt text."""
-    from pipeline.cards import write_card
+    from pipeline.share.cards import write_card
 
     settings = context.settings()
     lexicon = context.lexicon().with_own(settings.gaps)

@@ -8,8 +8,8 @@ import click
 from pipeline.commands.context import Context, say, say_json
 
 if TYPE_CHECKING:
-    from pipeline.editions import WrittenEdition
-    from pipeline.mailing import Mailing
+    from pipeline.share.editions import WrittenEdition
+    from pipeline.share.mailing import Mailing
 
 
 def _notes(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[int, str]:
@@ -43,11 +43,11 @@ def edition(  # noqa: PLR0913 - the options of one command
     """
     from pipeline.bootstrap import build_postroom
     from pipeline.commands.objections import objection_lines
-    from pipeline.edition_choice import EditionWish
-    from pipeline.editions import edition_folder, write_edition
     from pipeline.errors import CannotDo
-    from pipeline.leaving import holds_back, objections_to_notes
-    from pipeline.mailing import addressees, send_edition
+    from pipeline.share.edition_choice import EditionWish
+    from pipeline.share.editions import edition_folder, write_edition
+    from pipeline.share.leaving import holds_back, objections_to_notes
+    from pipeline.share.mailing import addressees, send_edition
 
     if send and circle is None:
         message = "say with --circle to whom it is sent"

@@ -13,9 +13,9 @@ from pipeline.commands.lines import at, own_way, paragraph, width
 from pipeline.plain import counted, wrapped
 
 if TYPE_CHECKING:
-    from pipeline.ledger import Noted
     from pipeline.model.shares import Response, Share
     from pipeline.settings import Settings
+    from pipeline.share.ledger import Noted
 
 #: Titles and sentences are shown whole, but for those that nobody wrote for a line.
 _LONGEST = 400
@@ -31,7 +31,7 @@ _COUNTED = {"likes": ("like", "likes"), "reposts": ("repost", "reposts"), "repli
 @click.pass_obj
 def history(context: Context, *, circle: str | None, since: date | None, file: Path | None, raw: bool, as_json: bool) -> None:
     """Show what was given to whom, the latest first: through what, what became of it, and what came back."""
-    from pipeline.ledger import as_spreadsheet, history_of
+    from pipeline.share.ledger import as_spreadsheet, history_of
 
     settings, now = context.settings(), context.now()
     with context.store(settings) as store:
@@ -57,7 +57,7 @@ def history(context: Context, *, circle: str | None, since: date | None, file: P
 @click.pass_obj
 def posted(context: Context, *, number: str, as_json: bool) -> None:
     """Say that you posted share N, or that you looked and it is there; `gapfeed share history` lists the numbers."""
-    from pipeline.ledger import posted
+    from pipeline.share.ledger import posted
 
     settings, now = context.settings(), context.now()
     with context.store(settings) as store:
@@ -71,7 +71,7 @@ def posted(context: Context, *, number: str, as_json: bool) -> None:
 @click.pass_obj
 def dropped(context: Context, *, number: str, as_json: bool) -> None:
     """Say that you did not post share N, or that you looked and it is not there; a mail that still waits is not sent any more."""
-    from pipeline.ledger import dropped
+    from pipeline.share.ledger import dropped
 
     settings, now = context.settings(), context.now()
     with context.store(settings) as store:
@@ -86,7 +86,7 @@ def dropped(context: Context, *, number: str, as_json: bool) -> None:
 @click.pass_obj
 def heard(context: Context, *, number: str, words: str, as_json: bool) -> None:
     """Keep what came back on share N, in a few WORDS of yours or theirs."""
-    from pipeline.ledger import heard
+    from pipeline.share.ledger import heard
 
     settings, now = context.settings(), context.now()
     with context.store(settings) as store:
@@ -105,7 +105,7 @@ def _say(noted: "Noted", settings: "Settings", now: datetime, *, as_json: bool) 
 
 
 def _lines(share: "Share", settings: "Settings", now: datetime) -> Iterator[str]:
-    from pipeline.ledger import in_words, waits_for_word
+    from pipeline.share.ledger import in_words, waits_for_word
 
     zone = settings.learner.timezone
     to = f"{own_way(share.circle)}, {share.network}" if share.circle else share.network

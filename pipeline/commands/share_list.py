@@ -13,7 +13,7 @@ from pipeline.plain import counted
 if TYPE_CHECKING:
     from pipeline.model.circles import Proposal, Wait
     from pipeline.model.shares import Share
-    from pipeline.proposals import ForCircle, ShareList
+    from pipeline.share.proposals import ForCircle, ShareList
 
 #: A circle asks for a choice, not for a search: fewer are read than are printed.
 _MOST = 5
@@ -31,7 +31,7 @@ def list_(context: Context, *, circle: str | None, most: int, as_json: bool) -> 
     The circle that has waited longest, for how often it wants to hear from you, comes first. Nothing is proposed to it that it had
     before, that one of its own shared, that it cannot read, or that you did not like.
     """
-    from pipeline.proposals import share_list
+    from pipeline.share.proposals import share_list
 
     settings = context.settings()
     lexicon = context.lexicon().with_own(settings.gaps)

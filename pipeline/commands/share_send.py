@@ -11,7 +11,7 @@ from pipeline.settings import Network
 if TYPE_CHECKING:
     from pipeline.model.digests import Receipt
     from pipeline.model.shares import Objection
-    from pipeline.send import Dispatch
+    from pipeline.share.send import Dispatch
 
 
 @click.command()
@@ -30,11 +30,11 @@ def send(  # noqa: PLR0913 - the options of one command
     dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Send ITEM to a circle through its webhooks, mail addresses and your accounts, and say what became of each."""
-    from pipeline.leaving import holds_back, objections_to
-    from pipeline.payload_preview import payloads
-    from pipeline.send import dispatch
-    from pipeline.send import send as send_all
-    from pipeline.share import Wish
+    from pipeline.share.leaving import holds_back, objections_to
+    from pipeline.share.posts import Wish
+    from pipeline.share.preview import payloads
+    from pipeline.share.send import dispatch
+    from pipeline.share.send import send as send_all
 
     context: Context = ctx.obj
     settings, now = context.settings(), context.now()

@@ -11,7 +11,7 @@ from pipeline.commands.context import Context, say, say_json
 @click.pass_obj
 def unsubscribe(context: Context, *, address: str, as_json: bool) -> None:
     """Write today's date under `left` for ADDRESS in every list of subscribers: no edition is mailed there any more."""
-    from pipeline.mailing import unsubscribe as take_off
+    from pipeline.share.mailing import unsubscribe as take_off
 
     settings = context.settings()
     lists = take_off(settings, address, context.now().astimezone(settings.learner.timezone).date())

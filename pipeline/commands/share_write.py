@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipeline.edges.store import Store
-    from pipeline.handover import Handover
     from pipeline.model.posts import Post
     from pipeline.model.shares import Objection
     from pipeline.settings import Settings
-    from pipeline.share import Prepared
+    from pipeline.share.handover import Handover
+    from pipeline.share.posts import Prepared
 
 #: What parts the posts of a thread.
 _RULE = "─" * 20
@@ -53,8 +53,8 @@ def write(  # noqa: PLR0913  an argument for each option
 ) -> None:
     """Print the post that passes ITEM on, and hand it to you: nothing is sent."""
     from pipeline.commands.objections import objection_lines
-    from pipeline.leaving import holds_back, objections_to
-    from pipeline.share import Wish, prepare
+    from pipeline.share.leaving import holds_back, objections_to
+    from pipeline.share.posts import Wish, prepare
 
     context: Context = ctx.obj
     settings, now, handing = context.settings(), context.now(), copying or opening
@@ -86,7 +86,7 @@ def write(  # noqa: PLR0913  an argument for each option
 
 def _print(prepared: "Prepared") -> None:
     """Print the text alone where it is for one network, so that it can be piped on; what is said of it goes beside."""
-    from pipeline.share import hints
+    from pipeline.share.posts import hints
 
     alone = len(_networks(prepared)) == 1
     for post in prepared.posts:
@@ -106,7 +106,7 @@ def _print(prepared: "Prepared") -> None:
 
 
 def _hand_over(store: "Store", settings: "Settings", prepared: "Prepared", now: "datetime", *, copying: bool, opening: bool) -> None:
-    from pipeline.handover import hand_over
+    from pipeline.share.handover import hand_over
 
     handover = hand_over(store, settings, prepared, now, copying=copying, opening=opening)
     if opening:
@@ -143,7 +143,7 @@ def _say_opened(post: "Post", handover: "Handover") -> None:
 
 
 def _facts(settings: "Settings", prepared: "Prepared", post: "Post", found: "Sequence[Objection]") -> dict[str, Any]:
-    from pipeline.share import facets_of, hints, page_of
+    from pipeline.share.posts import facets_of, hints, page_of
 
     page, facets = page_of(settings, prepared, post), facets_of(prepared, post)
     facts: dict[str, Any] = {

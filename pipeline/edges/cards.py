@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.graphemes import graphemes
-from pipeline.card_layout import HEIGHT, WIDTH, Colour, Face, Measure, Words, lay_out
 from pipeline.card_views import CardView
-from pipeline.character_map import characters_of
-from pipeline.drawable import drawable, is_seen
+from pipeline.drawing.character_map import characters_of
+from pipeline.drawing.drawable import drawable, is_seen
+from pipeline.drawing.layout import HEIGHT, WIDTH, Colour, Face, Measure, Words, lay_out
+from pipeline.drawing.visual_order import visual_order
 from pipeline.errors import CannotDo
 from pipeline.resources import packaged
 from pipeline.script import Direction
 from pipeline.views import Line, Text
-from pipeline.visual_order import visual_order
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw

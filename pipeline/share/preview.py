@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from pipeline.courier import card_of
-from pipeline.doors import Chat, Letters, Webhook, name_of
-from pipeline.letters import mail_parcels_for_share
 from pipeline.posting.payloads import bluesky_record, discord_message, mastodon_status, slack_message, teams_message
-from pipeline.send import Dispatch, Means, Outgoing
 from pipeline.settings import BlueskyAccount, MastodonAccount
+from pipeline.share.courier import card_of
+from pipeline.share.doors import Chat, Letters, Webhook, name_of
+from pipeline.share.letters import mail_parcels_for_share
+from pipeline.share.send import Dispatch, Means, Outgoing
 
 
 def payloads(means: Means, ready: Dispatch, now: datetime) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from pipeline.edges.networks import bluesky, mastodon
 from pipeline.edges.networks.receipts import Unheard
 from pipeline.errors import CannotDo
 from pipeline.model.shares import Response, Share
-from pipeline.send import Means
+from pipeline.share.send import Means
 
 #: After a month hardly anybody still answers a post.
 _LATELY = timedelta(days=30)

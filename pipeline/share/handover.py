@@ -9,7 +9,7 @@ from pipeline.edges.store import Store
 from pipeline.model.shares import Share
 from pipeline.posting.handing import Page
 from pipeline.settings import Settings
-from pipeline.share import Prepared, page_of, share_of
+from pipeline.share.posts import Prepared, page_of, share_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,20 +12,20 @@ from traceback import extract_tb
 
 from feeds.fetch import Web
 from pipeline.circle_named import circle_named
-from pipeline.courier import Errand, hand_over
 from pipeline.deliver import Postroom, deliver_batch
-from pipeline.doors import Door, Letters, door_of, name_of
 from pipeline.edges.networks import mastodon
 from pipeline.edges.store import Store
 from pipeline.edges.store.shares import NewShare
 from pipeline.errors import CannotDo
-from pipeline.letters import mail_parcels_for_share
 from pipeline.model.digests import Receipt
 from pipeline.model.posts import Post
 from pipeline.model.shares import Posted
 from pipeline.posting.counting import Limits
 from pipeline.settings import Circle, Network, Settings
-from pipeline.share import Prepared, Wish, prepare, share_of
+from pipeline.share.courier import Errand, hand_over
+from pipeline.share.doors import Door, Letters, door_of, name_of
+from pipeline.share.letters import mail_parcels_for_share
+from pipeline.share.posts import Prepared, Wish, prepare, share_of
 from pipeline.skills import Lexicon
 
 

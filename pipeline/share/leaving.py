@@ -8,14 +8,14 @@ from feeds.fetch import Web
 from pipeline.circles import circle_has
 from pipeline.edges.store import Store
 from pipeline.edges.store.shares import is_safe_to_repeat
-from pipeline.look import look_at
 from pipeline.model.digests import Candidate
 from pipeline.model.looks import LinkLook
 from pipeline.model.posts import Post
 from pipeline.model.shares import Objection
 from pipeline.plain import one_line, shorten
 from pipeline.settings import Settings
-from pipeline.share import Prepared
+from pipeline.share.look import look_at
+from pipeline.share.posts import Prepared
 from pipeline.skills import Lexicon
 from pipeline.stages.gate import Draft, Past, objections
 

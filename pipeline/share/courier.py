@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.fetch import Web
-from pipeline.doors import Chat, Webhook
 from pipeline.edges.networks import bluesky, mastodon, webhooks
 from pipeline.edges.notify import notify
 from pipeline.model.posts import Post
 from pipeline.model.shares import Posted
 from pipeline.posting.payloads import Card
 from pipeline.settings import BlueskyAccount, MastodonAccount
-from pipeline.share import Prepared
+from pipeline.share.doors import Chat, Webhook
+from pipeline.share.posts import Prepared
 
 Secret = Callable[[str], str | None]
 """Gives what holds a password or a token under its name; None where it is not set."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.card_views import CardView
-from pipeline.line_breaks import Width, balanced, broken, cut_to, first_lines, has_room
+from pipeline.drawing.line_breaks import Width, balanced, broken, cut_to, first_lines, has_room
 from pipeline.script import RIGHT_TO_LEFT_LANGUAGES, Direction, direction_of
 from pipeline.views import Text
 

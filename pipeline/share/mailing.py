@@ -14,12 +14,12 @@ from pipeline.edges.render_edition import render_letter
 from pipeline.edges.store import Store
 from pipeline.edges.store.outbox import Parcel
 from pipeline.edges.store.shares import NewShare
-from pipeline.edition_choice import channel_of
-from pipeline.editions import WrittenEdition
 from pipeline.errors import CannotDo
 from pipeline.model.digests import Receipt
 from pipeline.open_address import open_address
 from pipeline.settings import Channel, MailServer, Settings
+from pipeline.share.edition_choice import channel_of
+from pipeline.share.editions import WrittenEdition
 from pipeline.stages.edition_letter import letter_for
 from pipeline.subscriber_list import NotAList, SubscriberList, read_subscribers, without_subscriber
 

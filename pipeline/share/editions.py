@@ -18,7 +18,6 @@ from pipeline.edges.render import render_index
 from pipeline.edges.render_edition import render_article, render_edition_feeds, render_letter, render_page
 from pipeline.edges.store import Store
 from pipeline.edges.store.editions import StoredEdition
-from pipeline.edition_choice import Choice, EditionWish, articles_of, choose
 from pipeline.edition_views import Beside, EditionFeedView, EditionView, ImageView
 from pipeline.errors import CannotDo
 from pipeline.model.digests import Candidate
@@ -26,6 +25,7 @@ from pipeline.open_address import public_address
 from pipeline.phrases import Phrases, read_phrases
 from pipeline.resources import packaged
 from pipeline.settings import Circle, Network, Settings
+from pipeline.share.edition_choice import Choice, EditionWish, articles_of, choose
 from pipeline.skills import Lexicon
 from pipeline.slugs import slugs
 from pipeline.stages.card import card_for_edition
@@ -167,7 +167,10 @@ def _public_sources(store: Store, candidates: Iterable[Candidate]) -> tuple[Outl
             (
                 Outline(url=url, title=source.title, site=source.site and public_address(source.site))
                 for source in sources
-                if source.id in behind and not source.private and source.kind != "circle" and (url := public_address(source.url)) is not None
+                if source.id in behind
+                and not source.private
+                and source.kind != "circle"
+                and (url := public_address(source.url)) is not None
             ),
             key=lambda outline: outline.url,
         )
