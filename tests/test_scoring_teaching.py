@@ -42,9 +42,10 @@ def test_few_words_have_to_show_more():
     assert teaches(LESSONS["en"], "en") < teaches(LESSONS["en"] * 8, "en")
 
 
-def test_headings_points_and_code_support_what_words_explain():
-    plain = LESSONS["en"] * 8
-    shaped = f"# The plan\n\n{plain}\n\n# The index\n\n- first one\n- second one\n1. third one\n\nSELECT count(*) FROM [t] WHERE (a = 1);"
+@pytest.mark.parametrize("before", ["# ", "- ", "1. ", "`[1]` = "])
+def test_headings_points_and_code_support_what_words_explain(before):
+    plain = LESSONS["en"].replace(". ", ".\n") * 8
+    shaped = plain.replace("\n", f"\n{before}")
 
     assert teaches(shaped, "en") > teaches(plain, "en")
 

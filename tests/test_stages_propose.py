@@ -122,7 +122,7 @@ def test_not_proposed_because(encounter, to):
     assert proposed(encounter, to=to) == ()
 
 
-@pytest.mark.parametrize("text", [DIARY, ""])
+@pytest.mark.parametrize("text", [DIARY, DIARY + LESSON * 4, ""])
 def test_what_does_not_teach_is_no_gift_however_much_the_person_liked_it(text):
     assert proposed(met(said=("more",)), text=text) == ()
 
