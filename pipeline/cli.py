@@ -124,7 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             reconfigure(encoding="utf-8", errors="replace")
     debug = "--debug" in (sys.argv if arguments is None else arguments)
     try:
-        gapfeed.main(args=None if arguments is None else list(arguments), prog_name="gapfeed", standalone_mode=False)
+        status = gapfeed.main(args=None if arguments is None else list(arguments), prog_name="gapfeed", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -143,6 +143,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             debug=debug,
         )
         sys.exit(1)
+    # Outside its standalone mode click hands back what a command exits with.
+    if isinstance(status, int) and status:
+        sys.exit(status)
 
 
 def _complain(words: str, *, debug: bool) -> None:

@@ -228,3 +228,11 @@ def test_a_person_at_a_terminal_sees_the_page_opened(home, tmp_path):
 
     assert "opened in your browser: x" in ran.stderr
     assert (tmp_path / "asked").read_text(encoding="utf-8").startswith("https://x.com/intent/tweet?text=The%20panel")
+
+
+def test_a_post_that_is_held_back_is_not_copied_and_the_program_says_so_in_its_exit_code_too(home):
+    ran = as_process(home, "1", "--note", "Thanks, @everyone.", "--network", "linkedin", "--copy")
+
+    assert ran.returncode == 1
+    assert "It stays here for now" in ran.stderr
+    assert "clipboard" not in ran.stderr
