@@ -111,7 +111,7 @@ def test_posts_that_wait_for_a_word_say_what_to_type(home):
 
     out = listed(home).out
 
-    assert "Waiting for your word: did you post these?" in out
+    assert "Waiting for your word: are these out?" in out
     assert f"to team for slack, 2026-03-04 06:00: gapfeed share posted {number} · gapfeed share dropped {number}" in out
     assert "Waiting for your word" not in listed(home, "--circle", "public").out
     assert [one["share"] for one in json.loads(listed(home, "--json").out)["waiting_for_your_word"]] == [number]

@@ -65,7 +65,7 @@ def test_where_nothing_can_copy_the_post_is_printed_and_that_is_said(home):
 
     assert ran.returncode == 1
     assert ran.stdout.startswith(NOTE)
-    assert "nothing here can copy: install xclip or wl-clipboard; the post is printed above" in ran.stderr
+    assert "nothing here can copy: take the post from above, or install xclip or wl-clipboard" in ran.stderr
 
 
 def test_a_page_that_takes_only_the_address_has_the_text_copied(home, x_display):
@@ -198,6 +198,43 @@ def test_what_only_says_where_it_was_found_stays_out_of_the_post(home):
         connection.execute("UPDATE articles SET url = url || '?utm_source=feed&page=2' WHERE url = ?", (URL,))
 
     assert f"{URL}?page=2\n" in write(home, "1", "--network", "mastodon").out
+
+
+def test_what_only_says_where_it_was_found_stays_out_beside_what_may_be_a_key_too(home):
+    import sqlite3
+
+    with sqlite3.connect(home / "gapfeed.db") as connection:
+        connection.execute("UPDATE articles SET url = url || '?utm_source=feed&key=minor' WHERE url = ?", (URL,))
+
+    assert f"{URL}?key=minor\n" in write(home, "1", "--network", "mastodon").out
+
+
+def test_what_opening_a_link_would_do_is_not_done_to_look_at_it(home):
+    import sqlite3
+
+    from tests.networks import Slack, running
+
+    config = home / "config.yaml"
+    with running(Slack()) as server:
+        config.write_text(f'{config.read_text(encoding="utf-8")}\nfetch: {{allow_private: ["{server.host}"]}}\n', encoding="utf-8")
+        with sqlite3.connect(home / "gapfeed.db") as connection:
+            connection.execute("UPDATE articles SET url = ? WHERE url = ?", (f"{server.address}/unsubscribe?u=abc", URL))
+        ran = as_process(home, "1", "--network", "mastodon", "--copy")
+
+    assert ran.returncode == 1
+    assert "unsubscribes whoever opens it" in " ".join(ran.stderr.split())
+    assert server.got == []
+
+
+def test_a_public_article_that_speaks_of_the_readers_own_machine_can_be_passed_on(home):
+    import sqlite3
+
+    with sqlite3.connect(home / "gapfeed.db") as connection:
+        connection.execute("UPDATE articles SET summary = 'Start it and open http://localhost:3000 in a browser.' WHERE url = ?", (URL,))
+    ran = write(home, "1", "--network", "mastodon")
+
+    assert ran.exit_code == 0
+    assert "In the text of the feed, localhost" in ran.err
 
 
 def test_a_person_at_a_terminal_sees_the_page_opened(home, tmp_path):

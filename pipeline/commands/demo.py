@@ -28,7 +28,7 @@ def command(context: Context, *, out: Path) -> None:
     from pipeline.edges.store import forget
     from pipeline.resources import packaged
 
-    folder = out.resolve()
+    folder, moment = out.resolve(), context.at or MOMENT
     check_folder(folder)
     settings = demo_settings(folder)
     with run_lock(settings.store, "gapfeed demo"), serving(packaged("demo") / "sites") as samples:
@@ -37,7 +37,7 @@ def command(context: Context, *, out: Path) -> None:
         forget(settings.store)
         house = build(settings, routes=samples.routes)
         try:
-            shown = demonstrate(house.tools, house.desk, settings, house.catalogue, samples, folder, context.at or MOMENT, say)
+            shown = demonstrate(house.tools, house.desk, settings, house.catalogue, samples, folder, moment, say)
         finally:
             house.close()
     say()
@@ -49,7 +49,7 @@ def command(context: Context, *, out: Path) -> None:
     say(f"  edition to pass on: {shown.edition.files[0]} ({shown.edition.items} items)")
     say(f"  posts for twelve networks: {shown.posts}")
     say(f"  marked as done: {shown.done.title}")
-    say("\nThe other commands work on it too:")
+    say("\nThe other commands work on it too, as of that morning:")
     for words in ("explain 1", "share list"):
-        say(f"  gapfeed --config {folder / 'config.yaml'} {words}")
+        say(f"  gapfeed --config {folder / 'config.yaml'} --at {moment.isoformat(timespec='minutes')} {words}")
     say(f"\nOpen this file in a browser:\n  {digest_page(shown, folder)}")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: A circle asks for a choice, not for a search: fewer are read than are printed.
 _MOST = 5
 _LONGEST_TITLE = 100
+_NOTHING_FITS = "Nothing of the last 60 days fits them: they had it, cannot read it, or care about something else."
+_NOTHING_MET = "In the last 60 days no digest of yours held anything that could be passed on: `gapfeed run` makes one."
 
 
 @click.command("list")
@@ -48,17 +50,17 @@ def _lines(listed: "ShareList", zone: tzinfo) -> Iterator[str]:
     for place, one in enumerate(listed.circles):
         if place:
             yield ""
-        yield from _circle(one, zone)
+        yield from _circle(one, zone, met=listed.met)
     if listed.handed:
         yield ""
-        yield "Waiting for your word: did you post these?"
+        yield "Waiting for your word: are these out?"
     for share in listed.handed:
         to = f"to {own_way(share.circle)} " if share.circle else ""
         yield f"  {own_way(share.title, _LONGEST_TITLE)}"
         yield f"    {to}for {share.network}, {at(share.at, zone)}: gapfeed share posted {share.id} · gapfeed share dropped {share.id}"
 
 
-def _circle(one: "ForCircle", zone: tzinfo) -> Iterator[str]:
+def _circle(one: "ForCircle", zone: tzinfo, *, met: int) -> Iterator[str]:
     circle = one.wait.circle
     yield f"{own_way(circle.name)}{f' ({own_way(circle.who)})' if circle.who else ''}: {_waited(one.wait, zone)}"
     if one.wait.last:
@@ -72,7 +74,7 @@ def _circle(one: "ForCircle", zone: tzinfo) -> Iterator[str]:
         yield ""
         yield f'  gapfeed share write {one.proposals[0].item} --to {_quoted(circle.name)} --note "your own sentence"'
     else:
-        yield paragraph("Nothing of the last 60 days fits them: they had it, cannot read it, or care about something else.", 2)
+        yield paragraph(_NOTHING_FITS if met else _NOTHING_MET, 2)
 
 
 def _proposal(proposal: "Proposal", column: int) -> Iterator[str]:

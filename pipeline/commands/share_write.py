@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from pipeline.edges.clipboard import Copied
     from pipeline.edges.store import Store
     from pipeline.model.posts import Post
     from pipeline.model.shares import Objection
@@ -109,22 +110,19 @@ def _hand_over(store: "Store", settings: "Settings", prepared: "Prepared", now: 
     from pipeline.share.handover import hand_over
 
     handover = hand_over(store, settings, prepared, now, copying=copying, opening=opening)
+    number = handover.share.id
     if opening:
         _say_opened(prepared.posts[0], handover)
-    if handover.copying:
-        _say_copied(handover, len(prepared.posts))
-    if handover.share is not None:
-        number = handover.share.id
-        _aside(
-            f"kept as {number}: once you have posted it, `gapfeed share posted {number}`; if you do not, `gapfeed share dropped {number}`"
-        )
-
-
-def _say_copied(handover: "Handover", posts: int) -> None:
-    if handover.copied is None:
-        message = "nothing here can copy: install xclip or wl-clipboard; the post is printed above"
+    if handover.copied is not None:
+        _say_copied(handover.copied, len(prepared.posts))
+    _aside(f"kept as {number}: once you have posted it, `gapfeed share posted {number}`; if you do not, `gapfeed share dropped {number}`")
+    if handover.copying and handover.copied is None:
+        message = "nothing here can copy: take the post from above, or install xclip or wl-clipboard"
         raise CannotDo(message)
-    if handover.copied.way == "terminal":
+
+
+def _say_copied(copied: "Copied", posts: int) -> None:
+    if copied.way == "terminal":
         _aside("your terminal was asked to copy the text; if there is nothing to paste, it does not allow that: take the text from above")
     else:
         _aside(f"the text is on your clipboard{', post after post' if posts > 1 else ''}")

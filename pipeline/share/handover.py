@@ -24,15 +24,15 @@ class Handover:
     copied: Copied | None
     #: Whether a browser opened the page.
     opened: bool
-    #: As the ledger has it; None where nothing came into the person's hands.
-    share: Share | None
+    #: As the ledger has it.
+    share: Share
 
 
 def hand_over(store: Store, settings: Settings, prepared: Prepared, now: datetime, *, copying: bool, opening: bool) -> Handover:
     """Put the posts of *prepared*, which are for one network, on the clipboard if *copying*, and open its page if *opening*.
 
-    Where the page does not take the text, or there is none, opening copies, too: it has to be pasted then. What the person has in
-    their hands is kept in the ledger as handed over; only they can say whether they posted it.
+    Where the page does not take the text, or there is none, opening copies, too: it has to be pasted then. It is kept in the ledger as
+    handed over, also where nothing here can copy: the person has it before their eyes, and only they can say whether they posted it.
     """
     first = prepared.posts[0]
     page = page_of(settings, prepared, first)
@@ -40,6 +40,4 @@ def hand_over(store: Store, settings: Settings, prepared: Prepared, now: datetim
     copying = copying or (opening and (page is None or not page.takes_text))
     copied = copy(new.text) if copying else None
     opened = opening and page is not None and open_page(page.url)
-    has_it = copied is not None or (opening and page is not None and page.takes_text)
-    share = store.shares.begin(new, "handed", now) if has_it else None
-    return Handover(page=page, copying=copying, copied=copied, opened=opened, share=share)
+    return Handover(page=page, copying=copying, copied=copied, opened=opened, share=store.shares.begin(new, "handed", now))

@@ -14,6 +14,7 @@ from pipeline.model.digests import Event, EventKind
 from pipeline.model.ids import ArticleId
 from pipeline.model.shares import Share
 from pipeline.settings import Settings
+from pipeline.share.ledger import waits_for_word
 from pipeline.skills import Lexicon
 from pipeline.stages.propose import Shelf, propose
 
@@ -36,8 +37,10 @@ class ShareList:
     """What may be passed on to whom, and which posts wait for a word."""
 
     circles: tuple[ForCircle, ...]
-    #: Posts of which the person has not said yet whether they posted them, newest first.
+    #: Posts of which only the person can say whether they arrived, newest first.
     handed: tuple[Share, ...]
+    #: How many items there were to choose from.
+    met: int
 
 
 def share_list(store: Store, settings: Settings, lexicon: Lexicon, now: datetime, *, circle: str | None, most: int) -> ShareList:
@@ -51,8 +54,9 @@ def share_list(store: Store, settings: Settings, lexicon: Lexicon, now: datetime
         raise UsageError(message)
     if circle is not None:
         circle_named(settings, circle)
+    encounters = _encounters(store, settings, now)
     shelf = Shelf(
-        encounters=_encounters(store, settings, now), lexicon=lexicon, learnt=tuple(gap.skill for gap in settings.gaps),
+        encounters=encounters, lexicon=lexicon, learnt=tuple(gap.skill for gap in settings.gaps),
         now=now, zone=settings.learner.timezone, text_of=cache(store.articles.text),
     )  # fmt: skip
     has = circle_has(store, settings)
@@ -62,7 +66,8 @@ def share_list(store: Store, settings: Settings, lexicon: Lexicon, now: datetime
             for wait in waits_in(store, settings, now)
             if circle in {None, wait.circle.name}
         ),
-        handed=tuple(share for share in store.shares.all() if share.outcome == "handed" and circle in {None, share.circle}),
+        handed=tuple(share for share in store.shares.all() if waits_for_word(share) and circle in {None, share.circle}),
+        met=len(encounters),
     )
 
 
