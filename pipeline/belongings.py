@@ -18,8 +18,8 @@ class Belonging:
     path: Path
 
 
-def belongings(settings: Settings, edition_folder: Path, imports: Path, key: Path) -> Iterator[Belonging]:
-    """Yield what is there now: config, database and what lies beside it, lock, digests, editions, imported skills, the key of links, caches."""
+def belongings(settings: Settings, edition_folder: Path, cards_folder: Path, imports: Path, key: Path) -> Iterator[Belonging]:
+    """Yield what is there now: config, database and what lies beside it, lock, digests, editions, cards, imported skills, the key of links, caches."""
     store = settings.store
     named = [("config", settings.file)] if settings.file else []
     named += [("database", store), ("database", store.with_name(f"{store.name}-wal")), ("database", store.with_name(f"{store.name}-shm"))]
@@ -28,6 +28,7 @@ def belongings(settings: Settings, edition_folder: Path, imports: Path, key: Pat
         named += [("digest", path) for ending in ("html", "txt", "md", "eml") for path in sorted(folder.glob(f"{DATED}.{ending}"))]
         named += [("digest", folder / name) for name in ("latest.html", "index.html", *digest_feeds(folder))]
     named += [("edition", path) for path in sorted(edition_folder.glob("*")) if path.is_file()]
+    named += [("card", path) for path in sorted(cards_folder.glob("*.png"))]
     named += [("import", imports), ("key", key)]
     named += [("cache", path) for folder in cache_folders() for path in sorted([*folder.glob("lexicon-*.json"), *folder.glob("*.copy")])]
     seen: set[Path] = set()

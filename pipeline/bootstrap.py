@@ -193,13 +193,20 @@ def build_postroom(settings: "Settings", secret: Callable[[str], str | None] = o
     from pipeline.deliver import Postroom
     from pipeline.phrases import read_phrases
 
-    return Postroom(phrases=read_phrases(packaged("phrases"), *settings.learner.languages), secret=secret, subscribers=_subscribers_in)
+    phrases = read_phrases(packaged("phrases"), *settings.learner.languages)
+    return Postroom(phrases=phrases, secret=secret, subscribers=_subscribers_in, left=_left_in)
 
 
 def _subscribers_in(file: Path) -> Collection[str]:
     from pipeline.share.mailing import subscribers_in
 
     return subscribers_in(file)
+
+
+def _left_in(file: Path) -> Collection[str]:
+    from pipeline.share.mailing import left_in
+
+    return left_in(file)
 
 
 def build(settings: "Settings", *, routes: Mapping[str, tuple[str, int]] | None = None, most_at_once: int = 200) -> Household:

@@ -1,4 +1,6 @@
-"""Find the circle that a person means."""
+"""Find the circle that a person means, and name one in a command that they can type."""
+
+from shlex import quote
 
 from pipeline.errors import UsageError
 from pipeline.settings import Circle, Settings
@@ -16,3 +18,12 @@ def circle_named(settings: Settings, name: str) -> Circle:
         message = f"there is no circle {name!r}; there is {names}"
         raise UsageError(message)
     return circle
+
+
+def typed(words: str) -> str:
+    """Return the name of a circle, or a sentence, as a shell takes it.
+
+    >>> typed("team"), typed("former classmates")
+    ('team', "'former classmates'")
+    """
+    return quote(words)

@@ -16,7 +16,7 @@ from pipeline.edges.notify import notify
 from pipeline.edges.render import RenderedDigest, render_index
 from pipeline.edges.smtp import sending
 from pipeline.edges.store.outbox import Outbox, Parcel, State, Stuck, Waiting
-from pipeline.errors import CannotDo, StoreError
+from pipeline.errors import CannotDo, StoreError, TakenElsewhere
 from pipeline.model.digests import Attempt, DigestPlan, Receipt
 from pipeline.phrases import Phrases
 from pipeline.settings import Settings
@@ -45,6 +45,8 @@ class Postroom:
     secret: Callable[[str], str | None]
     #: Who asked for the edition, by the file of subscribers that stands in the configuration; raises CannotDo where it cannot be read.
     subscribers: Callable[[Path], Collection[str]] = lambda _file: ()
+    #: Who left it, casefolded; as above.
+    left: Callable[[Path], Collection[str]] = lambda _file: ()
 
 
 def parcels_for(
@@ -132,6 +134,12 @@ def receipt_of(stuck: Stuck, settings: Settings) -> Receipt:
             return Receipt(to=stuck.recipient, outcome=outcome, detail=f"{what}{tried}: {stuck.detail}")
 
 
+def unforeseen(error: Exception) -> str:
+    """Return where something was raised that nobody foresaw, without the error's own words: they may hold an address or a password."""
+    place = extract_tb(error.__traceback__)[-1]
+    return f"something went wrong that should not: {type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+
+
 def _tried_again(moment: datetime, settings: Settings) -> str:
     return f"tried again from {moment.astimezone(settings.learner.timezone):%Y-%m-%d %H:%M}"
 
@@ -147,7 +155,9 @@ def _deliver(outbox: Outbox, waiting: Waiting, postroom: Postroom, settings: Set
     try:
         with _handed_over(waiting.parcel, postroom, settings, begin) as attempt:
             receipt = _settle(outbox, waiting, attempt, settings, now)
-    except StoreError:  # nothing can be written down, or somebody else has it
+    except TakenElsewhere:
+        return Receipt(to=waiting.parcel.recipient, outcome="waiting", detail="another run of Gapfeed is delivering it")
+    except StoreError:  # nothing can be written down
         raise
     except Exception as error:  # noqa: BLE001 - one delivery blocks no other
         # What is known already stays as it is.
@@ -190,8 +200,12 @@ def _recipients(parcel: Parcel, postroom: Postroom, settings: Settings) -> Colle
         digest = settings.digest
         return {"files": tuple(map(str, digest.folders)), "mail": digest.emails, "chat": digest.chats}[parcel.kind]
     ways = [way for circle in settings.circles if circle.name == parcel.circle for way in circle.via]
-    asked = (postroom.subscribers(way.subscribers) for way in ways if way.subscribers is not None)
-    return {*chain.from_iterable(asked), *(email for way in ways for email in way.emails)}
+    lists = [way.subscribers for way in ways if way.subscribers is not None]
+    emails = {email for way in ways for email in way.emails}
+    if emails and parcel.batch.startswith("edition/"):  # a letter of the person's own goes to whom they name, whatever these have left
+        left = frozenset(chain.from_iterable(map(postroom.left, lists)))
+        emails = {email for email in emails if email.casefold() not in left}
+    return emails.union(*map(postroom.subscribers, lists))
 
 
 def _namer(parcel: Parcel) -> str:
@@ -200,9 +214,7 @@ def _namer(parcel: Parcel) -> str:
 
 def _unforeseen(parcel: Parcel, error: Exception, *, begun: bool) -> Attempt:
     """Return what becomes of a parcel at which something was raised that nobody foresaw: files may be written twice, the rest may not."""
-    # The error's own words may hold an address or a password.
-    place = extract_tb(error.__traceback__)[-1]
-    detail = f"something went wrong that should not: {type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+    detail = unforeseen(error)
     if begun and parcel.kind != "files":
         return Attempt(to=parcel.recipient, outcome="unknown", detail=detail)
     return Attempt(to=parcel.recipient, outcome="failed", detail=detail, retry=True)
@@ -212,8 +224,9 @@ def _settle(outbox: Outbox, waiting: Waiting, attempt: Attempt, settings: Settin
     """Write down what became of a try and whether there will be another, and return it."""
     if attempt.outcome == "failed" and attempt.retry and now - waiting.since < _GIVE_UP_AFTER:
         next_try = now + min(_FIRST_RETRY * 2 ** min(waiting.tries, _MOST_DOUBLINGS), _LONGEST_RETRY)
-        outbox.settle(waiting.id, "pending", now, detail=attempt.detail, next_try_at=next_try)
-        return replace(attempt, detail=f"{attempt.detail} ({_tried_again(next_try, settings)})")
+        waits = outbox.settle(waiting.id, "pending", now, detail=attempt.detail, next_try_at=next_try)
+        then = _tried_again(next_try, settings) if waits else "you took it back meanwhile, so it is not tried again"
+        return replace(attempt, detail=f"{attempt.detail} ({then})")
     outbox.settle(waiting.id, _STATES[attempt.outcome], now, detail=attempt.detail)
     return attempt
 

@@ -6,6 +6,7 @@ GapfeedError
 ├── UsageError       the command's words do not fit (exit code 2)
 │   └── UnknownItem  no item, or more than one, goes by that name
 ├── StoreError       the database cannot be used
+│   └── TakenElsewhere  another run has what was to be done
 ├── LockHeld         another run holds the lock (exit code 3)
 └── CannotDo         it was understood and could not be done (exit code 1)
 """
@@ -65,6 +66,10 @@ class UnknownItem(UsageError):
 
 class StoreError(GapfeedError):
     """The database cannot be used; nothing in it was changed."""
+
+
+class TakenElsewhere(StoreError):
+    """Another run has what this one was about to do; all else can go on."""
 
 
 class LockHeld(GapfeedError):

@@ -55,6 +55,12 @@ class Lexicon:
     #: SHA-256 in hex over the files it was made of.
     fingerprint: str
 
+    def with_parts(self, skills: Iterable[SkillId]) -> Mapping[SkillId, SkillId]:
+        """Return whatever belongs to one of *skills* with that one: each itself, and its parts and kinds."""
+        wanted = tuple(skills)
+        parts = {part: skill for skill in wanted if skill in self.skills for part in self.skills[skill].narrower}
+        return parts | {skill: skill for skill in wanted}
+
     def with_own(self, gaps: Iterable[Gap]) -> "Lexicon":
         """Return the lexicon with the skills added that the person described in their own words or imported.
 

@@ -12,6 +12,8 @@ from pipeline.views import Piece, Text
 
 #: Longest texts on a page, in characters: what is longer is cut between words.
 LONGEST_TITLE, LONGEST_NAME, LONGEST_SUMMARY, LONGEST_FOUND = 220, 80, 420, 60
+#: Strengths that differ by no more do not say which of two skills an article is more about.
+_NEARLY = 0.05
 #: No browser needs longer addresses, and a page full of them would burst a mail.
 _LONGEST_ADDRESS = 2000
 
@@ -68,12 +70,6 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
-def is_public(candidate: Candidate) -> bool:
-    """Say whether *candidate* may be shown to anybody: of a public source, with an address that holds no password."""
-    address = web_address(candidate.url)
-    return not candidate.private and address is not None and "@" not in urlsplit(address).netloc
-
-
 def clock(seconds: float) -> str:
     """Return a place in an episode as players show it.
 
@@ -85,8 +81,18 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def subjects_of(candidate: Candidate) -> tuple[SkillId, ...]:
+    """Return what the article itself is about, for others to see: its skills, the strongest first, whatever gap it was picked for.
+
+    Of those that are nearly as strong as the strongest, the first is one that its title names.
+    """
+    present = sorted((tag for tag in candidate.tags if tag.is_present), key=lambda tag: (-tag.strength, tag.skill))
+    near = [tag for tag in present if tag.strength >= present[0].strength - _NEARLY]
+    titled = next((tag for tag in near if any(evidence.where == "title" for evidence in tag.evidence)), None)
+    return tuple(tag.skill for tag in sorted(present, key=lambda tag: tag is not titled))
+
+
 def topic_of(candidate: Candidate, lexicon: Lexicon, phrases: Phrases) -> Text | None:
-    """Return what the article itself is about: its strongest skill, not the gap it was picked for; None where it has none."""
-    present = [tag for tag in candidate.tags if tag.is_present]
-    strongest = max(present, key=lambda tag: (tag.strength, tag.skill), default=None)
-    return None if strongest is None else skill_name(strongest.skill, lexicon, phrases)
+    """Return the first of `subjects_of` in words; None where the article has none."""
+    subjects = subjects_of(candidate)
+    return skill_name(subjects[0], lexicon, phrases) if subjects else None

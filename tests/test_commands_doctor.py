@@ -417,4 +417,4 @@ def test_a_config_without_a_file_has_no_path_of_its_own(tmp_path: Path):
     from pipeline.belongings import belongings
 
     nowhere = tmp_path / "nowhere"
-    assert all(one.what == "cache" for one in belongings(some_settings(nowhere), nowhere, nowhere, nowhere))
+    assert all(one.what == "cache" for one in belongings(some_settings(nowhere), nowhere, nowhere, nowhere, nowhere))

@@ -1,6 +1,8 @@
 """`gapfeed share`: a post for each network, an edition for anybody, and nothing private in either."""
 
 import json
+import sqlite3
+from contextlib import closing
 from typing import get_args
 
 import pytest
@@ -126,5 +128,31 @@ def test_what_a_sentence_claims_and_the_article_does_not_holds_an_edition_back_u
 
     assert held.exit_code == 1
     assert "73" in held.err
+    assert "It stays here for now" in held.err
     assert written.exit_code == 0
     assert "73" in written.err
+
+
+def test_a_sentence_that_would_leak_is_in_no_edition_not_even_with_anyway(home):
+    ran = share(home, "edition", "--out", home / "out", "--note", "1=See http://wiki.corp/plan?token=0123 for ours", "--anyway")
+
+    assert ran.exit_code == 1
+    assert "what would leak is never sent" in ran.err
+    assert "0123" not in ran.err
+    assert not (home / "out").exists()
+
+
+def test_an_edition_judges_the_sentences_and_not_the_address_which_keeps_an_item_out_anyway(home):
+    with sqlite3.connect(home / "gapfeed.db") as connection:
+        connection.execute("UPDATE articles SET url = url || '?token=abc' WHERE url LIKE '%plainnumbers%'")
+    ran = share(home, "edition", "--note", "1=Worth five minutes.")
+
+    assert (ran.exit_code, ran.err) == (0, "")
+    assert "were kept back" in ran.out
+
+
+def test_what_is_kept_back_is_counted_as_it_is_said(home):
+    with closing(sqlite3.connect(home / "gapfeed.db")) as connection, connection:
+        connection.execute("UPDATE articles SET url = url || '?token=abc' WHERE id = (SELECT article FROM picks LIMIT 1)")
+
+    assert "1 was kept back: private, or not at an address for everybody." in share(home, "edition").out

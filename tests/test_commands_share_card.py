@@ -64,6 +64,24 @@ def test_nor_of_one_at_an_address_that_is_not_for_everybody(home):
     assert "has no address that anybody may open" in card(home, "1", code=1).err
 
 
+def test_a_sentence_that_would_leak_is_on_no_card_not_even_with_anyway(home):
+    said = card(home, "1", "--note", "See http://wiki.corp/plan?token=0123 for ours.", "--anyway", code=1)
+
+    assert "what would leak is never sent" in said.err
+    assert "0123" not in said.err
+    assert not (home / "cards").exists()
+
+
+def test_a_claim_that_the_article_does_not_make_is_on_a_card_only_with_anyway(home):
+    held = card(home, "1", "--note", "It cut our reading time by 73 %.", code=1)
+    assert "73" in held.err
+    assert not (home / "cards").exists()
+
+    drawn = card(home, "1", "--note", "It cut our reading time by 73 %.", "--anyway")
+    assert "73" in drawn.err
+    assert Path(drawn.out.splitlines()[0]).is_file()
+
+
 def test_an_item_that_is_not_there_is_said(home):
     assert "no item 99" in card(home, "99", code=2).err
 

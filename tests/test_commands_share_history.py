@@ -46,7 +46,7 @@ def shared(home: Path) -> Path:
         store.shares.begin(about_a_pick(store, key="1", note="مفيد جدا"), "handed", THEN)
         slack = about_a_pick(store, key="2", circle="team", network="slack", channel="GAPFEED_SLACK_TEAM")
         store.shares.settle(store.shares.begin(slack, "sending", THEN).id, "failed", THEN, detail="404 no_team")
-        mastodon = about_a_pick(store, key="3", circle=None, network="mastodon", channel="@sam@mastodon.example", title="عنوان")
+        mastodon = about_a_pick(store, key="3", circle=None, network="mastodon", channel="@sam@mastodon.example", title="عنوان", keyed=True)
         store.shares.begin(mastodon, "sending", THEN + timedelta(days=1))
     return home
 
@@ -72,6 +72,15 @@ def test_the_latest_comes_first_with_what_became_of_it_and_what_to_do(shared):
         "     gapfeed share posted 1 · gapfeed share dropped 1",
         "     “\u2068مفيد جدا\u2069”",
     ]
+
+
+def test_in_a_narrow_terminal_every_line_fits(shared, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+
+    told = gapfeed(shared, "history").out
+
+    assert "  3  2026-03-05 08:00  mastodon (@sam@mastodon.example):\n     \u2068عنوان\u2069\n" in told
+    assert [line for line in told.splitlines() if len(line) > 60] == []
 
 
 def test_what_is_being_sent_right_now_is_not_yet_in_doubt(shared):
@@ -182,8 +191,11 @@ def test_mails_that_wait_are_told_and_go_no_more_once_they_are_taken_back(home):
             store.outbox.put([Parcel(batch="share/1", circle="friends", kind="mail", recipient="ola@example.org", payload=b"x")], THEN)
         store.outbox.settle(store.outbox.waiting(THEN)[0].id, "pending", THEN, detail="450 busy")
     told = gapfeed(home, "history").out
+    posted = gapfeed(home, "posted", "1")
     dropped = gapfeed(home, "dropped", "1").out
 
+    assert posted.exit_code == 1
+    assert "they go by themselves; `gapfeed share dropped 1` stops them" in posted.err
     assert "     On its way: still to be delivered to ola@example.org: 450 busy." in told.splitlines()
     assert "     Not posted." in dropped.splitlines()
 

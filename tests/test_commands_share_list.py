@@ -38,12 +38,12 @@ def change_config(home, old, new):
 
 
 def test_each_circle_gets_a_list_that_says_why_and_what_to_type_next(home):
-    out = listed(home).out
+    out = " ".join(listed(home).out.split())
 
     assert "team (the people I work with every day): they had nothing from you yet; you wanted every 2 weeks" in out
     assert "public: they had nothing from you yet" in out
     assert "Small multiples: one question, many panels, one scale" in out
-    assert "You read it on 4 March; it teaches “Data visualisation”, which they care about; 7 days old." in " ".join(out.split())
+    assert "You read it on 4 March; it teaches “Data visualisation”, which they care about; 7 days old." in out
     assert '--to team --note "your own sentence"' in out
 
 
@@ -73,7 +73,7 @@ def test_what_was_given_is_said_and_not_proposed_again(home):
     first = json.loads(listed(home, "--circle", "team", "--json").out)["circles"][0]["proposals"][0]
     passed_on(home, first["id"])
 
-    out = listed(home, "--circle", "team").out
+    out = " ".join(listed(home, "--circle", "team").out.split())
 
     assert "team (the people I work with every day): they had something today; next by 2026-03-18" in out
     assert f"The last they had from you: {first['title']} (slack, 2026-03-04)" in out
@@ -90,11 +90,13 @@ def test_what_was_given_is_said_and_not_proposed_again(home):
 def test_how_long_they_have_waited_is_held_against_how_often_they_want_something(home, at, said):
     passed_on(home, json.loads(listed(home, "--circle", "team", "--json").out)["circles"][0]["proposals"][0]["id"])
 
-    assert said in listed(home, "--circle", "team", at=at).out
+    assert said in " ".join(listed(home, "--circle", "team", at=at).out.split())
 
 
 def test_a_circle_that_never_had_anything_waits_since_the_first_digest(home):
-    assert "they had nothing from you yet, in the 12 days since your first digest" in listed(home, at="2026-03-16T07:10+01:00").out
+    out = " ".join(listed(home, at="2026-03-16T07:10+01:00").out.split())
+
+    assert "they had nothing from you yet, in the 12 days since your first digest" in out
 
 
 def test_the_circle_that_had_something_comes_behind_the_one_that_had_nothing(home):
@@ -112,7 +114,7 @@ def test_posts_that_wait_for_a_word_say_what_to_type(home):
     out = listed(home).out
 
     assert "Waiting for your word: are these out?" in out
-    assert f"to team for slack, 2026-03-04 06:00: gapfeed share posted {number} · gapfeed share dropped {number}" in out
+    assert f"    to team for slack, 2026-03-04 06:00:\n    gapfeed share posted {number} · gapfeed share dropped {number}\n" in out
     assert "Waiting for your word" not in listed(home, "--circle", "public").out
     assert [one["share"] for one in json.loads(listed(home, "--json").out)["waiting_for_your_word"]] == [number]
 
@@ -121,7 +123,7 @@ def test_a_post_to_nobody_in_particular_waits_without_a_name(home):
     item = json.loads(listed(home, "--json").out)["circles"][0]["proposals"][0]
     passed_on(home, item["id"], "handed", circle=None, network="linkedin")
 
-    assert "\n    for linkedin, 2026-03-04 07:00: " in listed(home).out
+    assert "\n    for linkedin, 2026-03-04 07:00:\n" in listed(home).out
 
 
 def test_where_nothing_fits_it_says_so(home):
@@ -143,3 +145,17 @@ def test_a_circle_that_is_not_there_is_a_wrong_usage(home):
     ran = listed(home, "--circle", "tema")
 
     assert (ran.exit_code, "there is no circle 'tema'; there is team, public" in ran.err) == (2, True)
+
+
+def test_in_a_narrow_terminal_every_line_but_those_to_type_fits(home, monkeypatch):
+    change_config(home, "circle: team", "circle: the people of the third floor who cook together")
+    item = json.loads(listed(home, "--json").out)["circles"][0]["proposals"][0]
+    name = "the people of the third floor who cook together"
+    passed_on(home, item["id"], circle=name)
+    passed_on(home, item["id"], "handed", circle=name, network="linkedin", key="2")
+    monkeypatch.setenv("COLUMNS", "60")
+
+    lines = listed(home).out.splitlines()
+
+    assert any(line.startswith("  The last they had from you:") for line in lines)
+    assert [line for line in lines if len(line) > 60 and "gapfeed share" not in line] == []

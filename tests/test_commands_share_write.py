@@ -126,6 +126,9 @@ def test_one_post_at_a_time_is_handed_over(home, option):
         pytest.param(ARABIC, [], "ar", "#التغذية_الراجعة", id="no sentence: as the item"),
         pytest.param(POLISH, ["--to", "team"], "pl", "#Wydajność", id="the circle reads it"),
         pytest.param(ARABIC, ["--to", "team"], "en", "#Feedback", id="the circle does not: its first language"),
+        pytest.param(ARABIC, ["--note", "Worth an hour."], "en", "#Feedback", id="two English words on an Arabic item"),
+        pytest.param("1", ["--note", "I tried it."], "en", "#DataVisualisation", id="an I that is no Polish"),
+        pytest.param(ARABIC, ["--note", "Опитах."], "bg", "#ОбратнаВръзка", id="a Bulgarian word on an Arabic item"),
         pytest.param(
             BULGARIAN, ["--language", "en", "--note", "Използвах го вчера с екипа и проработи."], "en", "#UserResearch", id="as wished"
         ),
@@ -136,6 +139,20 @@ def test_a_post_is_in_the_language_that_fits(home, item, options, language, word
 
     assert post["language"] == language
     assert words in post["text"]
+
+
+def test_that_a_circle_does_not_read_the_article_is_said_beside_the_post(home):
+    hint = "team reads English and Polish, and the article is in Arabic: say in your note what it says"
+
+    assert f"slack, email: {hint}\n" in write(home, ARABIC, "--to", "team", "--note", "Worth an hour.").err
+    assert hint not in write(home, POLISH, "--to", "team", "--note", "Worth an hour.").err
+    assert hint not in write(home, ARABIC, "--network", "slack", "--note", "Worth an hour.").err
+
+
+def test_the_first_hashtag_is_what_the_item_itself_is_about(home):
+    (post,) = facts(home, "41f233872809", "--network", "mastodon", "--language", "en")
+
+    assert post["text"].split("\n\n")[-1].startswith("#EverydaySecurity ")
 
 
 def test_a_language_without_words_is_a_misuse(home):

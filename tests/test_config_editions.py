@@ -53,6 +53,16 @@ def test_a_mistake_in_it_is_named(text, sentence):
     assert "secret" not in str(found.value)
 
 
+@pytest.mark.parametrize(
+    ("server", "machine"),
+    [("http://127.0.0.1:8910", "127.0.0.1:8910"), ("http://Toot.local", "toot.local:80"), ("http://[::1]/", "[::1]:80")],
+)
+def test_a_machine_of_ones_own_may_be_logged_in_to_in_plain_text(server, machine):
+    settings = read(f"accounts: {{mastodon: {{server: '{server}', token_env: T}}}}\nfetch: {{allow_private: ['{machine}']}}")
+
+    assert settings.mastodon is not None
+
+
 @pytest.mark.parametrize("url", ["https://sam.example.org/read", "https://sam.example.org/read/"])
 def test_the_address_of_the_folder_ends_in_a_slash(url):
     assert read(f"edition: {{url: {url!r}}}").edition_url == "https://sam.example.org/read/"

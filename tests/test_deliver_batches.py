@@ -198,6 +198,45 @@ def test_a_run_does_not_doubt_a_mail_that_somebody_delivers_beside_it(store):
     assert store.outbox.states() == {"sending": 1}
 
 
+def test_what_another_run_takes_first_is_left_to_it_and_the_rest_is_delivered(store, monkeypatch):
+    inbox = Inbox()
+    with running(inbox) as server:
+        chosen = sharing(server, "ola@example.org", "jan@example.org")
+        queue(store, chosen)
+        waiting = store.outbox.waiting(NOW)
+        store.outbox.begin(waiting[0].id, NOW)
+        monkeypatch.setattr(type(store.outbox), "waiting", lambda *_: waiting)
+        taken, sent = deliver(store.outbox, POSTROOM, chosen, NOW)
+
+    assert in_words(taken) == "still to be delivered to ola@example.org: another run of Gapfeed is delivering it"
+    assert (sent.to, sent.outcome) == ("jan@example.org", "sent")
+    assert store.outbox.states() == {"sending": 1, "sent": 1}
+
+
+class TakenBack(Inbox):
+    """A server that asks to try later, while the person takes the post back."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+    async def handle_RCPT(self, *_):  # noqa: N802
+        Store(self.path, LEARNER).shares.settle(ShareId(1), "dropped", NOW)
+        return "450 busy"
+
+
+def test_what_the_person_takes_back_in_the_middle_is_not_tried_again(store):
+    with running(TakenBack(store.path)) as server:
+        chosen = sharing(server, "ola@example.org")
+        queue(store, chosen)
+        (receipt,) = deliver(store.outbox, POSTROOM, chosen, NOW)
+
+    assert receipt.outcome == "failed"
+    assert receipt.detail.endswith("(you took it back meanwhile, so it is not tried again)")
+    assert store.shares.named("1").outcome == "dropped"
+    assert store.outbox.waiting(LATER) == ()
+
+
 def test_what_the_person_took_back_goes_to_nobody(store):
     chosen = sharing(NOBODY_THERE, "ola@example.org")
     queue(store, chosen)

@@ -47,9 +47,10 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(tmp_path: 
 
 def test_a_folder_where_the_file_should_be_leaves_nothing_behind(tmp_path: Path):
     (tmp_path / "page.html").mkdir()
-    with pytest.raises(OSError, match=r"page\.html"):
+    with pytest.raises(OSError, match=r"page\.html") as raised:
         write_file(tmp_path / "page.html", "text")
 
+    assert (raised.value.filename, raised.value.filename2) == (str(tmp_path / "page.html"), None)
     assert [one.name for one in tmp_path.iterdir()] == ["page.html"]
 
 

@@ -146,7 +146,6 @@ def test_after_its_hour_a_key_is_forgotten_and_the_promise_with_it(server, toot)
     toot()
 
     assert len(server.shown) == 2
-    assert timedelta(hours=1) == mastodon.IDEMPOTENT_FOR
 
 
 def test_a_token_that_has_expired_is_said_at_once_with_what_to_do(server, toot):
@@ -576,7 +575,18 @@ def test_counts_of_a_post_are_public(sky, skeet):
     )
     sky.next = [closing]
     assert bluesky.counts(sky.web(), uri, at=NOON, host=sky.address) == Unheard(
-        why="the server closed the connection without a whole answer"
+        why="Bluesky could not be asked: the server closed the connection without a whole answer"
+    )
+
+
+def test_the_name_of_bluesky_is_not_the_persons_to_spell(monkeypatch):
+    def unknown(*_, **__):
+        raise socket.gaierror(socket.EAI_NONAME, "?")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+
+    assert bluesky.counts(Web(contact=None), "at://did/app.bsky.feed.post/1", at=NOON) == Unheard(
+        why="Bluesky could not be asked: the name public.api.bsky.app is not known"
     )
 
 

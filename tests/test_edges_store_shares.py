@@ -21,6 +21,7 @@ from pipeline.settings import LEARNER
 from tests.builders import NOW, new_share, save, subscription, tagged
 
 LATER = NOW + timedelta(minutes=10)
+TOOT = new_share(network="mastodon", channel="@sam@mastodon.example", keyed=True)
 SAYS = r"look there whether it arrived, then say `gapfeed share posted 1` or `gapfeed share dropped 1`"
 
 
@@ -141,26 +142,55 @@ def test_handing_over_what_may_have_arrived_changes_nothing_in_the_ledger(store,
         pytest.param(59, {}, True, id="Mastodon knows the key"),
         pytest.param(59, {"network": "bluesky"}, True, id="Bluesky does"),
         pytest.param(60, {}, False, id="after an hour it does not"),
-        pytest.param(1, {"network": "slack"}, False, id="others have no keys"),
+        pytest.param(1, {"key": None}, False, id="no chat does"),
         pytest.param(1, {"outcome": "sent"}, False, id="it arrived"),
-        pytest.param(1, {"channel": ""}, False, id="pasted by hand"),
     ],
 )
 def test_only_what_a_network_knows_by_its_key_is_sent_again(store, minutes, changes, safe):
     account = "@sam@mastodon.example"
-    share = store.shares.begin(new_share(network="mastodon", channel=account), "sending", NOW)
+    share = store.shares.begin(new_share(network="mastodon", channel=account, keyed=True), "sending", NOW)
     unknown = store.shares.settle(share.id, "unknown", NOW)
 
     assert is_safe_to_repeat(replace(unknown, **changes), NOW + timedelta(minutes=minutes)) is safe
 
 
 def test_a_mastodon_post_in_doubt_is_begun_again_as_it_was_so_that_its_hour_counts_from_its_first_try(store):
-    new = new_share(network="mastodon", channel="@sam@mastodon.example")
-    first = store.shares.begin(new, "sending", NOW)
+    first = store.shares.begin(TOOT, "sending", NOW)
 
-    assert store.shares.begin(replace(new, text="Changed since"), "sending", NOW + timedelta(minutes=30)) == first
-    with pytest.raises(CannotDo, match="is being sent"):
-        store.shares.begin(new, "sending", NOW + timedelta(minutes=60))
+    assert store.shares.begin(replace(TOOT, text="Changed since"), "sending", NOW + timedelta(minutes=30)) == replace(
+        first, outcome="unknown"
+    )
+    with pytest.raises(CannotDo, match="was perhaps sent"):
+        store.shares.begin(TOOT, "sending", NOW + timedelta(minutes=60))
+
+
+def test_a_doubt_stays_one_whatever_becomes_of_a_second_try_until_it_is_there(store):
+    share = store.shares.settle(
+        store.shares.begin(TOOT, "sending", NOW).id, "unknown", NOW, detail="no answer", remote="1", link="https://e.org/1"
+    )
+    store.shares.begin(TOOT, "sending", LATER)
+    refused = store.shares.settle(share.id, "failed", LATER, detail="429")
+
+    assert refused == replace(share, detail="an earlier try may have arrived; the last one did not: 429")
+    with pytest.raises(CannotDo, match="was perhaps sent"):
+        store.shares.begin(TOOT, "sending", NOW + timedelta(minutes=60))
+    store.shares.begin(TOOT, "sending", NOW + timedelta(minutes=59))
+    assert store.shares.settle(share.id, "sent", LATER, remote="1").outcome == "sent"
+
+
+@pytest.mark.parametrize("later", ["failed", "unknown"])
+def test_what_is_there_stays_so_whatever_another_run_makes_of_its_try(store, later):
+    share = store.shares.begin(TOOT, "sending", NOW)
+    there = store.shares.settle(share.id, "sent", NOW, remote="1", link="https://e.org/1")
+
+    assert store.shares.settle(share.id, later, LATER, detail="429") == there
+    assert store.shares.all() == (there,)
+
+
+def test_what_is_begun_anew_forgets_where_it_once_was(store):
+    share = store.shares.settle(store.shares.begin(TOOT, "sending", NOW).id, "dropped", NOW, remote="1", link="https://e.org/1")
+
+    assert store.shares.begin(TOOT, "sending", LATER) == replace(share, at=LATER, outcome="sending", remote=None, link=None)
 
 
 def test_what_a_crash_left_is_in_doubt_once_no_other_run_can_be_at_it(store):
@@ -291,6 +321,7 @@ def test_mails_that_did_not_arrive_are_queued_anew_and_those_that_did_are_not(st
 @pytest.mark.parametrize("by", ["the server", "the person"])
 def test_an_edition_that_arrived_passed_on_all_that_is_in_it(store, by):
     save(store, tagged("a2"))
+    store.shares.begin(new_share(key="another", article=ArticleId("a1"), network="email", batch="share/2"), "handed", NOW)
     with store.writing():
         for name in ("a1", "a2"):
             store.shares.begin(new_share(key=name, article=ArticleId(name), network="email", batch="share/1"), "handed", NOW)
@@ -298,10 +329,35 @@ def test_an_edition_that_arrived_passed_on_all_that_is_in_it(store, by):
     if by == "the server":
         store.outbox.settle(store.outbox.waiting(NOW)[0].id, "sent", NOW)
     else:
-        store.shares.settle(ShareId(1), "sent", NOW)
+        store.outbox.begin(store.outbox.waiting(NOW)[0].id, NOW)
+        store.shares.settle(ShareId(2), "sent", NOW)
 
-    assert standing(store) == [("sent", ""), ("sent", "")]
+    assert standing(store) == [("sent", ""), ("sent", ""), ("handed", "")]
     assert [article for article, _, _ in shared(store)] == ["a1", "a2"]
+
+
+def test_mails_that_wait_are_not_said_to_have_arrived(store):
+    mailed(store, "sam@example.org", "ola@example.org")
+    first, _ = store.outbox.waiting(NOW)
+    store.outbox.settle(first.id, "unknown", NOW, detail="no answer")
+
+    with pytest.raises(
+        CannotDo,
+        match=r"^mails of “Title a1” still wait \(.*to ola@example\.org\): they go by themselves; `gapfeed share dropped 1` stops them$",
+    ):
+        store.shares.settle(ShareId(1), "sent", LATER)
+    assert [waiting.parcel.recipient for waiting in store.outbox.waiting(LATER)] == ["ola@example.org"]
+
+
+def test_what_was_taken_back_while_it_was_handed_over_does_not_wait_again(store):
+    mailed(store, "sam@example.org", "ola@example.org")
+    refused, arrived = store.outbox.waiting(NOW)
+    store.shares.settle(ShareId(1), "dropped", NOW)
+
+    assert not store.outbox.settle(refused.id, "pending", NOW, detail="450", next_try_at=NOW)
+    assert store.outbox.settle(arrived.id, "sent", NOW)
+    assert store.outbox.waiting(LATER) == ()
+    assert standing(store) == [("sent", "not sent any more to sam@example.org")]
 
 
 def test_of_a_batch_nobody_gets_two_mails(store):

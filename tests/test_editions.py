@@ -46,6 +46,12 @@ class Writer:
         with closing(sqlite3.connect(self.settings.store)) as connection, connection:
             connection.execute("UPDATE digests SET day = date(day, ?)", [f"{-days:+d} days"])
 
+    def tell(self, new, outcome):
+        """Keep in the ledger what became of a post."""
+        begun = self.store.shares.begin(new, "handed", MOMENT)
+        if outcome != "handed":
+            self.store.shares.settle(begun.id, outcome, MOMENT)
+
     def change(self, **changes):
         self.settings = replace(self.settings, **changes)
 
@@ -137,7 +143,7 @@ def test_an_item_whose_source_became_private_leaves_the_feeds(writer):
     writer.store._database.execute("UPDATE sources SET private = 1 WHERE id = ?", [first.source])
     written = writer.write(items=(1, 2))
 
-    assert (written.items, written.kept_back) == (1, 1)
+    assert (written.items, written.choice.kept_back) == (1, 1)
     assert not [file.name for file in written.files if first.title.encode() in file.read_bytes()]
 
 
@@ -192,9 +198,9 @@ def test_where_nothing_fits_that_is_said_and_nothing_is_written(writer):
 
 def test_what_was_said_of_an_item_where_anybody_reads_it_is_said_again(writer):
     first, second, third = writer.write(items=(1, 2, 3)).choice.fitting.chosen
-    writer.store.shares.begin(share(first, None, "mastodon", note="Said in public."), "handed", MOMENT)
-    writer.store.shares.begin(share(second, None, "x", note="Said before."), "handed", MOMENT)
-    writer.store.shares.begin(share(third, "team", "slack", note="Between us."), "handed", MOMENT)
+    writer.tell(share(first, None, "mastodon", note="Said in public."), "sent")
+    writer.tell(share(second, None, "x", note="Said before."), "sent")
+    writer.tell(share(third, "team", "slack", note="Between us."), "sent")
     writer.write(notes={2: "Said here."})
     page = writer.read("2026-03-04.html")
 
@@ -202,6 +208,27 @@ def test_what_was_said_of_an_item_where_anybody_reads_it_is_said_again(writer):
     assert "Said here." in page
     assert "Said before." not in page
     assert "Between us." not in page
+
+
+@pytest.mark.parametrize("outcome", ["handed", "dropped", "failed", "unknown"])
+def test_what_nobody_read_or_perhaps_nobody_is_not_said_again(writer, outcome):
+    (only,) = writer.write(items=(1,)).choice.fitting.chosen
+    writer.tell(share(only, None, "linkedin", note="Never posted."), outcome)
+    writer.write()
+
+    assert "Never posted." not in writer.read("2026-03-04.html")
+
+
+def test_what_is_kept_back_counts_as_given_to_nobody(writer):
+    writer.change(circles=(circle("team", languages=("pl", "en", "ar")),))
+    hidden, *_ = writer.write(circle="team").choice.fitting.chosen
+    writer.store._database.execute("UPDATE sources SET private = 1 WHERE id = ?", [hidden.source])
+    written = writer.write(circle="team")
+    (stored,) = writer.store.editions.last("team", 1)
+
+    assert written.choice.kept_back > 0
+    assert hidden.id not in stored.notes
+    assert len(stored.notes) == written.items
 
 
 def circle(name, *cares_about, languages=("en",)):

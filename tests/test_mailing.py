@@ -1,5 +1,6 @@
 """An edition by mail: to those who asked for it, once, and nobody else; and a way out of every list."""
 
+import json
 import re
 import stat
 from email import message_from_bytes, policy
@@ -103,6 +104,62 @@ def test_it_is_sent_once_however_often_it_is_asked_for(home, friends):
     assert "sent to ola@example.org" in first.out
     assert "sent to ola@example.org" not in again.out
     assert "1 person had this edition before" in again.out
+    assert (first.exit_code, again.exit_code) == (0, 0)
+
+
+def test_a_second_edition_of_the_day_reaches_those_who_had_the_first_and_the_ledger_says_only_what_went(home, friends):
+    inbox = Inbox()
+    with running(inbox) as server:
+        configure(home, "{subscribers: friends.csv}", server)
+        share(home, "edition", "--circle", "team", "--send", "--item", "1")
+        ran = share(home, "edition", "--circle", "team", "--send", "--item", "2")
+    kept = [json.loads(line) for line in share(home, "history", "--json").out.splitlines()]
+    mailed = [message_from_bytes(data, policy=policy.default).get_body(("plain",)).get_content() for _, data in inbox.received]
+
+    assert "sent to ola@example.org" in ran.out
+    assert "before" not in ran.out
+    assert len(mailed) == len(kept) == 2
+    assert [one["outcome"] for one in kept] == ["sent", "sent"]
+    assert [sum(one["url"] in mail for mail in mailed) for one in kept] == [1, 1]
+
+
+def test_what_is_left_of_an_edition_is_no_other_edition(home, friends):
+    inbox = Inbox()
+    with running(inbox) as server:
+        configure(home, "{subscribers: friends.csv}", server)
+        share(home, "edition", "--circle", "team", "--send", "--item", "1", "--item", "2")
+        kept = share(home, "history", "--json").out
+        ran = share(home, "edition", "--circle", "team", "--send", "--item", "2")
+
+    assert len(inbox.received) == 1
+    assert "1 person had this edition before" in ran.out
+    assert share(home, "history", "--json").out == kept
+
+
+def test_whoever_gets_it_by_the_second_try_did_not_have_it_before(home, friends):
+    inbox = Inbox(rcpt="451 later")
+    with running(inbox) as server:
+        configure(home, "{subscribers: friends.csv}", server)
+        first = share(home, "edition", "--circle", "team", "--send")
+        inbox.answers = {}
+        later = run("--config", home / "config.yaml", "--at", "2026-03-04T09:10+01:00", "share", "edition", "--circle", "team", "--send")
+
+    assert (first.exit_code, later.exit_code) == (1, 0)
+    assert "sent to ola@example.org" in later.out
+    assert "before" not in later.out
+
+
+def test_what_the_person_took_back_can_be_sent_after_all(home, friends):
+    inbox = Inbox(rcpt="451 later")
+    with running(inbox) as server:
+        configure(home, "{subscribers: friends.csv}", server)
+        share(home, "edition", "--circle", "team", "--send", "--item", "1")
+        share(home, "dropped", "1")
+        inbox.answers = {}
+        ran = share(home, "edition", "--circle", "team", "--send", "--item", "1")
+
+    assert len(inbox.received) == 1
+    assert "before" not in ran.out
 
 
 def test_what_was_mailed_is_in_the_ledger_with_its_note_and_is_not_given_again(home, friends):
@@ -205,3 +262,104 @@ def test_without_any_list_there_is_nothing_to_leave(home):
 
     assert (ran.exit_code, ran.out) == (1, "")
     assert "no circle has a list of subscribers" in ran.err
+
+
+def test_who_left_the_list_gets_no_edition_though_the_circle_names_the_address(home, friends):
+    inbox = Inbox()
+    with running(inbox) as server:
+        configure(home, "{email: [Jan@example.org, kim@example.org]}, {subscribers: friends.csv}", server)
+        ran = share(home, "edition", "--circle", "team", "--send")
+
+    assert sorted(mails_in(inbox)) == ["kim@example.org", "ola@example.org"]
+    assert "friends.csv, jan@example.org left on 2026-02-01; nothing is sent there any more" in ran.out
+
+
+def test_who_leaves_the_list_meanwhile_gets_no_waiting_edition_though_the_circle_names_the_address(home, friends):
+    refusing = Inbox(rcpt="451 later")
+    with running(refusing) as server:
+        configure(home, "{email: [Ola@example.org]}, {subscribers: friends.csv}", server)
+        share(home, "edition", "--circle", "team", "--send")
+        share(home, "unsubscribe", "ola@example.org")
+        refusing.answers = {}
+        later = run("--config", home / "config.yaml", "--at", "2026-03-04T09:10+01:00", "publish")
+
+    assert refusing.received == []
+    assert "does not name it any more" in later.out + later.err
+
+
+def test_who_left_the_list_still_gets_what_is_written_to_them_by_hand(home, friends):
+    inbox = Inbox()
+    with running(inbox) as server:
+        configure(home, "{email: [jan@example.org]}, {subscribers: friends.csv}", server)
+        ran = share(home, "send", "1", "--to", "team", "--network", "email", "--note", "Look at the panels.")
+
+    assert "jan@example.org" in mails_in(inbox), ran
+
+
+def test_who_agreed_from_tomorrow_on_gets_nothing_today(home, friends):
+    friends.write_text(f"{HEAD}ola@example.org,,2026-03-05,,\nkim@example.org,,2026-03-04,,\n", encoding="utf-8")
+    inbox = Inbox()
+    with running(inbox) as server:
+        configure(home, "{subscribers: friends.csv}", server)
+        ran = share(home, "edition", "--circle", "team", "--send")
+
+    assert list(mails_in(inbox)) == ["kim@example.org"]
+    assert "friends.csv, line 2: ola@example.org agreed on 2026-03-05, which is still to come" in ran.out
+
+
+def test_of_many_rows_that_get_nothing_the_first_ten_are_named(home, friends):
+    rows = "".join(f"p{number}@example.org,,,,\n" for number in range(2000))
+    friends.write_text(f"{HEAD}{rows}", encoding="utf-8")
+    with running(Inbox()) as server:
+        configure(home, "{subscribers: friends.csv}", server)
+        nobody = share(home, "edition", "--circle", "team", "--send")
+        friends.write_text(f"{HEAD}{rows}kim@example.org,,2026-03-04,,\n", encoding="utf-8")
+        somebody = share(home, "edition", "--circle", "team", "--send")
+
+    for said in (nobody.err, somebody.out):
+        assert re.findall(r"p(\d+)@", said) == [str(number) for number in range(10)]
+        assert "  … and 1,990 more\n" in said
+
+
+def test_a_list_from_a_spreadsheet_in_another_encoding_says_how_to_save_it(home, friends):
+    friends.write_bytes("email;since;left\r\nola@example.org;2026-01-02;\r\nżaneta@example.org;2026-01-02;\r\n".encode("cp1250"))
+    with running(Inbox()) as server:
+        configure(home, "{subscribers: friends.csv}", server)
+        ran = share(home, "edition", "--circle", "team", "--send")
+
+    assert ran.err == (f"{friends} is not written in UTF-8 (line 3): save it in that encoding; Excel calls it “CSV UTF-8” under Save As\n")
+
+
+@pytest.mark.parametrize("broken", ["first", "last"])
+def test_a_broken_list_does_not_keep_anybody_on_the_others(home, friends, broken):
+    ways = ["{subscribers: friends.csv}", "{subscribers: none.csv}"]
+    configure(home, ", ".join(reversed(ways) if broken == "first" else ways))
+    ran = share(home, "unsubscribe", "ola@example.org")
+
+    assert (ran.exit_code, ran.out) == (1, f"{friends}: ola@example.org was taken off\n")
+    assert ran.err == f"{home / 'none.csv'}, which names the subscribers, cannot be read: No such file or directory\n"
+    assert "at lunch,2026-03-04\n" in friends.read_text(encoding="utf-8")
+
+
+def test_who_stands_in_no_list_could_not_be_taken_off(home, friends):
+    configure(home, "{email: [kim@example.org]}, {subscribers: friends.csv}")
+    ran = share(home, "unsubscribe", "Kim@example.org")
+
+    assert ran.exit_code == 1
+    assert ran.out.splitlines() == [
+        f"{friends}: Kim@example.org does not stand there",
+        f"{home / 'config.yaml'}: the circle 'team' names Kim@example.org under email:; Gapfeed does not rewrite that file, so take it out there",
+    ]
+    assert ran.err == "Kim@example.org stands in no list of subscribers; look whether it is spelt otherwise\n"
+    assert friends.read_text(encoding="utf-8") == LIST
+
+
+def test_a_program_reads_what_became_of_each_list(home, friends):
+    configure(home, "{email: [ola@example.org]}, {subscribers: friends.csv}, {subscribers: none.csv}")
+    ran = share(home, "unsubscribe", "ola@example.org", "--json")
+    told = json.loads(ran.out)
+
+    assert ran.exit_code == 1
+    assert [one["outcome"] for one in told["lists"]] == ["taken off", "not changed"]
+    assert "No such file" in told["lists"][1]["why"]
+    assert told["named_by"] == ["team"]

@@ -13,7 +13,7 @@ from benchmarks.posts import entities, weights
 from pipeline.posting.checks import address_problems, smuggled_problems
 from pipeline.posting.counting import MEASURES
 from pipeline.posting.entities import addresses, hashtags, linked, mastodon_addresses, mentions
-from pipeline.posting.handing import facets, open_link, page_for
+from pipeline.posting.handing import facets, page_for
 from pipeline.posting.taming import TAME, tame_address, uncalling_all
 from pipeline.settings import Network
 
@@ -134,32 +134,32 @@ TEXT = f"Try it & see\n\n{URL}\n\n#SQL"
 
 @pytest.mark.parametrize("network", ["x", "mastodon", "bluesky", "whatsapp"])
 def test_the_page_of_a_network_gets_the_text(network):
-    parts = urlsplit(open_link(network, text=TEXT, url=URL))
+    parts = urlsplit(page_for(network, text=TEXT, url=URL).url)
 
     assert parse_qs(parts.query or parts.fragment) == {"text": [TEXT]}
 
 
 @pytest.mark.parametrize(("network", "parameter"), [("facebook", "u"), ("linkedin", "url")])
 def test_some_take_the_address_alone(network, parameter):
-    assert parse_qs(urlsplit(open_link(network, text=TEXT, url=URL)).query) == {parameter: [URL]}
+    assert parse_qs(urlsplit(page_for(network, text=TEXT, url=URL).url).query) == {parameter: [URL]}
 
 
 def test_telegram_gets_the_address_once_and_a_mail_its_lines():
-    telegram = parse_qs(urlsplit(open_link("telegram", text=TEXT, url=URL)).query)
-    mail = open_link("email", text=TEXT, url=URL, subject="Hm & so")
+    telegram = parse_qs(urlsplit(page_for("telegram", text=TEXT, url=URL).url).query)
+    mail = page_for("email", text=TEXT, url=URL, subject="Hm & so").url
 
     assert telegram == {"url": [URL], "text": ["Try it & see\n\n#SQL"]}
     assert unquote(mail) == "mailto:?subject=Hm & so&body=" + TEXT.replace("\n", "\r\n")
-    assert open_link("slack", text=TEXT, url=URL) is None
+    assert page_for("slack", text=TEXT, url=URL) is None
 
 
 def test_the_server_of_ones_own_takes_a_post_itself():
-    link = open_link("mastodon", text=TEXT, url=URL, server="https://mastodon.example/")
+    page = page_for("mastodon", text=TEXT, url=URL, server="https://mastodon.example/")
 
-    assert link is not None
-    assert link.startswith("https://mastodon.example/share?")
-    assert parse_qs(urlsplit(link).query) == {"text": [TEXT]}
-    assert open_link("x", text=TEXT, url=URL, server="https://mastodon.example") == open_link("x", text=TEXT, url=URL)
+    assert page is not None
+    assert page.url.startswith("https://mastodon.example/share?")
+    assert parse_qs(urlsplit(page.url).query) == {"text": [TEXT]}
+    assert page_for("x", text=TEXT, url=URL, server="https://mastodon.example") == page_for("x", text=TEXT, url=URL)
 
 
 def test_a_letter_too_long_for_an_address_is_begun_with_its_subject():

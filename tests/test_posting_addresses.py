@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.posting.checks import address_findings, calls_to_all, clean, unseen_in
+from pipeline.posting.checks import address_findings, calls_to_all, clean, unseen_in, written_findings
 
 _LINKS = re.compile(r'<link>\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]\s]+)|<link[^>]+href=["\'](https?://[^"\']+)["\']')
 _ENTRIES = re.compile(r"<(?:item|entry)\b.*?</(?:item|entry)>", re.DOTALL)
@@ -50,6 +50,10 @@ def test_an_ordinary_address_may_leave(url):
         pytest.param("http://10.1.2.3/a", id="a private network"),
         pytest.param("https://example.org/a?access_token=1", id="a token"),
         pytest.param("https://example.org/a?authToken=1", id="a token in camel case"),
+        pytest.param("https://example.org/a?api_key=abc123", id="a key in two words"),
+        pytest.param("https://example.org/a?api-key=12345", id="a key in two words, of digits"),
+        pytest.param("https://example.org/a?Session.Id=abc123", id="a session in two words"),
+        pytest.param("https://example.org/a?pw=hunter2", id="a password in short"),
         pytest.param("https://example.org/a#access_token=abc", id="a token behind the #"),
         pytest.param("https://example.org/#/reset?token=abc", id="a token in a route"),
         pytest.param("https://example.org/a;jsessionid=1F3B", id="a session in the path"),
@@ -86,6 +90,22 @@ def test_what_may_leak_is_doubtful(url, words):
 
     assert finding.risk == "doubtful"
     assert words in finding.words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Then open http://localhost:3000.", ["doubtful"], id="the reader's own machine"),
+        pytest.param("Then open http://127.0.0.1:3000/a or http://app.localhost/", ["doubtful", "doubtful"], id="by other names"),
+        pytest.param("Then open http://[::1]:3000/", ["doubtful"], id="by its newer number"),
+        pytest.param("Then open http://0.0.0.0:8000/", ["doubtful"], id="by no number"),
+        pytest.param("Then open http://localhost:3000/?token=abc", ["doubtful", "secret"], id="with a key"),
+        pytest.param("Then open http://localhost.corp/", ["secret"], id="a machine of that name"),
+        pytest.param("Then open http://192.168.0.1/", ["secret"], id="a machine at home"),
+    ],
+)
+def test_an_address_of_the_readers_own_machine_gives_nothing_away_in_a_sentence(text, expected):
+    assert [finding.risk for finding in written_findings(text)] == expected
 
 
 def test_no_secret_stands_in_the_words_about_it():

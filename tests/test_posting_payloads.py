@@ -56,6 +56,14 @@ def test_a_record_has_its_time_in_utc_its_languages_and_its_links_in_bytes():
     assert marked == [URL, "#SQL"]
 
 
+def test_the_link_of_a_post_is_the_whole_address_whatever_sign_it_ends_with():
+    url = "https://en.wikipedia.org/wiki/Yahoo!"
+    (link,) = bluesky_record(f"Read {url}", created=NOON, card=Card(url=url, title="", description=""))["facets"]
+
+    assert link["features"][0]["uri"] == url
+    assert link["index"] == {"byteStart": 5, "byteEnd": 5 + len(url)}
+
+
 def test_a_record_has_nothing_that_says_nothing():
     assert bluesky_record("Hello", created=NOON) == {
         "$type": "app.bsky.feed.post",

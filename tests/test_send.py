@@ -9,7 +9,9 @@ from contextlib import ExitStack
 
 import pytest
 
+from pipeline.deliver import deliver_batch
 from pipeline.edges.store import Store
+from pipeline.model.digests import Attempt
 from pipeline.settings import LEARNER
 from tests.mailserver import Inbox
 from tests.mailserver import running as receiving
@@ -103,7 +105,7 @@ def test_a_team_gets_it_in_each_of_its_channels_and_the_ledger_knows(town):
     assert [NOTE in service.shown[0] for service in (town.slack, town.teams, town.discord)] == [True] * 3
     assert [share.outcome for share in town.shares()] == ["sent"] * 3
     assert {share.note for share in town.shares()} == {NOTE}
-    assert "sent to TOWN_SLACK" in sent.out
+    assert "sent to slack (TOWN_SLACK): share " in sent.out
 
 
 def test_the_public_gets_it_at_mastodon_and_bluesky_and_the_rest_is_left_to_the_person(town):
@@ -150,15 +152,34 @@ def test_a_dry_run_shows_letters_as_they_are_sent(town):
 
 
 def test_the_same_post_is_not_sent_twice(town):
+    first = town.share("send", "1", "--to", "public", "--note", NOTE)
+    again = town.share("send", "1", "--to", "public", "--note", NOTE)
+
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert "sent to mastodon (" in first.out
+    assert "before, as share 1" in again.out
+    assert len(town.mastodon.shown) == len(town.bluesky.shown) == 1
+
+
+def test_the_same_sentence_goes_on_by_the_ways_that_failed_and_that_are_the_persons_own(town):
+    town.bluesky.next.append(answering(401))
+    first = town.share("send", "1", "--to", "public", "--note", NOTE)
+    second = town.share("send", "1", "--to", "public", "--note", NOTE)
+    by_hand = town.share("write", "1", "--to", "public", "--network", "linkedin", "--note", NOTE, "--open")
+
+    assert (first.exit_code, second.exit_code) == (1, 0)
+    assert f"--network linkedin --note '{NOTE}' --open" in first.out
+    assert len(town.mastodon.shown) == len(town.bluesky.shown) == 1
+    assert "you gave this story" not in by_hand.err.lower()
+
+
+def test_the_same_story_in_other_words_stays_here(town):
     town.share("send", "1", "--to", "public", "--note", NOTE)
-    held = town.share("send", "1", "--to", "public", "--note", NOTE)
-    forced = town.share("send", "1", "--to", "public", "--note", NOTE, "--anyway")
+    held = town.share("send", "1", "--to", "public", "--note", NOTE, "--language", "pl")
 
     assert held.exit_code == 1
     assert "You gave this story to public on 4 March 2026" in " ".join(held.out.split())
-    assert forced.exit_code == 1
-    assert "was sent to public" in " ".join(forced.out.split())
-    assert len(town.mastodon.shown) == len(town.bluesky.shown) == 1
+    assert len(town.mastodon.shown) == 1
 
 
 def test_another_sentence_on_the_same_story_goes_with_anyway(town):
@@ -175,7 +196,9 @@ def test_what_may_have_arrived_at_a_webhook_is_unknown_and_never_sent_again_by_i
     again = town.share("send", "1", "--to", "team", "--network", "slack", "--note", NOTE, "--anyway")
 
     assert sent.exit_code == again.exit_code == 1
-    assert "perhaps delivered to TOWN_SLACK" in sent.out
+    assert "perhaps delivered to slack (TOWN_SLACK)" in sent.out
+    assert "look there whether it arrived, then say `gapfeed share posted 1` or `gapfeed share dropped 1`" in sent.out
+    assert "--resend" not in sent.out
     assert [share.outcome for share in town.shares()] == ["unknown"]
     assert len(town.slack.shown) == 1
     assert "gapfeed share posted" in again.out
@@ -196,6 +219,158 @@ def test_what_may_have_arrived_where_posts_have_keys_is_sent_again_within_the_ho
     assert second.exit_code == 0
     assert len(service.shown) == 1
     assert [share.outcome for share in town.shares()] == ["sent"]
+
+
+LATER = "2026-03-04T07:20+01:00"
+LONG_NOTE = "It took me a week to see why this works. " * 9
+
+
+def passing(service, got, _handler):
+    return service.work(got)
+
+
+@pytest.mark.parametrize("network", ["mastodon", "bluesky"])
+def test_a_second_try_that_fails_leaves_the_doubt_about_the_first(town, network):
+    service = {"mastodon": town.mastodon, "bluesky": town.bluesky}[network]
+    words = ("send", "1", "--to", "public", "--network", network, "--note", NOTE)
+    service.next += [passing, accepting_then_closing, *[answering(503)] * (network == "bluesky")]
+    town.share(*words)
+    # Mastodon's limits are asked before, Bluesky's login is what is refused.
+    service.next += [*[passing] * (network == "mastodon"), answering(429)]
+    refused = town.share(*words, at=LATER)
+    after_its_hour = town.share(*words, "--anyway", at="2026-03-04T08:10+01:00")
+
+    assert (refused.exit_code, after_its_hour.exit_code) == (1, 1)
+    assert "an earlier try may have arrived; the last one did not" in refused.out
+    assert "`gapfeed share posted 1` or `gapfeed share dropped 1`" in refused.out
+    assert [share.outcome for share in town.shares()] == ["unknown"]
+    assert len(service.shown) == 1
+    assert town.share(*words, at="2026-03-04T08:09+01:00").exit_code == 0
+    assert len(service.shown) == 1
+
+
+def other_words(town):
+    return town.share("send", "1", "--to", "public", "--network", "mastodon", "--note", f"{NOTE} Really.", at=LATER)
+
+
+def other_limits(town):
+    town.mastodon.next.append(answering(503))
+    return town.share("send", "1", "--to", "public", "--network", "mastodon", "--note", LONG_NOTE, "--anyway", at=LATER)
+
+
+def by_hand(town):
+    return town.share("write", "1", "--to", "public", "--network", "mastodon", "--note", NOTE, "--open", at=LATER)
+
+
+@pytest.mark.parametrize(
+    ("note", "again"),
+    [
+        pytest.param(NOTE, other_words, id="other words"),
+        pytest.param(LONG_NOTE, other_limits, id="other limits"),
+        pytest.param(NOTE, by_hand, id="by hand"),
+    ],
+)
+def test_only_the_very_post_in_doubt_is_sent_again_without_a_word(town, note, again):
+    town.mastodon.most = 5000
+    town.mastodon.next += [passing, accepting_then_closing]
+    town.share("send", "1", "--to", "public", "--network", "mastodon", "--note", note)
+    told = again(town)
+
+    assert "may have reached public on 4 March 2026" in " ".join((told.out + told.err).split())
+    if again is not other_limits:
+        assert told.exit_code == 1
+        assert len(town.mastodon.shown) == 1
+
+
+@pytest.mark.parametrize(
+    ("misbehaviour", "said"),
+    [
+        pytest.param(answering(500), "from part 2 of 2 on, it may or may not be there: ", id="in doubt"),
+        pytest.param(answering(429), "part 2 of 2 is not there: ", id="refused"),
+    ],
+)
+def test_a_thread_that_broke_off_is_gone_on_with(town, misbehaviour, said):
+    words = ("send", "1", "--to", "public", "--network", "mastodon", "--thread", "--note", LONG_NOTE, "--anyway")
+    town.mastodon.next += [passing, passing, misbehaviour]
+    broken = town.share(*words)
+    (between,) = town.shares()
+    there = len(town.mastodon.shown)
+    whole = town.share(*words, at=LATER)
+
+    assert broken.exit_code == 1
+    assert said in broken.out
+    assert (between.outcome, between.link) == ("unknown", next(iter(town.mastodon.statuses.values()))["url"])
+    assert (there, whole.exit_code, len(town.mastodon.shown)) == (1, 0, 2)
+    assert [status["in_reply_to_id"] for status in town.mastodon.statuses.values()] == [None, next(iter(town.mastodon.statuses))]
+    assert [(share.outcome, share.detail) for share in town.shares()] == [("sent", "")]
+
+
+def through_apprise(town, monkeypatch, network, outcome):
+    """Let the circle "nobody" be reached through Apprise, and return what came through it."""
+    config = town.home / "config.yaml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("via: [linkedin]", f"via: [{{apprise_env: TOWN_CHAT, network: {network}}}]")
+    )
+    monkeypatch.setenv("TOWN_CHAT", "json://127.0.0.1")
+    came = []
+
+    def notify(_address, *, to, title, body):
+        came.append(f"{title} {body}")
+        return Attempt(to=to, outcome=outcome, detail="" if outcome == "sent" else "no answer")
+
+    monkeypatch.setattr("pipeline.share.courier.notify", notify)
+    return came
+
+
+def test_what_apprise_may_have_posted_at_mastodon_is_not_posted_again(town, monkeypatch):
+    came = through_apprise(town, monkeypatch, "mastodon", "unknown")
+    town.share("send", "1", "--to", "nobody", "--note", NOTE)
+    again = town.share("send", "1", "--to", "nobody", "--note", NOTE, "--anyway", at=LATER)
+
+    assert (len(came), again.exit_code) == (1, 1)
+    assert "Mastodon knows it" not in town.share("history", at=LATER).out
+
+
+def test_through_apprise_goes_one_message_and_the_ledger_has_no_more(town, monkeypatch):
+    came = through_apprise(town, monkeypatch, "x", "sent")
+    town.share("send", "1", "--to", "nobody", "--note", LONG_NOTE, "--thread", "--anyway")
+
+    (share,) = town.shares()
+    assert [text.endswith(share.text) for text in came] == [True]
+
+
+def test_two_circles_on_one_timeline_do_not_get_it_there_twice(town):
+    config = town.home / "config.yaml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace(
+            "  - circle: nobody\n    via: [linkedin]", "  - circle: peers\n    via: [mastodon, bluesky]"
+        )
+    )
+    town.share("send", "1", "--to", "public", "--network", "mastodon", "--note", NOTE)
+    held = town.share("send", "1", "--to", "peers", "--network", "mastodon", "--note", NOTE)
+    elsewhere = town.share("send", "1", "--to", "peers", "--network", "bluesky", "--note", NOTE)
+    anyway = town.share("send", "1", "--to", "peers", "--network", "mastodon", "--note", NOTE, "--anyway")
+
+    assert held.exit_code == 1
+    assert f"This story stands at {town.mastodon.address.removeprefix('http://')} since 4 March 2026" in " ".join(held.out.split())
+    assert (elsewhere.exit_code, anyway.exit_code) == (0, 0)
+
+
+def test_a_mail_that_another_run_takes_meanwhile_is_left_to_it_and_the_others_go_on(town, monkeypatch):
+    def taken_first(outbox, postroom, settings, batch, now):
+        waiting = outbox.waiting(now, batch)
+        outbox.begin(waiting[0].id, now)
+        monkeypatch.setattr(type(outbox), "waiting", lambda *_: waiting)
+        return deliver_batch(outbox, postroom, settings, batch, now)
+
+    monkeypatch.setattr("pipeline.share.send.deliver_batch", taken_first)
+    sent = town.share("send", "1", "--to", "friends", "--note", NOTE)
+
+    assert sent.exit_code == 0
+    assert sent.out.splitlines()[-2:] == [
+        "still to be delivered to ola@example.org: another run of Gapfeed is delivering it", "sent to marek@example.org: 250 OK: queued",
+    ]  # fmt: skip
+    assert [recipients for recipients, _ in town.inbox.received] == [["marek@example.org"]]
 
 
 def test_one_that_fails_blocks_no_other(town):
@@ -253,6 +428,17 @@ def test_a_circle_that_is_reached_by_hand_is_told_so(town):
     assert sent.exit_code == 1
     assert "gapfeed share write 1 --to nobody" in sent.err
     assert town.shares() == ()
+
+
+def test_a_circle_of_two_words_is_named_in_commands_so_that_they_can_be_typed(town):
+    config = town.home / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("circle: nobody", "circle: former classmates").replace("circle: public", "circle: the public"))
+    by_hand = town.share("send", "1", "--to", "former classmates", "--note", NOTE)
+    partly = town.share("send", "1", "--to", "the public", "--note", NOTE)
+
+    assert "gapfeed share write 1 --to 'former classmates'" in by_hand.err
+    assert "gapfeed share write 1 --to 'the public' --network linkedin" in partly.out
 
 
 def test_without_a_sentence_of_ones_own_it_is_said_and_sent(town):
@@ -343,6 +529,16 @@ def test_only_a_post_of_gapfeeds_own_can_be_asked_about(town):
     assert asked.exit_code == 1
     assert "gapfeed share heard 1" in asked.err
     assert "Nothing to ask about" in town.share("ask").out
+
+
+def test_a_strangers_post_of_the_same_number_at_another_server_is_not_counted(town):
+    town.share("send", "1", "--to", "public", "--network", "mastodon", "--note", NOTE)
+    config = town.home / "config.yaml"
+    config.write_text(config.read_text(encoding="utf-8").replace(town.mastodon.address, "https://other.example"))
+    asked = town.share("ask", "1")
+
+    assert "accounts.mastodon is at other.example now" in " ".join(asked.out.split())
+    assert town.shares()[0].responses == ()
 
 
 def test_why_a_network_does_not_tell_is_said(town):

@@ -17,7 +17,7 @@ def test_a_thread_opens_gives_each_item_a_post_and_closes():
 
     assert thread_of(edition, "mastodon", phrases()) == (
         "Worth reading: 4 March 2026\n\n2 items: SQL\n\n1/4",
-        "Read this.\n\nTitle a1 — Source One, Ada Writer\n\nhttps://example.org/a1\n\n2/4",
+        "Read this.\n\nTitle a1 — Ada Writer, Source One\n\nhttps://example.org/a1\n\n2/4",
         "Title a2 — Source One\n\nhttps://example.org/a2\n\n3/4",
         "What would you add?\n\nAll of it on one page: https://sam.example.org/read/2026-03-04.html\n\n4/4",
     )
@@ -67,3 +67,14 @@ def test_an_arabic_item_runs_from_the_right():
     posts = thread_of(edition_of(episode(title="Docker: شرح مبسط للمبتدئين"), language="ar"), "x", phrases("ar"))
 
     assert posts[1].startswith("\u200fDocker: شرح")
+
+
+def test_those_who_made_an_arabic_item_are_named_as_in_a_post():
+    item = candidate("a1", title="موقف وسلوك وأثر", source_title="مداد", author="نديم الورّاق", language="ar", tags=())
+    latin = candidate("a2", title="دليل Docker", source_title="Data Weekly", author="Ola", language="ar", tags=())
+    english = candidate("a3", title="A guide", source_title="مداد", author="نديم الورّاق", tags=())
+    posts = thread_of(edition_of(item, latin, english, language="ar"), "x", phrases("ar"))
+
+    assert posts[1].split("\n")[0] == "موقف وسلوك وأثر \u200f— نديم الورّاق، مداد"
+    assert posts[2].split("\n")[0] == "\u200fدليل Docker \u200f— Ola, Data Weekly"
+    assert posts[3].split("\n")[0] == "\u200eA guide — نديم الورّاق، مداد"

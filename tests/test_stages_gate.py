@@ -159,7 +159,7 @@ def test_claims_are_held_against_the_article(note, changes, expected, words):
     ("outcome", "weight", "words"),
     [
         ("sent", "taste", "you gave this story to team on 5 March 2026 (“Small multiples”); choose another"),
-        ("handed", "hint", "say `gapfeed share posted` or `gapfeed share dropped` of it"),
+        ("handed", "hint", "say `gapfeed share posted 1` or `gapfeed share dropped 1` of it"),
         ("sending", "taste", "may have reached team on 5 March 2026; look there before you send another"),
         ("unknown", "taste", "may have reached team"),
         ("failed", None, ""),
@@ -183,6 +183,15 @@ def test_of_several_shares_the_last_one_counts_and_other_stories_do_not():
     assert against(past=Past(circle="team", shares=(other,))) == []
     (one,) = against(past=Past(circle="team", shares=(later, SHARE)))
     assert "1 April 2026" in one.words
+
+
+@pytest.mark.parametrize(("outcome", "stands"), [("sent", "stands"), ("unknown", "may stand"), ("failed", None)])
+def test_what_went_for_others_through_the_same_door_stands_there(outcome, stands):
+    found = against(past=Past(circle="peers", there=(replace(SHARE, outcome=outcome), replace(SHARE, story=StoryId("another")))))
+
+    assert weights(found) == ([("again", "taste")] if stands else [])
+    if stands:
+        assert found[0].words.startswith(f"this story {stands} at GAPFEED_SLACK_TEAM since ")
 
 
 def test_what_the_circle_shared_itself_is_not_given_back():
@@ -210,14 +219,26 @@ def test_what_the_circle_shared_itself_is_not_given_back():
         pytest.param(
             replace(DRAFT, note="See https://wiki.internal/plan."),
             ("address", "leak"),
-            "in the text of the post, wiki.internal",
+            "in your note, wiki.internal",
             id="an address in the note",
         ),
         pytest.param(
-            replace(DRAFT, of_feed=("From https://example.org/?key=C",)),
+            replace(DRAFT, note="Then open http://localhost:3000/."),
             ("address", "taste"),
-            "may hold a key",
+            "in your note, localhost is the machine of whoever opens it",
+            id="an address of one's own machine in the note",
+        ),
+        pytest.param(
+            replace(DRAFT, of_feed=("Open http://localhost:3000.",)),
+            ("address", "hint"),
+            "in the text of the feed, localhost",
             id="an address in the feed",
+        ),
+        pytest.param(
+            replace(DRAFT, of_feed=("Call https://example.org/?token=abc.",)),
+            ("address", "hint"),
+            "in the text of the feed, the address holds what looks like a key",
+            id="a key in the feed",
         ),
         pytest.param(replace(DRAFT, length=501), ("length", "taste"), "mastodon takes 500, and the post has 501", id="too long"),
         pytest.param(replace(DRAFT, is_note_cut=True), ("length", "taste"), "your note was cut", id="a note that was cut"),

@@ -183,16 +183,19 @@ def test_a_quotation_is_short_and_says_something_new(teaches, quoted):
 
 
 @pytest.mark.parametrize(
-    ("teaches", "note", "kept", "left_out"),
+    ("network", "teaches", "note", "kept", "left_out"),
     [
-        pytest.param("It teaches " + "a" * 60, "", ["It teaches", "#"], {"question"}, id="the question goes first"),
-        pytest.param("It teaches " + "a" * 180, "", ["#", "add?"], {"teaches"}, id="then what it teaches"),
-        pytest.param("It teaches", "n" * 205, ["nnn"], {"teaches", "question", "hashtags"}, id="then the hashtags"),
-        pytest.param("It teaches", "n" * 300, ["nnn…"], {"teaches", "question", "hashtags", "note"}, id="then the note is cut"),
+        pytest.param("x", "It teaches " + "a" * 60, "", ["It teaches", "add?"], {"hashtags"}, id="the hashtags go first"),
+        pytest.param("bluesky", "It teaches " + "a" * 70, "", ["It teaches", "add?"], {"hashtags"}, id="at Bluesky, too"),
+        pytest.param("mastodon", "It teaches " + "a" * 180, "n" * 100, ["It teaches", "#"], {"question"}, id="the question first, where hashtags are how a post is found"),
+        pytest.param("x", "It teaches " + "a" * 180, "", ["#", "add?"], {"teaches"}, id="then what it teaches"),
+        pytest.param("x", "It teaches " + "a" * 50, "n" * 80, ["nnn", "add?"], {"teaches", "hashtags"}, id="then both"),
+        pytest.param("x", "It teaches", "n" * 185, ["nnn"], {"teaches", "question", "hashtags"}, id="then the question"),
+        pytest.param("x", "It teaches", "n" * 300, ["nnn…"], {"teaches", "question", "hashtags", "note"}, id="then the note is cut"),
     ],
-)
-def test_what_is_least_needed_goes_first_when_there_is_no_room(teaches, note, kept, left_out):
-    post = post_for(sharing(teaches=teaches, note=note, question="What would you add?" * 6), "x")
+)  # fmt: skip
+def test_what_is_least_needed_goes_first_when_there_is_no_room(network, teaches, note, kept, left_out):
+    post = post_for(sharing(teaches=teaches, note=note, question="What would you add?" * 6), network)
 
     assert post.left_out == left_out
     assert all(words in post.text for words in [*kept, URL])
@@ -201,6 +204,27 @@ def test_what_is_least_needed_goes_first_when_there_is_no_room(teaches, note, ke
 
 def test_a_note_is_cut_at_a_word():
     assert post_for(sharing(note="one two three " * 30), "x").text.split("\n\n")[0].endswith(("one…", "two…", "three…"))
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_of_a_note_that_is_too_long_as_much_is_kept_as_fits(network):
+    limit = post_for(SHARING, network).limit
+    note = "one two three " * limit
+    post = post_for(sharing(note=note), network)
+    kept = post.text.split("…", 1)[0]
+
+    assert note.startswith(f"{kept} ")
+    assert limit - len(" three…") <= post.length <= limit
+    assert "A guide to window functions" in post.text
+    assert URL in post.text
+    assert post.left_out >= {"note", "teaches", "question"}
+
+
+def test_a_long_title_is_shortened_before_it_leaves_a_long_note_no_room():
+    note, _, work = post_for(sharing(title="A title of many words " * 20, note="one two three " * 30), "x").text.split("\n")[:3]
+
+    assert len(note) > 100
+    assert 60 < len(work) < 160
 
 
 def test_in_the_end_the_address_stands_alone_and_is_whole():
@@ -241,7 +265,8 @@ def test_a_thread_carries_what_one_post_has_no_room_for(network):
     ("network", "changes"),
     [
         pytest.param("x", {}, id="all has room"),
-        pytest.param("x", {"question": "What would you add?" * 8}, id="but for the question"),
+        pytest.param("x", {"question": "What would you add?" * 6}, id="but for the hashtags"),
+        pytest.param("mastodon", {"question": "What would you add?" * 18}, id="but for the question"),
         pytest.param("linkedin", {"note": "n" * 4000}, id="no threads there"),
         pytest.param("bluesky", {"note": "https://example.com/" + "a" * 400}, id="an address that no post has room for"),
     ],

@@ -104,6 +104,8 @@ def test_what_is_of_today_says_so_and_what_has_no_date_says_nothing_of_its_age()
         pytest.param(met(private=True), None, id="it comes from a private source"),
         pytest.param(met(url=None), None, id="nobody could open it"),
         pytest.param(met(url="https://sam:secret@example.org/a"), None, id="its address holds a password"),
+        pytest.param(met(url="https://example.org/a?token=abc"), None, id="its address holds a key"),
+        pytest.param(met(url="http://wiki.corp/a"), None, id="its address leads inside"),
         pytest.param(met(language="pl"), None, id="they do not read its language"),
         pytest.param(met(language="und"), None, id="nobody knows its language"),
         pytest.param(met(), circle("team", "css"), id="it is on nothing they care about"),

@@ -40,10 +40,11 @@ def command(context: Context, *, paths: bool, as_json: bool) -> None:
 def _list_paths(context: Context, *, as_json: bool) -> None:
     from pipeline.belongings import belongings
     from pipeline.bootstrap import imports_file, link_key_file
+    from pipeline.share.cards import cards_folder
     from pipeline.share.editions import edition_folder
 
     settings = context.settings()
-    for one in belongings(settings, edition_folder(settings), imports_file(), link_key_file()):
+    for one in belongings(settings, edition_folder(settings), cards_folder(settings), imports_file(), link_key_file()):
         if as_json:
             say_json({"what": one.what, "path": str(one.path), "bytes": one.path.stat().st_size})
         else:

@@ -2,9 +2,29 @@
 
 from collections.abc import Iterable, Iterator
 
+import click
+
 from pipeline.commands.lines import width
+from pipeline.errors import CannotDo
 from pipeline.model.shares import Objection
 from pipeline.plain import wrapped
+
+
+def check_notes(found: Iterable[Objection], *, anyway: bool) -> None:
+    """Say beside what a command prints what was *found* against the person's own sentences.
+
+    Raises:
+        CannotDo: they have to stay.
+    """
+    from pipeline.share.leaving import holds_back
+
+    objections = tuple(found)
+    held = holds_back(objections, anyway=anyway)
+    said = "\n".join(objection_lines(objections, held=held, anyway=anyway))
+    if held:
+        raise CannotDo(said)
+    if said:
+        click.echo(said, err=True)
 
 
 def objection_lines(found: Iterable[Objection], *, held: bool, anyway: bool) -> Iterator[str]:

@@ -32,9 +32,9 @@ def _notes(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, 
 @click.option("--send", is_flag=True, help="Also mail it to those of the circle who have addresses or subscribed.")
 @click.option("--anyway", is_flag=True, help="Write it although something speaks against a sentence of yours.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
-@click.pass_obj
+@click.pass_context
 def edition(  # noqa: PLR0913 - the options of one command
-    context: Context, *, week: bool, circle: str | None, items: tuple[int, ...], notes: dict[int, str], out: Path | None, send: bool, anyway: bool,
+    ctx: click.Context, *, week: bool, circle: str | None, items: tuple[int, ...], notes: dict[int, str], out: Path | None, send: bool, anyway: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Write what is worth passing on as a page, a mail, Markdown, a thread and feeds, with nothing private in it.
@@ -42,34 +42,33 @@ def edition(  # noqa: PLR0913 - the options of one command
     The files can be put on any web space as they are. Look at the page before: notes are yours.
     """
     from pipeline.bootstrap import build_postroom
-    from pipeline.commands.objections import objection_lines
-    from pipeline.errors import CannotDo
+    from pipeline.commands.objections import check_notes
     from pipeline.share.edition_choice import EditionWish
     from pipeline.share.editions import edition_folder, write_edition
-    from pipeline.share.leaving import holds_back, objections_to_notes
+    from pipeline.share.leaving import objections_to_notes
     from pipeline.share.mailing import addressees, send_edition
 
+    context: Context = ctx.obj
     if send and circle is None:
         message = "say with --circle to whom it is sent"
         raise click.UsageError(message)
     settings = context.settings()
-    to = addressees(settings, circle) if send and circle else None
+    day = context.now().astimezone(settings.learner.timezone).date()
+    to = addressees(settings, circle, day) if send and circle else None
     lexicon = context.lexicon().with_own(settings.gaps)
     wish = EditionWish(week=week, items=items, notes=notes, circle=circle)
     with context.store(settings) as store:
-        found = objections_to_notes(notes, store=store, settings=settings, lexicon=lexicon)
-        said = "\n".join(objection_lines(found, held=holds_back(found, anyway=anyway), anyway=anyway))
-        if holds_back(found, anyway=anyway):
-            raise CannotDo(said)
+        said = {str(number): note for number, note in notes.items()}
+        check_notes(objections_to_notes(said, store=store, settings=settings, lexicon=lexicon), anyway=anyway)
         written = write_edition(store, settings, lexicon, out or edition_folder(settings), context.now(), wish)
         mailing = send_edition(store, settings, build_postroom(settings), written, to, context.now()) if to else None
-    if said:
-        click.echo(said, err=True)
     remarks = to.remarks if to else ()
     if as_json:
         say_json(_as_json(written, mailing, remarks))
-        return
-    _say(written, mailing, remarks, has_address=settings.edition_url is not None)
+    else:
+        _say(written, mailing, remarks, has_address=settings.edition_url is not None)
+    if mailing and any(one.outcome in {"failed", "unknown"} for one in mailing.receipts):
+        ctx.exit(1)
 
 
 def _say(written: "WrittenEdition", mailing: "Mailing | None", remarks: tuple[str, ...], *, has_address: bool) -> None:
@@ -92,17 +91,22 @@ def _say(written: "WrittenEdition", mailing: "Mailing | None", remarks: tuple[st
 
 
 def _left_out(written: "WrittenEdition") -> str:
+    from pipeline.plain import counted
+
     fitting = written.choice.fitting
-    counted = (
-        (written.kept_back, "were kept back: private, or not at an address for everybody"), (fitting.uncared, "are about other things"),
-        (fitting.unread, "are in languages that they do not read"), (fitting.given, "they had before"),
+    kept_back = "kept back: private, or not at an address for everybody"
+    left_out = (
+        (written.choice.kept_back, f"was {kept_back}", f"were {kept_back}"),
+        (fitting.uncared, "is about other things", "are about other things"),
+        (fitting.unread, "is in a language that they do not read", "are in languages that they do not read"),
+        (fitting.given, "they had before", "they had before"),
     )  # fmt: skip
-    return "".join(f" {number} {what}." for number, what in counted if number)
+    return "".join(f" {counted(number, one, more)}." for number, one, more in left_out if number)
 
 
 def _as_json(written: "WrittenEdition", mailing: "Mailing | None", remarks: tuple[str, ...]) -> dict[str, object]:
     facts: dict[str, object] = {
-        "files": [str(file) for file in written.files], "items": written.items, "kept_back": written.kept_back,
+        "files": [str(file) for file in written.files], "items": written.items, "kept_back": written.choice.kept_back,
         "left_out": {"given": written.choice.fitting.given, "unread": written.choice.fitting.unread, "uncared": written.choice.fitting.uncared},
     }  # fmt: skip
     if mailing is not None:

@@ -110,8 +110,8 @@ def _lines(share: "Share", settings: "Settings", now: datetime) -> Iterator[str]
     zone = settings.learner.timezone
     to = f"{own_way(share.circle)}, {share.network}" if share.circle else share.network
     through = f" ({own_way(share.channel, _LONGEST)})" if share.channel else ""
-    first = f"{share.id:>3}  {at(share.at, zone)}  {to}{through}: "
-    yield wrapped(own_way(share.title, _LONGEST), width=width(), first=first, rest=" " * 5)
+    first = f"{share.id:>3}  {at(share.at, zone)}  "
+    yield wrapped(f"{to}{through}: {own_way(share.title, _LONGEST)}", width=width(), first=first, rest=" " * 5)
     became = in_words(share, now)
     yield paragraph(f"{became[:1].upper()}{became[1:]}{'' if became.endswith('?') else '.'}", 5)
     if waits_for_word(share):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.commands.context import Context, say, say_json
-from pipeline.commands.lines import at, own_way, paragraph
-from pipeline.plain import counted
+from pipeline.commands.lines import at, own_way, paragraph, width
+from pipeline.plain import counted, wrapped
 
 if TYPE_CHECKING:
     from pipeline.model.circles import Proposal, Wait
@@ -56,23 +56,27 @@ def _lines(listed: "ShareList", zone: tzinfo) -> Iterator[str]:
         yield "Waiting for your word: are these out?"
     for share in listed.handed:
         to = f"to {own_way(share.circle)} " if share.circle else ""
-        yield f"  {own_way(share.title, _LONGEST_TITLE)}"
-        yield f"    {to}for {share.network}, {at(share.at, zone)}: gapfeed share posted {share.id} · gapfeed share dropped {share.id}"
+        yield paragraph(own_way(share.title, _LONGEST_TITLE), 2)
+        yield paragraph(f"{to}for {share.network}, {at(share.at, zone)}:")
+        yield f"    gapfeed share posted {share.id} · gapfeed share dropped {share.id}"
 
 
 def _circle(one: "ForCircle", zone: tzinfo, *, met: int) -> Iterator[str]:
+    from pipeline.circle_named import typed
+
     circle = one.wait.circle
-    yield f"{own_way(circle.name)}{f' ({own_way(circle.who)})' if circle.who else ''}: {_waited(one.wait, zone)}"
+    said = f"{own_way(circle.name)}{f' ({own_way(circle.who)})' if circle.who else ''}: {_waited(one.wait, zone)}"
+    yield wrapped(said, width=width(), rest="  ")
     if one.wait.last:
         last = one.wait.last
-        yield f"  The last they had from you: {own_way(last.title, _LONGEST_TITLE)} ({last.network}, {at(last.at, zone)[:10]})"
+        yield paragraph(f"The last they had from you: {own_way(last.title, _LONGEST_TITLE)} ({last.network}, {at(last.at, zone)[:10]})", 2)
     column = max((len(proposal.item) for proposal in one.proposals), default=0) + 4
     for proposal in one.proposals:
         yield ""
         yield from _proposal(proposal, column)
     if one.proposals:
         yield ""
-        yield f'  gapfeed share write {one.proposals[0].item} --to {_quoted(circle.name)} --note "your own sentence"'
+        yield f'  gapfeed share write {one.proposals[0].item} --to {typed(circle.name)} --note "your own sentence"'
     else:
         yield paragraph(_NOTHING_FITS if met else _NOTHING_MET, 2)
 
@@ -80,8 +84,8 @@ def _circle(one: "ForCircle", zone: tzinfo, *, met: int) -> Iterator[str]:
 def _proposal(proposal: "Proposal", column: int) -> Iterator[str]:
     """Yield what is proposed, named by what is typed for it, with its text from *column* on."""
     candidate = proposal.candidate
-    yield f"{proposal.item:>{column - 2}}  {own_way(candidate.title, _LONGEST_TITLE)}"
-    yield f"{'':{column}}{own_way(candidate.source_title)} · {candidate.language} · {counted(candidate.minutes, 'minute')}"
+    yield wrapped(own_way(candidate.title, _LONGEST_TITLE), width=width(), first=f"{proposal.item:>{column - 2}}  ", rest=" " * column)
+    yield paragraph(f"{own_way(candidate.source_title)} · {candidate.language} · {counted(candidate.minutes, 'minute')}", column)
     yield paragraph(f"{proposal.why[:1].upper()}{proposal.why[1:]}.", column)
 
 
@@ -102,13 +106,6 @@ def _waited(wait: "Wait", zone: tzinfo) -> str:
 
 def _ago(days: int) -> str:
     return f"{counted(days, 'day')} ago" if days else "today"
-
-
-def _quoted(name: str) -> str:
-    """Return the name of a circle as a shell takes it."""
-    from shlex import quote
-
-    return quote(name)
 
 
 def _facts(listed: "ShareList") -> dict[str, object]:

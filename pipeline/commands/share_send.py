@@ -45,6 +45,7 @@ def send(  # noqa: PLR0913 - the options of one command
         found = objections_to(
             ready.prepared, (post for one in ready.outgoing for post in one.posts),
             store=means.store, web=means.web, settings=settings, lexicon=means.lexicon, now=now,
+            sending=[one.share for one in ready.outgoing],
         )  # fmt: skip
         held = holds_back(found, anyway=anyway)
         receipts: tuple[Receipt, ...] = ()
@@ -70,14 +71,16 @@ def _tell(
     found: "Iterable[Objection]", receipts: "Collection[Receipt]", shown: Iterable[tuple[str, str]], ready: "Dispatch", item: str, *,
     held: bool, anyway: bool,
 ) -> None:  # fmt: skip
+    from pipeline.circle_named import typed
     from pipeline.commands.objections import objection_lines
-    from pipeline.commands.reports import receipt_lines
+    from pipeline.deliver import in_words
 
     for line in objection_lines(found, held=held, anyway=anyway):
         say(line)
     for to, payload in shown:
         say(f"── to {to}, not sent\n{payload}\n")
-    for line in receipt_lines(receipts):
-        say(line)
+    for receipt in receipts:
+        say(in_words(receipt))
+    note = f" --note {typed(ready.prepared.sharing.note)}" if ready.prepared.sharing.note else ""
     for network in ready.by_hand:
-        say(f"{network} is yours to post at: gapfeed share write {item} --to {ready.circle.name} --network {network} --open")
+        say(f"{network} is yours to post at: gapfeed share write {item} --to {typed(ready.circle.name)} --network {network}{note} --open")

@@ -3,11 +3,13 @@
 It looks at the plain values, not at the checked ones, so that these mistakes are named beside all others.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from feeds.errors import BadAddress
 from feeds.proxy_address import proxy_from
+from feeds.urls import host_of
 from pipeline.config.times import days
 from pipeline.config.tree import Place
 from pipeline.config.values import address
@@ -45,6 +47,7 @@ def cross_checks(content: object, environment: Mapping[str, str], esco: Esco | N
         if isinstance(entry, dict) and isinstance(entry.get("url_env"), str):
             yield from _unusable((*place, "url_env"), environment.get(entry["url_env"].strip(), "").strip())
     yield from _no_proxy(content, environment)
+    yield from _in_plain_text(content)
 
 
 def _no_proxy(content: object, environment: Mapping[str, str]) -> Iterator[Problem]:
@@ -59,6 +62,22 @@ def _no_proxy(content: object, environment: Mapping[str, str]) -> Iterator[Probl
     except BadAddress:
         what = "does not hold the address of a proxy, like http://proxy.example.org:3128" if there else "is not set"
         yield ("fetch", "proxy_env"), f"the environment variable that it names {what}"
+
+
+def _in_plain_text(content: object) -> Iterator[Problem]:
+    """What one logs in with is sent so to machines of the person's own alone: feeds/fetch.py refuses all others, but only then."""
+    own = {machine.strip().lower() for _, machine in _entries(content, "fetch", "allow_private") if isinstance(machine, str)}
+    accounts = content.get("accounts") if isinstance(content, dict) else None
+    for name, account in accounts.items() if isinstance(accounts, dict) else ():
+        server = account.get("server") if isinstance(account, dict) else None
+        host = host_of(server.strip()) if isinstance(server, str) and server.strip().lower().startswith("http:") else ""
+        machine = host if re.search(r":\d+$", host) else f"{host}:80"
+        if host and machine not in own:
+            risk = "would be asked in plain text, and anybody on the way could read what you log in with"
+            yield (
+                ("accounts", name, "server"),
+                f"{host} {risk}: write https://, or, if it is your own, add {machine} to fetch.allow_private",
+            )
 
 
 def _entries(content: object, *keys: str) -> list[tuple[Place, Any]]:

@@ -1,14 +1,16 @@
 """Put what pydantic found wrong into sentences, with the key that was probably meant."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from pipeline.config.tree import Place
 from pipeline.config.types import LONG, SHORT
-from pipeline.config.values import found
+from pipeline.config.values import choice, email, found, language
 from pipeline.nearest import did_you_mean
+from pipeline.settings import Network
 
 _NEEDED = {
     "learn": "this is the one key that must be there: list the skills you want to learn (`gapfeed skills list` shows them)",
@@ -20,7 +22,21 @@ _NEEDED = {
     "host": "missing: which server takes the mail?",
 }
 
-_LANGUAGE_CODE = 2
+#: What such a list looks like, as not every word is an entry of it.
+_LISTS = {
+    "learn": "[{skill: sql}]",
+    "time": "[{window: evening, minutes: 20}]",
+    "network": "[{circle: team, languages: [en], via: [slack, email]}]",
+    "via": "[slack, {email: [ola@example.org]}]",
+    "email": "[ola@example.org]",
+    "languages": "two-letter codes, like [en, pl]",
+}
+#: What reads the words that are.
+_ENTRIES: Mapping[str, Callable[[object], str]] = {
+    "via": lambda value: choice(value, get_args(Network)),
+    "email": email,
+    "languages": language,
+}
 
 
 def sentences(error: ValidationError, schema: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
@@ -29,7 +45,7 @@ def sentences(error: ValidationError, schema: Mapping[str, Any]) -> Iterator[tup
         place = tuple(step for step in detail["loc"] if step not in {SHORT, LONG, "[key]"})
         match detail["type"]:
             case "value_error":
-                yield place, str(detail["ctx"]["error"])
+                yield place, f"{detail['ctx']['error']}{_as_way(place, detail['input'])}"
             case "missing":
                 yield place, _NEEDED.get(str(place[-1]), "missing")
             case "extra_forbidden":
@@ -46,8 +62,11 @@ def sentences(error: ValidationError, schema: Mapping[str, Any]) -> Iterator[tup
 
 
 def _as_list(place: Place, value: object) -> str:
-    if place and place[-1] == "languages" and not (isinstance(value, str) and len(value.strip()) == _LANGUAGE_CODE):
-        return "; write two-letter codes, like [en, pl]"
+    key = place[-1] if place else None
+    if key in _LISTS:
+        with suppress(KeyError, ValueError):
+            return f"; write [{_ENTRIES[key](value)}]"
+        return f"; write {_LISTS[key]}"
     return f"; write [{value}]" if isinstance(value, str) and value.replace("-", "").replace(" ", "").isalnum() else ""
 
 
@@ -56,12 +75,20 @@ def _as_entry(place: Place, value: object) -> str:
     return f"; write `{key}: {value}`" if key and isinstance(place[-1], int) and isinstance(value, str) else ""
 
 
+def _as_way(place: Place, value: object) -> str:
+    is_way = place[-2:-1] == ("via",) and isinstance(value, str) and "@" in value
+    return "; mail addresses stand there as {email: [ola@example.org]}" if is_way else ""
+
+
 def _meant(place: Place, schema: Mapping[str, Any]) -> str:
-    """Return the key that was probably meant: a near one here, else the same one elsewhere."""
-    key = str(place[-1])
-    suggestion = did_you_mean(key, _keys_at(place[:-1], schema))
+    """Return the key that was probably meant: a near one here, else the same one in a list here, or elsewhere."""
+    key, around = str(place[-1]), place[:-1]
+    suggestion = did_you_mean(key, _keys_at(around, schema))
     if suggestion:
         return suggestion
+    within = [inner for inner in sorted(_keys_at(around, schema)) if key in _keys_at((*around, inner, 0), schema)]
+    if around and within:
+        return f"; it belongs in an entry of `{within[0]}:`"
     elsewhere = [section for section in schema["properties"] if key in _keys_at((section,), schema) | _keys_at((section, 0), schema)]
     return f"; it belongs under `{elsewhere[0]}:`" if elsewhere else ""
 

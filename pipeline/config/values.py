@@ -121,7 +121,7 @@ def language(value: object) -> str:
     if code in _LANGUAGES:
         return code
     short = _MEANT_LANGUAGES.get(code) or re.split(r"[-_]", code)[0]
-    suggestion = meant(short if short in _LANGUAGES and short != code else None)
+    suggestion = meant(short if short in _LANGUAGES and short != code else None) or "; ISO 639-1 lists them all"
     message = f"expected a two-letter code of a language, such as en, ar, pl or bg, found {found(value)}{suggestion}"
     raise ValueError(message)
 

@@ -18,8 +18,19 @@ def write_file(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write *content* to *path*, mode 0600: to a temporary name beside it first, then renamed over it."""
+    """Write *content* to *path*, mode 0600: to a temporary name beside it first, then renamed over it.
+
+    Raises:
+        OSError: it cannot be written; the error names *path*, or the folder that cannot be made for it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _write_beside(path, content)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _write_beside(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -212,6 +212,7 @@ def m012_what_was_shared(db: Database) -> None:
         shares.add_column(column, str, not_null_default="")
     for column in ("remote", "link", "key", "batch"):
         shares.add_column(column, str)
+    shares.add_column("keyed", int, not_null_default=0)
     shares.create_index(["learner", "key"], unique=True)
     db.table("responses").create(
         {"id": int, "share": int, "kind": str, "at": str, "text": str, "count": int},

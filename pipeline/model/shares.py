@@ -18,6 +18,10 @@ ShareOutcome = Literal["handed", "sending", "sent", "failed", "unknown", "droppe
 #: A share with one of these may have reached its people: its story is not proposed to them again.
 PERHAPS_GIVEN = frozenset[ShareOutcome](("handed", "sending", "sent", "unknown"))
 
+#: Networks at which anybody can read what is posted: what the person says there is no secret, and every circle that is reached there
+#: sees it, whomever it was for.
+SEEN_BY_ALL = frozenset[Network](("linkedin", "x", "mastodon", "bluesky", "facebook"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
@@ -57,6 +61,8 @@ class Share:
     remote: str | None = None
     #: Where it can be seen.
     link: str | None = None
+    #: By what whoever took it knows a second try of it; None where they do not.
+    key: str | None = None
     #: In order of time; of counts only the latest of each kind.
     responses: tuple[Response, ...] = ()
 
@@ -77,8 +83,8 @@ class Posted(Attempt):
     link: str | None = None
 
 
-#: leak: it would give away what is not the person's to give, and nothing lets it pass; taste: `--anyway` lets it pass; hint: said, and
-#: nothing more.
+#: The gravest first. leak: it would give away what is not the person's to give, and nothing lets it pass; taste: `--anyway` lets it pass;
+#: hint: said, and nothing more.
 Weight = Literal["leak", "taste", "hint"]
 
 

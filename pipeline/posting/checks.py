@@ -14,6 +14,8 @@ from pipeline.posting.keys import keys_in, perhaps_keys_in
 _LOGIN = re.compile(r"https?://[^/?#]*@", re.IGNORECASE)
 #: RFC 6761, 6762, 8375 and what companies and routers use; `.test` and `.invalid` lead nowhere, and so give nothing away.
 _INSIDE = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home", ".corp", ".home.arpa")
+#: RFC 6761, 6.3, and the addresses that every machine has for itself.
+_THIS_MACHINE = re.compile(r"(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|::1")
 #: Words of a path, or names of parameters, that lead out of a mailing list, and to what is not published yet.
 _LEAVING = frozenset(
     "unsubscribe optout opt-out opt_out manage-subscription manage-subscriptions email-preferences subscription-preferences".split()
@@ -51,8 +53,8 @@ def address_problems(url: str) -> list[str]:
     return [finding.words for finding in address_findings(url)]
 
 
-def address_findings(url: str) -> tuple[Finding, ...]:
-    """Return the same as `address_problems`, each with how grave it is.
+def address_findings(url: str, *, in_text: bool = False) -> tuple[Finding, ...]:
+    """Return the same as `address_problems`, each with how grave it is, be it the address of an item or one that stands *in_text*.
 
     >>> [finding.risk for finding in address_findings("https://me:secret@example.org/")]
     ['secret']
@@ -62,16 +64,18 @@ def address_findings(url: str) -> tuple[Finding, ...]:
     valid = absolute(url, None)
     if valid is None or urlsplit(valid).scheme not in {"http", "https"}:
         return (Finding(risk="secret", words="it has no address that others could open; give one that begins with https://"),)
-    return tuple(_findings_in(urlsplit(valid)))
+    return tuple(_findings_in(urlsplit(valid), in_text=in_text))
 
 
 def written_findings(text: str) -> tuple[Finding, ...]:
     """Return what would leak, or may, of the addresses that stand in *text*, each once.
 
+    One of the reader's own machine may be meant: "then open http://localhost:3000".
+
     >>> [finding.risk for finding in written_findings("See https://example.org/?token=abc, or http://wiki/a.")]
     ['secret', 'secret']
     """
-    found = (finding for url in _WRITTEN_ADDRESS.findall(text) for finding in address_findings(url.rstrip(".,;:!?)")))
+    found = (finding for url in _WRITTEN_ADDRESS.findall(text) for finding in address_findings(url.rstrip(".,;:!?)"), in_text=True))
     return tuple(dict.fromkeys(finding for finding in found if finding.risk != "tracking"))
 
 
@@ -93,9 +97,11 @@ def _tracks(pair: str) -> bool:
     return tracks(unquote_plus(pair.removeprefix("amp;").partition("=")[0]))
 
 
-def _findings_in(parts: SplitResult) -> Iterator[Finding]:
+def _findings_in(parts: SplitResult, *, in_text: bool) -> Iterator[Finding]:
     host = parts.hostname or ""
-    if _is_inside(host):
+    if in_text and _THIS_MACHINE.fullmatch(host):
+        yield Finding(risk="doubtful", words=f"{host} is the machine of whoever opens it; leave it in only where you mean that")
+    elif _is_inside(host):
         yield Finding(risk="secret", words=f"{host} can be reached only from inside your own network; give an address that is open to all")
     elif host.endswith(".onion"):
         yield Finding(risk="doubtful", words=f"{host} can be reached only through Tor; give an address that is open to all")

@@ -20,9 +20,9 @@ def directed(text: str) -> str:
 def mark(line: str) -> str:
     """Return what has to stand before *line* so that it runs its own way: a mark where its first letter is of the other direction.
 
-    Such a letter is the name of a product that begins an Arabic sentence; "" where none is needed.
+    Such a letter is the name of a product that begins an Arabic sentence; "" where none is needed, or one stands there.
     """
-    if line.isascii():
+    if line.isascii() or line[0] in {RIGHT_TO_LEFT_MARK, LEFT_TO_RIGHT_MARK}:
         return ""
     first = next((kind for character in line if (kind := unicodedata.bidirectional(character)) in _STRONG), "")
     runs = direction_of(line)

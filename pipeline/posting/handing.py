@@ -70,16 +70,6 @@ def page_for(network: Network, *, text: str, url: str, subject: str | None = Non
     return Page(url=address, takes_text=network not in _ADDRESS_ONLY)
 
 
-def open_link(network: Network, *, text: str, url: str, subject: str | None = None, server: str | None = None) -> str | None:
-    """Return the address of `page_for`; None where the network has no such page.
-
-    >>> open_link("whatsapp", text="Look: https://example.org", url="https://example.org")
-    'https://wa.me/?text=Look%3A%20https%3A%2F%2Fexample.org'
-    """
-    page = page_for(network, text=text, url=url, subject=subject, server=server)
-    return None if page is None else page.url
-
-
 def unlinked_mentions(network: Network, note: str) -> tuple[str, ...]:
     """Return the people whom *note* names and Gapfeed cannot call: Bluesky links an account by its number (DID), not by its name.
 

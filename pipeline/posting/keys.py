@@ -11,10 +11,11 @@ from urllib.parse import SplitResult, parse_qsl, unquote
 
 from feeds.urls import tracks
 
-#: Names of parameters whose value is always a key, however short: each word of the name counts, "access_token" as well as "apiKey".
+#: Names of parameters whose value is always a key, however short. Each word of the name counts, and the words together: "access_token",
+#: "apiKey", "api_key".
 _KEYS = frozenset(
     """
-    token apikey secret password passwd pwd passphrase auth oauth authkey authtoken sig signature hmac nonce jwt sessionid sessid
+    token apikey secret password passwd pwd pw passphrase auth oauth authkey authtoken sig signature hmac nonce jwt sessionid sessid
     credential credentials otp passcode bearer resourcekey rlkey phpsessid jsessionid
     """.split()
 )
@@ -28,6 +29,7 @@ _OWN = frozenset(
     """.split()
 )
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_BETWEEN_WORDS = re.compile(r"[_.-]")
 _MAIL = re.compile(r"[^@\s/]+@[^@\s/]+\.[a-z]{2,}", re.IGNORECASE)
 #: What begins a JSON object in base64, as in a JSON Web Token (RFC 7519) or the links of newsletters.
 _ENCODED_OBJECT = re.compile(r"eyJ[A-Za-z0-9_-]{16,}")
@@ -128,8 +130,8 @@ def _segments(parts: SplitResult) -> Iterator[str]:
 
 
 def _words(name: str) -> frozenset[str]:
-    """Return the words of a parameter's name, and the whole of it, in lower case."""
-    return frozenset((name.lower(), *(word.lower() for word in _WORDS.findall(name))))
+    """Return the words of a parameter's name, and the whole of it without what parts them, in lower case."""
+    return frozenset((_BETWEEN_WORDS.sub("", name).lower(), *(word.lower() for word in _WORDS.findall(name))))
 
 
 def _shown(piece: str) -> str:

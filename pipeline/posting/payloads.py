@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.posting.handing import facets
+from pipeline.posting.taming import tame_address
 from pipeline.script import RIGHT_TO_LEFT_LANGUAGES
 
 #: What a post is among the records of atproto.
@@ -71,7 +72,7 @@ def bluesky_record(
         text: the post.
         created: when it was written.
         languages: two-letter codes; the first three count.
-        card: what stands under it.
+        card: what stands under it; its address is the one in the text, where it is tamed.
         reply: where in a thread it belongs; None for a post by itself.
 
     """
@@ -80,7 +81,7 @@ def bluesky_record(
         "text": _clean(text),
         "createdAt": created.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "langs": list(languages[:_MOST_LANGUAGES]) or None,
-        "facets": facets(text) or None,
+        "facets": facets(text, tame_address(card.url) if card else "") or None,
         "embed": card and {
             "$type": "app.bsky.embed.external",
             "external": {"uri": card.url, "title": _clean(card.title), "description": _clean(card.description)},

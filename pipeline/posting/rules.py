@@ -25,6 +25,9 @@ class Rules:
     airy: bool = False
     #: More read like advertising; chats and letters have none.
     most_hashtags: int = 0
+    #: What goes first when room is short. At Mastodon strangers find a post by its hashtags, as its text is rarely searched; at X and
+    #: Bluesky all text is, so that a hashtag brings hardly anybody, while a question brings answers.
+    gives_up_first: Part = "question"
     #: Makes text of the user's own readable there.
     plain: Callable[[str], str] = str
     #: Makes text of feeds harmless there: no pings, no markup.
@@ -49,9 +52,9 @@ def _rules(network: Network, order: tuple[Part, ...], **more: object) -> Rules:
 RULES: Mapping[Network, Rules] = {
     "linkedin": _rules("linkedin", _PUBLIC, airy=True, most_hashtags=3),
     "facebook": _rules("facebook", _PUBLIC, airy=True, most_hashtags=2),
-    "x": _rules("x", _PUBLIC, most_hashtags=2),
+    "x": _rules("x", _PUBLIC, most_hashtags=2, gives_up_first="hashtags"),
     "mastodon": _rules("mastodon", _PUBLIC, most_hashtags=3),
-    "bluesky": _rules("bluesky", _PUBLIC, most_hashtags=2),
+    "bluesky": _rules("bluesky", _PUBLIC, most_hashtags=2, gives_up_first="hashtags"),
     "slack": _rules("slack", _MESSAGE, link=_slack_link, address=escaped_for_slack),
     "teams": _rules("teams", _MESSAGE, link="[{}]({})".format),
     "discord": _rules("discord", _MESSAGE, link="[{}]({})".format),

@@ -41,10 +41,11 @@ def write_card(store: Store, settings: Settings, lexicon: Lexicon, item: str, fi
         raise CannotDo(message)
     phrases = read_phrases(packaged("phrases"), candidate.language)
     card = card_for_item(candidate, note=note, name=settings.learner.name or "", lexicon=lexicon, phrases=phrases)
-    path = file or _folder(settings) / f"{candidate.id}.png"
+    path = file or cards_folder(settings) / f"{candidate.id}.png"
     write_bytes(path, card_png(card))
     return WrittenCard(file=path, alt=card.alt)
 
 
-def _folder(settings: Settings) -> Path:
+def cards_folder(settings: Settings) -> Path:
+    """Return where cards go without another wish: a folder beside the configuration."""
     return (settings.file.parent if settings.file else Path()) / "cards"

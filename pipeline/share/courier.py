@@ -86,9 +86,10 @@ def _at_bluesky(web: Web, account: BlueskyAccount, password: str | None, errand:
 
 
 def _one_under_the_other(parts: tuple[Post, ...], post: Callable[[Post, str | None, str | None], Posted]) -> Posted:
-    """Post the parts of a thread; return what became of the first, which holds the link, and from where on the thread has a gap.
+    """Post the parts of a thread; return what became of the first, which holds the link: unknown where a later one may be missing.
 
-    *post* is given a part, and by what the network knows the first one and the one before it.
+    Another try goes through all of them: by their keys, those that are there are not repeated. *post* is given a part, and by what the
+    network knows the first one and the one before it.
     """
     first = before = post(parts[0], None, None)
     for part in parts[1:]:
@@ -96,6 +97,8 @@ def _one_under_the_other(parts: tuple[Post, ...], post: Callable[[Post, str | No
             break
         before = post(part, first.remote, before.remote)
         if before.outcome != "sent":
-            detail = f"part {part.place} of {part.places} is not there: {before.detail}; you can post what is missing under it yourself"
-            return replace(first, detail=detail)
+            where, why = f"part {part.place} of {part.places}", before.detail
+            missing = f"{where} is not there: {why}; sent again within the hour, the thread goes on from there and repeats nothing"
+            detail = missing if before.outcome == "failed" else f"from {where} on, {why}"
+            return replace(first, outcome="unknown", detail=detail, retry=True)
     return first

@@ -31,6 +31,9 @@ class Letters:
 
 Door = Webhook | Chat | Letters | MastodonAccount | BlueskyAccount
 
+#: Whoever takes a post there knows a second try of it by its key, and answers to it as the parts of a thread.
+ACCOUNTS = MastodonAccount | BlueskyAccount
+
 _WEBHOOKS: dict[Network, Literal["slack", "teams", "discord"]] = {"slack": "slack", "teams": "teams", "discord": "discord"}
 
 

@@ -8,6 +8,7 @@ from pipeline.edges.networks import bluesky, mastodon
 from pipeline.edges.networks.receipts import Unheard
 from pipeline.errors import CannotDo
 from pipeline.model.shares import Response, Share
+from pipeline.share.doors import name_of
 from pipeline.share.send import Means
 
 #: After a month hardly anybody still answers a post.
@@ -64,4 +65,6 @@ def _counts(means: Means, share: Share, now: datetime) -> tuple[Response, ...] |
         return bluesky.counts(means.web, remote, at=now)
     if account is None:
         return Unheard(why="accounts.mastodon is not in config.yaml any more")
+    if share.channel != name_of(account):
+        return Unheard(why=f"it is at {share.channel}, and accounts.mastodon is at {name_of(account)} now")
     return mastodon.counts(means.web, account, means.postroom.secret(account.token_env), remote, at=now)

@@ -1,7 +1,7 @@
 """Choose what goes into an edition: the picks that are meant, what of them fits its circle, and what the person says of them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from pipeline.circle_named import circle_named
@@ -12,7 +12,9 @@ from pipeline.edges.store.editions import StoredEdition
 from pipeline.errors import CannotDo, UsageError
 from pipeline.model.digests import Candidate
 from pipeline.model.ids import ArticleId, StoryId
-from pipeline.settings import Circle, Network, Settings
+from pipeline.model.shares import SEEN_BY_ALL
+from pipeline.open_address import open_address
+from pipeline.settings import Circle, Settings
 from pipeline.skills import Lexicon
 from pipeline.stages.fitting_circle import Fitting, fitting_circle
 
@@ -20,8 +22,6 @@ from pipeline.stages.fitting_circle import Fitting, fitting_circle
 _WEEK = timedelta(days=6)
 #: So many editions stay in the feeds: two weeks of daily ones, and whoever follows weekly ones may be away for a quarter.
 _MOST_IN_FEED = 12
-#: What the person says there, anybody can read; what they told a circle is for that circle.
-_PUBLIC = frozenset[Network](("linkedin", "x", "mastodon", "bluesky", "facebook"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,8 @@ class Choice:
     circle: Circle | None
     #: What may be in it, and how much of the picks does not fit the circle.
     fitting: Fitting
+    #: How many picks are not in it because their source is private, or perhaps not everybody may have their address.
+    kept_back: int
     #: What the person says of each of them; "" for nothing.
     notes: Mapping[ArticleId, str]
     #: The editions for the same people on other days, newest first.
@@ -59,7 +61,7 @@ def choose(store: Store, settings: Settings, lexicon: Lexicon, wish: EditionWish
 
     Raises:
         UsageError: a number is not in the latest digest, or there is no such circle.
-        CannotDo: there is no digest yet, or nothing fits the circle.
+        CannotDo: there is no digest yet, or nothing in it may be passed on, or nothing fits the circle.
     """
     latest = store.digests.latest()
     if latest is None:
@@ -70,7 +72,14 @@ def choose(store: Store, settings: Settings, lexicon: Lexicon, wish: EditionWish
     past = tuple(one for one in store.editions.last(wish.circle, _MOST_IN_FEED) if one.day != latest.day)
     given = frozenset[StoryId]() if circle is None else _given(store, settings, circle, latest.day, past)
     fitting = _fitting(_candidates(store, latest, wish), circle, lexicon, given, named=bool(wish.items))
-    return Choice(day=latest.day, circle=circle, fitting=fitting, notes=_notes(store, latest, wish, fitting.chosen), past=past)
+    public = tuple(candidate for candidate in fitting.chosen if open_address(candidate) is not None)
+    if not public:
+        message = "nothing in that digest may be passed on: its items are of private sources, or not everybody may have their address"
+        raise CannotDo(message)
+    return Choice(
+        day=latest.day, circle=circle, fitting=replace(fitting, chosen=public), kept_back=len(fitting.chosen) - len(public),
+        notes=_notes(store, latest, wish, public), past=past,
+    )  # fmt: skip
 
 
 def articles_of(store: Store, editions: Iterable[StoredEdition]) -> tuple[Candidate, ...]:
@@ -123,6 +132,7 @@ def _given(store: Store, settings: Settings, circle: Circle, day: date, past: It
 
 def _notes(store: Store, latest: StoredDigest, wish: EditionWish, candidates: Iterable[Candidate]) -> Mapping[ArticleId, str]:
     """Return what the person says of each of *candidates*: here, else what they said of it last where anybody could read it."""
-    said = {share.article: share.note for share in reversed(store.shares.all()) if share.note and share.network in _PUBLIC}
+    posts = (share for share in reversed(store.shares.all()) if share.outcome == "sent" and share.network in SEEN_BY_ALL)
+    said = {share.article: share.note for share in posts if share.note}
     here = {pick.article: wish.notes[pick.number] for pick in latest.picks if pick.number in wish.notes}
     return {candidate.id: here.get(candidate.id, said.get(candidate.id, "")) for candidate in candidates}

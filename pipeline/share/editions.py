@@ -57,11 +57,6 @@ class WrittenEdition:
         """How many items it passes on."""
         return len(self.view.items)
 
-    @property
-    def kept_back(self) -> int:
-        """How many picks are not in it because their source is private, or perhaps not everybody may have their address."""
-        return len(self.choice.fitting.chosen) - self.items
-
 
 @dataclass(frozen=True, slots=True)
 class _Names:
@@ -101,9 +96,6 @@ def write_edition(store: Store, settings: Settings, lexicon: Lexicon, folder: Pa
     )  # fmt: skip
     press = Press(learner=settings.learner, installation=store.installation, lexicon=lexicon, phrases=phrases, beside=beside)
     view = present_edition(choice.fitting.chosen, press, notes=choice.notes, day=choice.day, now=now, name=names.edition)
-    if not view.items:
-        message = "nothing in that digest may be passed on: its items are of private sources, or not everybody may have their address"
-        raise CannotDo(message)
     earlier = tuple(
         present_edition(
             articles_of(store, [one]),

@@ -55,6 +55,7 @@ def posted(store: Store, name: str, now: datetime) -> Noted:
 
     Raises:
         UnknownItem: there is none of that number.
+        CannotDo: mails of it still wait to be delivered.
     """
     share = store.shares.named(name)
     if share.outcome == "sent" and not share.detail:

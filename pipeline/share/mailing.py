@@ -1,8 +1,10 @@
 """Lane 3, by mail: an edition for each of those in a circle who asked for it, through the outbox; and take people off its lists."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,15 +18,17 @@ from pipeline.edges.store.outbox import Parcel
 from pipeline.edges.store.shares import NewShare
 from pipeline.errors import CannotDo
 from pipeline.model.digests import Receipt
-from pipeline.open_address import open_address
-from pipeline.settings import Channel, MailServer, Settings
+from pipeline.model.ids import ArticleId
+from pipeline.settings import Channel, Circle, MailServer, Settings
 from pipeline.share.edition_choice import channel_of
 from pipeline.share.editions import WrittenEdition
+from pipeline.share.subscriber_list import NotAList, SubscriberList, read_subscribers, without_subscriber
 from pipeline.stages.edition_letter import letter_for
-from pipeline.subscriber_list import NotAList, SubscriberList, read_subscribers, without_subscriber
 
 #: A list of subscribers that is longer is none that a person keeps: a hundred thousand lines.
 _MOST_BYTES = 10_000_000
+#: Nobody reads more of what is said of rows at a time.
+_MOST_REMARKS = 10
 #: Where the address of whoever leaves stands in the address of `unsubscribe`; the second is how an address is kept.
 _PLACES = ("{email}", "%7Bemail%7D")
 
@@ -37,7 +41,7 @@ class Addressees:
     circle: str
     #: Each address once, with what the circle says of it.
     people: tuple[tuple[str, Channel], ...]
-    #: What is said of rows of the lists that do not count, each with the name of its file.
+    #: What is said of rows of the lists that do not count, each with the name of its file; after the first few, how many more there are.
     remarks: tuple[str, ...]
 
 
@@ -46,7 +50,7 @@ class Mailing:
     """What became of an edition by mail."""
 
     receipts: tuple[Receipt, ...]
-    #: How many had this edition queued before, and get it once.
+    #: How many got nothing now, as they had it before, or it waits to be sent to them again.
     before: int
 
 
@@ -55,12 +59,25 @@ class Leaving:
     """What became of taking an address off a list of subscribers."""
 
     file: Path
-    #: taken off; gone before; unknown there.
+    #: taken off; gone before; unknown there; not changed.
     outcome: str
+    #: Why it could not be changed, as a sentence without its full stop.
+    why: str = ""
 
 
-def addressees(settings: Settings, name: str) -> Addressees:
-    """Return whom the circle called *name* has by mail: the addresses it names, and its lists of subscribers.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsubscribed:
+    """What became of taking an address off every list of subscribers."""
+
+    lists: tuple[Leaving, ...]
+    #: The circles that name it under `email:` in the configuration, which only the person changes.
+    circles: tuple[str, ...]
+
+
+def addressees(settings: Settings, name: str, day: date) -> Addressees:
+    """Return who gets the edition of *day* by mail in the circle called *name*: the addresses it names, and its lists of subscribers.
+
+    Whoever left one of these lists is not written to at an address that the circle names, either.
 
     Raises:
         UsageError: there is no such circle.
@@ -71,85 +88,97 @@ def addressees(settings: Settings, name: str) -> Addressees:
         message = "config.yaml has no mail: section to send with: add from, host and password_env"
         raise CannotDo(message)
     people: dict[str, tuple[str, Channel]] = {}
-    remarks: list[str] = []
+    lists = {file: _list_in(file, day) for file in _files_of(circle)}
+    left = frozenset[str]().union(*(listed.left for listed in lists.values()))
     for channel in circle.via:
-        listed = SubscriberList(emails=channel.emails, remarks=())
-        if channel.subscribers is not None:
-            listed = _list_in(channel.subscribers)
-            remarks += [f"{channel.subscribers.name}, {remark}" for remark in listed.remarks]
-        for email in listed.emails:
+        named = [email for email in channel.emails if email.casefold() not in left]
+        for email in named if channel.subscribers is None else lists[channel.subscribers].emails:
             people.setdefault(email.casefold(), (email, channel))
+    remarks = _first([f"{file.name}, {remark}" for file, listed in lists.items() for remark in listed.remarks])
     if not people:
         said = "".join(f"\n  {remark}" for remark in remarks)
         message = f"nobody in the circle {name!r} gets mail: under its via:, name addresses as email, or a file of subscribers{said}"
         raise CannotDo(message)
-    return Addressees(server=settings.mail, circle=circle.name, people=tuple(people.values()), remarks=tuple(remarks))
+    return Addressees(server=settings.mail, circle=circle.name, people=tuple(people.values()), remarks=remarks)
 
 
 def send_edition(store: Store, settings: Settings, postroom: Postroom, written: WrittenEdition, to: Addressees, now: datetime) -> Mailing:
     """Send *written* to each of *to*, a mail of their own, and once, however often this is asked for.
 
-    Its items are in the ledger before anything leaves.
+    Several editions of a day are told apart by what is in them; one that holds nothing new goes to nobody. Its items are in the ledger
+    before anything leaves.
     """
-    batch = f"edition/{to.circle}/{written.choice.day.isoformat()}"
-    parcels = tuple(_parcel(written, batch, email, channel, to, store.installation, now) for email, channel in to.people)
-    known = {delivery.recipient for delivery in store.outbox.of_batches().get(batch, ())}
-    with store.writing():
-        for share in _shares(written, batch, to.circle):
-            store.shares.begin(share, "handed", now)
-        store.outbox.put(parcels, now)
+    batch = _batch_of(written, to.circle)
+    shares = tuple(_shares(written, batch, to.circle))
+    if store.outbox.of_batches([batch]) or not _had(store, written, to.circle).issuperset(share.article for share in shares):
+        with store.writing():
+            for share in shares:
+                store.shares.begin(share, "handed", now)
+            store.outbox.put([_parcel(written, batch, email, channel, to, store.installation, now) for email, channel in to.people], now)
     receipts = deliver_batch(store.outbox, postroom, settings, batch, now)
-    return Mailing(receipts=receipts, before=sum(parcel.recipient in known for parcel in parcels))
+    tried = {receipt.to for receipt in receipts}
+    return Mailing(receipts=receipts, before=sum(email not in tried for email, _ in to.people))
 
 
 def subscribers_in(file: Path) -> Collection[str]:
-    """Return who gets the edition by the list of subscribers *file* today.
+    """Return who gets the edition by the list of subscribers *file*, whatever the day: what waits is for those who had agreed by then.
 
     Raises:
         CannotDo: it cannot be read, or is no such list.
     """
-    return _list_in(file).emails
+    return _list_in(file, date.max).emails
 
 
-def unsubscribe(settings: Settings, address: str, day: date) -> tuple[Leaving, ...]:
-    """Write *day* under `left` for *address* in every list of subscribers; all else in them stays byte for byte.
+def left_in(file: Path) -> Collection[str]:
+    """Return who left the list of subscribers *file* and did not come back, casefolded.
 
     Raises:
-        CannotDo: there is no such list, or one cannot be read or written.
+        CannotDo: it cannot be read, or is no such list.
     """
-    files = tuple(dict.fromkeys(way.subscribers for circle in settings.circles for way in circle.via if way.subscribers is not None))
-    if not files:
-        message = "no circle has a list of subscribers: under network:, via: takes {subscribers: friends.csv}"
-        raise CannotDo(message)
-    read = [(file, _text_of(file)) for file in files]
-    changed = [(file, before, _without(file, before, address, day)) for file, before in read]
-    return tuple(_leave(file, before, after) for file, before, after in changed)
+    return _list_in(file, date.max).left
 
 
-def _leave(file: Path, before: str, after: str | None) -> Leaving:
-    if after is None:
-        return Leaving(file=file, outcome="unknown there")
-    if after == before:
-        return Leaving(file=file, outcome="gone before")
+def unsubscribe(settings: Settings, address: str, day: date) -> Unsubscribed:
+    """Write *day* under `left` for *address* in every list of subscribers that can be read; all else in them stays byte for byte."""
+    wanted = address.strip().casefold()
+    return Unsubscribed(
+        lists=tuple(_leave(file, address, day) for file in dict.fromkeys(chain.from_iterable(map(_files_of, settings.circles)))),
+        circles=tuple(
+            circle.name for circle in settings.circles if any(wanted == email.casefold() for way in circle.via for email in way.emails)
+        ),
+    )
+
+
+def _leave(file: Path, address: str, day: date) -> Leaving:
     try:
+        before = _text_of(file)
+        after = without_subscriber(before, address, day)
+        if after is None:
+            return Leaving(file=file, outcome="unknown there")
+        if after == before:
+            return Leaving(file=file, outcome="gone before")
         write_file(file.resolve(), after)
+    except CannotDo as error:
+        return Leaving(file=file, outcome="not changed", why=str(error))
+    except NotAList as error:
+        return Leaving(file=file, outcome="not changed", why=f"{file}: {error}")
     except OSError as error:
-        message = f"{file} cannot be written: {error.strerror or error}"
-        raise CannotDo(message) from error
+        return Leaving(file=file, outcome="not changed", why=f"{file} cannot be written: {error.strerror or error}")
     return Leaving(file=file, outcome="taken off")
 
 
-def _without(file: Path, text: str, address: str, day: date) -> str | None:
-    try:
-        return without_subscriber(text, address, day)
-    except NotAList as error:
-        message = f"{file}: {error}"
-        raise CannotDo(message) from error
+def _files_of(circle: Circle) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys(way.subscribers for way in circle.via if way.subscribers is not None))
 
 
-def _list_in(file: Path) -> SubscriberList:
+def _first(remarks: Sequence[str]) -> tuple[str, ...]:
+    more = len(remarks) - _MOST_REMARKS
+    return (*remarks[:_MOST_REMARKS], *([f"… and {more:,} more"] if more > 0 else ()))
+
+
+def _list_in(file: Path, day: date) -> SubscriberList:
     try:
-        return read_subscribers(_text_of(file))
+        return read_subscribers(_text_of(file), day)
     except NotAList as error:
         message = f"{file}: {error}"
         raise CannotDo(message) from error
@@ -168,7 +197,7 @@ def _text_of(file: Path) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message = f"{file} is not written in UTF-8 (line {line}): save it in that encoding"
+        message = f"{file} is not written in UTF-8 (line {line}): save it in that encoding; Excel calls it “CSV UTF-8” under Save As"
         raise CannotDo(message) from error
 
 
@@ -198,12 +227,22 @@ def _filled(url: str, email: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}email={mark}"
 
 
+def _batch_of(written: WrittenEdition, circle: str) -> str:
+    items = "\0".join(sorted(candidate.id for candidate in written.choice.fitting.chosen))
+    return f"edition/{circle}/{written.choice.day.isoformat()}/{sha256(items.encode()).hexdigest()[:16]}"
+
+
+def _had(store: Store, written: WrittenEdition, circle: str) -> frozenset[ArticleId]:
+    """Return what *circle* was mailed in editions of the same day."""
+    channel = channel_of(written.choice.day)
+    return frozenset(
+        share.article for share in store.shares.all() if (share.circle, share.channel) == (circle, channel) and share.is_perhaps_given
+    )
+
+
 def _shares(written: WrittenEdition, batch: str, circle: str) -> Iterator[NewShare]:
-    shown = {item.url for item in written.view.items}
-    for candidate in written.choice.fitting.chosen:
-        url = open_address(candidate)
-        if url in shown and url is not None:
-            yield NewShare(
-                key=f"{batch}/{candidate.id}", circle=circle, network="email", channel=channel_of(written.choice.day), article=candidate.id,
-                story=candidate.story, title=candidate.title, url=url, text="", note=written.choice.notes.get(candidate.id, ""), batch=batch,
-            )  # fmt: skip
+    for candidate, item in zip(written.choice.fitting.chosen, written.view.items, strict=True):
+        yield NewShare(
+            key=f"{batch}/{candidate.id}", circle=circle, network="email", channel=channel_of(written.choice.day), article=candidate.id,
+            story=candidate.story, title=candidate.title, url=item.url, text="", note=written.choice.notes[candidate.id], batch=batch,
+        )  # fmt: skip

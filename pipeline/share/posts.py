@@ -11,8 +11,8 @@ from pipeline.errors import CannotDo, UsageError
 from pipeline.model.digests import Candidate
 from pipeline.model.posts import Post, Sharing
 from pipeline.names import item_named
-from pipeline.open_address import public_address
-from pipeline.phrases import Phrases, read_phrases
+from pipeline.phrases import Phrases, english_name, read_phrases
+from pipeline.posting.checks import clean
 from pipeline.posting.counting import Limits
 from pipeline.posting.handing import Page, facets, page_for, unlinked_mentions
 from pipeline.posting.rules import THREADED
@@ -20,11 +20,11 @@ from pipeline.posting.taming import tame_address
 from pipeline.resources import packaged
 from pipeline.settings import Circle, Network, Settings
 from pipeline.skills import Lexicon
-from pipeline.stages.language import language_of
 from pipeline.stages.post import MOST_QUOTED, NETWORKS, post_for, thread_for
 from pipeline.stages.post_language import post_language
 from pipeline.stages.question import question_for
 from pipeline.stages.teaching import teaching
+from pipeline.wording import subjects_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def prepare(store: Store, settings: Settings, lexicon: Lexicon, item: str, wish:
         raise CannotDo(message)
     networks = wish.networks or (_networks_of(circle) if circle else ()) or NETWORKS
     phrases = read_phrases(packaged("phrases"), _language(settings, candidate, circle, wish))
-    sharing = _sharing(candidate, public_address(candidate.url) or candidate.url, wish.note, settings, lexicon, phrases)
+    sharing = _sharing(candidate, clean(candidate.url), wish.note, settings, lexicon, phrases)
     write = thread_for if wish.thread else _alone
     posts = tuple(post for network in networks for post in write(sharing, network, wish.limits, pasted=wish.pasted))
     return Prepared(candidate=candidate, circle=circle, language=phrases.language, sharing=sharing, typed=wish.note, posts=posts)
@@ -101,6 +101,10 @@ def facets_of(prepared: Prepared, post: Post) -> list[dict[str, Any]] | None:
 def hints(prepared: Prepared, post: Post) -> tuple[str, ...]:
     """Return what could be better about *post*, in words and with what to do; what speaks against it is the gate's to say."""
     found = []
+    circle, language = prepared.circle, prepared.candidate.language
+    if circle and language != "und" and language not in circle.languages:
+        read = " and ".join(map(english_name, circle.languages))
+        found.append(f"{circle.name} reads {read}, and the article is in {english_name(language)}: say in your note what it says")
     if "note" in post.left_out and post.network in THREADED:
         found.append("a thread has room for all of your sentence: --thread")
     elif "teaches" in post.left_out and "note" not in post.left_out:
@@ -114,7 +118,7 @@ def hints(prepared: Prepared, post: Post) -> tuple[str, ...]:
     return tuple(found)
 
 
-def share_of(store: Store, prepared: Prepared, network: Network, through: str, *, batch: bool = False) -> NewShare:
+def share_of(store: Store, prepared: Prepared, network: Network, through: str, *, batch: bool = False, keyed: bool = False) -> NewShare:
     """Return the posts of *prepared* for *network* as the ledger is told of them, known by a key that is the same for every try.
 
     Args:
@@ -123,6 +127,7 @@ def share_of(store: Store, prepared: Prepared, network: Network, through: str, *
         network: whose posts.
         through: an account, a webhook's variable, addresses; "" for what is pasted by hand.
         batch: it goes as mails of the outbox, which are known by the same key.
+        keyed: whoever takes it knows a second try by the key.
 
     """
     candidate, sharing = prepared.candidate, prepared.sharing
@@ -132,13 +137,12 @@ def share_of(store: Store, prepared: Prepared, network: Network, through: str, *
     key = sha256("\0".join(marks).encode("utf-8", "replace")).hexdigest()[:40]
     return NewShare(
         key=key, circle=circle, network=network, channel=through, article=candidate.id, story=candidate.story, title=candidate.title,
-        url=sharing.url, text="\n\n".join(texts), note=sharing.note, batch=key if batch else None,
+        url=sharing.url, text="\n\n".join(texts), note=sharing.note, batch=key if batch else None, keyed=keyed,
     )  # fmt: skip
 
 
 def _sharing(candidate: Candidate, url: str, note: str, settings: Settings, lexicon: Lexicon, phrases: Phrases) -> Sharing:
-    present = [tag.skill for tag in candidate.tags if tag.is_present and tag.skill in lexicon.skills]
-    skills = tuple(lexicon.skills[skill].name(phrases.language) for skill in present)
+    skills = tuple(lexicon.skills[skill].name(phrases.language) for skill in subjects_of(candidate) if skill in lexicon.skills)
     return Sharing(
         url=url, title=candidate.title, source=candidate.source_title, author=candidate.author, teaches=teaching(candidate.summary, candidate.language, MOST_QUOTED), skills=skills,
         note=" ".join(note.split()), question=question_for(phrases, url, next(iter(skills), "")), quotations=(phrases.say("quoted", words="{words}"), phrases.say("quoted_within", words="{words}")),
@@ -153,10 +157,8 @@ def _language(settings: Settings, candidate: Candidate, circle: Circle | None, w
             message = f"there are no words for a post in {wish.language!r}: choose {', '.join(speaks[:-1])} or {speaks[-1]}"
             raise UsageError(message)
         return wish.language
-    guessed = language_of(wish.note, "", hint=None, choices=())
-    # Those who are nobody in particular read what the item is written in.
-    readers = circle.languages if circle else (candidate.language, *settings.learner.languages)
-    return post_language(wish.note, guessed, candidate.language, readers, speaks)
+    readers = circle.languages if circle else None
+    return post_language(wish.note, candidate.language, readers, settings.learner.languages, speaks)
 
 
 def _alone(sharing: Sharing, network: Network, limits: Limits | None, *, pasted: bool) -> tuple[Post, ...]:

@@ -7,23 +7,21 @@ down. What dies in between is in doubt, and is never sent again unless the netwo
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
-from traceback import extract_tb
 
 from feeds.fetch import Web
-from pipeline.circle_named import circle_named
-from pipeline.deliver import Postroom, deliver_batch
+from pipeline.circle_named import circle_named, typed
+from pipeline.deliver import Postroom, deliver_batch, unforeseen
 from pipeline.edges.networks import mastodon
 from pipeline.edges.store import Store
-from pipeline.edges.store.shares import NewShare
+from pipeline.edges.store.shares import NewShare, SentBefore, what_to_say
 from pipeline.errors import CannotDo
 from pipeline.model.digests import Receipt
 from pipeline.model.posts import Post
-from pipeline.model.shares import Posted
+from pipeline.model.shares import Posted, Share
 from pipeline.posting.counting import Limits
 from pipeline.settings import Circle, Network, Settings
 from pipeline.share.courier import Errand, hand_over
-from pipeline.share.doors import Door, Letters, door_of, name_of
+from pipeline.share.doors import ACCOUNTS, Door, Letters, door_of, name_of
 from pipeline.share.letters import mail_parcels_for_share
 from pipeline.share.posts import Prepared, Wish, prepare, share_of
 from pipeline.skills import Lexicon
@@ -73,13 +71,17 @@ def dispatch(means: Means, item: str, circle_name: str, wish: Wish) -> Dispatch:
     circle = circle_named(settings, circle_name)
     channels = [channel for channel in circle.via if not wish.networks or channel.network in wish.networks]
     doors = [(door, channel.network) for channel in channels if (door := door_of(channel, settings)) is not None]
-    by_hand = tuple(dict.fromkeys(channel.network for channel in channels if door_of(channel, settings) is None))
+    # Subscribers get editions.
+    by_hand = tuple(dict.fromkeys(way.network for way in channels if way.subscribers is None and door_of(way, settings) is None))
     if not doors:
         raise CannotDo(_no_door(circle.name, by_hand or wish.networks, item))
     networks = tuple(dict.fromkeys(network for _, network in doors))
     limits = _limits(means, networks)
-    prepared = prepare(means.store, settings, means.lexicon, item, replace(wish, circle=circle.name, networks=networks, limits=limits))
-    outgoing = tuple(_outgoing(means.store, prepared, door, network) for door, network in doors)
+    asked = replace(wish, circle=circle.name, networks=networks, limits=limits)
+    prepared = prepare(means.store, settings, means.lexicon, item, asked)
+    # A chat takes a message, and no others under it.
+    alone = prepare(means.store, settings, means.lexicon, item, replace(asked, thread=False)) if wish.thread else prepared
+    outgoing = tuple(_outgoing(means.store, prepared if isinstance(door, ACCOUNTS) else alone, door, network) for door, network in doors)
     return Dispatch(prepared=prepared, circle=circle, outgoing=outgoing, by_hand=by_hand)
 
 
@@ -88,8 +90,15 @@ def send(means: Means, ready: Dispatch, now: datetime) -> Iterator[Receipt]:
     for outgoing in ready.outgoing:
         try:
             yield from _sent(means, ready, outgoing, now)
+        except SentBefore as known:
+            yield Posted(to=_place(outgoing), outcome="sent", detail=f"before, as share {known.share.id}")
         except CannotDo as refusal:
-            yield Posted(to=name_of(outgoing.door), outcome="failed", detail=str(refusal))
+            yield Posted(to=_place(outgoing), outcome="failed", detail=str(refusal))
+
+
+def _place(outgoing: Outgoing) -> str:
+    """Return where something goes, as its receipt says it: "mastodon (mastodon.example)"."""
+    return f"{outgoing.share.network} ({outgoing.share.channel})"
 
 
 def _limits(means: Means, networks: tuple[Network, ...]) -> Limits | None:
@@ -107,13 +116,16 @@ def _no_door(circle: str, networks: Iterable[Network], item: str) -> str:
         return f"nothing says how to reach {circle}: name a webhook, an address or an account under via: in config.yaml"
     return (
         f"{circle} is reached by hand ({listed}), not by anything that Gapfeed could send through: "
-        f"`gapfeed share write {item} --to {circle}` gives you the text"
+        f"`gapfeed share write {item} --to {typed(circle)}` gives you the text"
     )
 
 
 def _outgoing(store: Store, prepared: Prepared, door: Door, network: Network) -> Outgoing:
     posts = tuple(post for post in prepared.posts if post.network == network)
-    return Outgoing(door=door, posts=posts, share=share_of(store, prepared, network, name_of(door), batch=isinstance(door, Letters)))
+    share = share_of(
+        store, prepared, network, name_of(door), batch=isinstance(door, Letters), keyed=isinstance(door, ACCOUNTS)
+    )  # fmt: skip
+    return Outgoing(door=door, posts=posts, share=share)
 
 
 def _sent(means: Means, ready: Dispatch, outgoing: Outgoing, now: datetime) -> Iterator[Receipt]:
@@ -126,12 +138,15 @@ def _sent(means: Means, ready: Dispatch, outgoing: Outgoing, now: datetime) -> I
     try:
         posted = hand_over(means.web, outgoing.door, errand, means.postroom.secret)
     except Exception as error:  # noqa: BLE001 - it may have arrived, and the others are still to be sent
-        # The error's own words may hold an address or a token.
-        place = extract_tb(error.__traceback__)[-1]
-        detail = f"something went wrong that should not: {type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
-        posted = Posted(to=name_of(outgoing.door), outcome="unknown", detail=detail)
-    means.store.shares.settle(share.id, posted.outcome, now, detail=posted.detail, remote=posted.remote, link=posted.link)
-    yield posted
+        posted = Posted(to=outgoing.share.channel, outcome="unknown", detail=unforeseen(error))
+    share = means.store.shares.settle(share.id, posted.outcome, now, detail=posted.detail, remote=posted.remote, link=posted.link)
+    match share.outcome:
+        case "sent" | "failed" | "unknown" as outcome:  # of several tries the ledger knows the surest word
+            posted = replace(posted, outcome=outcome, detail=share.detail, remote=share.remote, link=share.link)
+    if posted.outcome == "sent":
+        told = "; ".join(filter(None, (posted.link, posted.detail)))
+        posted = replace(posted, detail=f"{told} (share {share.id})" if told else f"share {share.id}")
+    yield _with_a_way_out(replace(posted, to=_place(outgoing)), share)
 
 
 def _mailed(means: Means, ready: Dispatch, outgoing: Outgoing, letters: Letters, now: datetime) -> Iterator[Receipt]:
@@ -141,6 +156,12 @@ def _mailed(means: Means, ready: Dispatch, outgoing: Outgoing, letters: Letters,
         text=post.text, language=prepared.language, settings=means.settings, installation=means.store.installation, now=now,
     )  # fmt: skip
     with means.store.writing():
-        means.store.shares.begin(outgoing.share, "sending", now)
+        share = means.store.shares.begin(outgoing.share, "sending", now)
         means.store.outbox.put(parcels, now)
-    yield from deliver_batch(means.store.outbox, means.postroom, means.settings, outgoing.share.key, now)
+    for receipt in deliver_batch(means.store.outbox, means.postroom, means.settings, outgoing.share.key, now):
+        yield _with_a_way_out(receipt, share)
+
+
+def _with_a_way_out(receipt: Receipt, share: Share) -> Receipt:
+    """Return *receipt* with how the person settles *share*, where it is in doubt."""
+    return replace(receipt, detail=f"{receipt.detail}; {what_to_say(share)}") if receipt.outcome == "unknown" else receipt

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pipeline.edition_views import EditionView, SharedItemView
 from pipeline.phrases import Phrases
 from pipeline.posting.counting import MEASURES, Measure
+from pipeline.posting.credit import credited, makers, turn
+from pipeline.posting.directing import LEFT_TO_RIGHT_MARK, mark
 from pipeline.posting.taming import TAME, tame_address, uncalling_all
 from pipeline.posting.threading import parts
 from pipeline.settings import Network
@@ -41,10 +43,12 @@ def _opening(edition: EditionView, phrases: Phrases) -> str:
 
 
 def _item(item: SharedItemView, network: Network) -> str:
-    tame = TAME[network]
-    credit = f"{item.title.text} — {item.source.text}" + (f", {item.author.text}" if item.author else "")
+    names = makers(item.source.text, item.author.text if item.author else None)
+    line = credited(item.title.text, names, TAME[network])
+    # In a thread a line runs as most of its letters do: where many names would turn the title round, its own way is said.
+    way = (turn(item.title.text) or LEFT_TO_RIGHT_MARK) if mark(line) else ""
     note = uncalling_all(item.note.text) if item.note else ""
-    return _GAP.join(filter(None, (note, tame(credit), tame_address(item.url))))
+    return _GAP.join(filter(None, (note, f"{way}{line}", tame_address(item.url))))
 
 
 def _closing(edition: EditionView, phrases: Phrases) -> str:

@@ -42,9 +42,7 @@ def fitting_circle(
         named: whether the person named each of them: then only what the circle had is left out.
 
     """
-    wanted = {part for skill in circle.cares_about if skill in lexicon.skills for part in lexicon.skills[skill].narrower} | {
-        *circle.cares_about
-    }
+    wanted = lexicon.with_parts(circle.cares_about)
     chosen = []
     had = unread = uncared = 0
     for candidate in candidates:

@@ -4,7 +4,7 @@ What leaks is stopped for good: the address of a private source, a key, a name o
 nothing here is proof: a number that the article does not have may be the person's own. So each objection says what to look at.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -49,6 +49,8 @@ class Past:
     circle: str | None = None
     #: Whatever was passed on to them before.
     shares: tuple[Share, ...] = ()
+    #: Whatever went for others through the very doors that the post is to go through, such as the person's account.
+    there: tuple[Share, ...] = ()
     #: Stories that they passed on themselves.
     own: AbstractSet[StoryId] = frozenset()
 
@@ -68,16 +70,26 @@ def objections(
         zone: where the person is; days are theirs.
 
     """
-    found = (
-        *_of_source(candidate),
-        *_of_link(candidate, look),
-        *_of_quotations(candidate, text, draft.note),
-        *_of_claims(candidate, text, draft, known),
-        *_of_past(candidate, past, zone),
-        *_of_draft(draft),
+    return gravest_first(
+        (
+            *_of_source(candidate),
+            *_of_link(candidate, look),
+            *objections_to_note(candidate, text, draft.note, known=(*draft.of_feed, *known)),
+            *_of_past(candidate, past, zone),
+            *_of_draft(draft),
+        )
     )
-    order: Sequence[Weight] = ("leak", "taste", "hint")
-    return tuple(sorted(found, key=lambda objection: order.index(objection.weight)))
+
+
+def objections_to_note(candidate: Candidate, text: str, note: str, *, known: Sequence[str] = ()) -> tuple[Objection, ...]:
+    """Return what speaks against saying *note* of *candidate*, wherever it is to stand; the arguments are those of `objections`."""
+    return gravest_first((*_of_quotations(candidate, text, note), *_of_claims(candidate, text, note, known), *_of_note(note)))
+
+
+def gravest_first(found: Iterable[Objection]) -> tuple[Objection, ...]:
+    """Return what was *found*, each once."""
+    order = get_args(Weight)
+    return tuple(sorted(dict.fromkeys(found), key=lambda objection: order.index(objection.weight)))
 
 
 def _of_source(candidate: Candidate) -> Iterator[Objection]:
@@ -146,7 +158,7 @@ def _of_quotations(candidate: Candidate, text: str, note: str) -> Iterator[Objec
             yield Objection(kind="quotation", weight="taste", words=wrong)
 
 
-def _of_claims(candidate: Candidate, text: str, draft: Draft, known: Sequence[str]) -> Iterator[Objection]:
+def _of_claims(candidate: Candidate, text: str, note: str, known: Sequence[str]) -> Iterator[Objection]:
     published = candidate.published.date().isoformat() if candidate.published else ""
     chapters = (chapter.title for chapter in candidate.chapters)
     facts = (
@@ -158,7 +170,7 @@ def _of_claims(candidate: Candidate, text: str, draft: Draft, known: Sequence[st
         str(candidate.minutes),
         *chapters,
     )
-    unsaid = unsaid_in(draft.note, (text, *facts, *draft.of_feed, *known, *get_args(Network)), language=candidate.language)
+    unsaid = unsaid_in(note, (text, *facts, *known, *get_args(Network)), language=candidate.language)
     said = [f"does not say {', '.join(unsaid.numbers)}"] * bool(unsaid.numbers) + [f"does not name {', '.join(unsaid.names)}"] * bool(
         unsaid.names
     )
@@ -181,33 +193,52 @@ def _of_past(candidate: Candidate, past: Past, zone: tzinfo) -> Iterator[Objecti
     if candidate.story in past.own:
         words = f"{circle} shared this story already; thank them for it instead"
         yield Objection(kind="again", weight="taste", words=words)
-    given = [share for share in past.shares if share.story == candidate.story and share.is_perhaps_given]
-    if not given:
+    if last := _last_of(candidate, past.there):
+        since = f"since {_day(last, zone)} (“{shorten(last.title, _LONGEST_SHOWN)}”)"
+        stands = "stands" if last.outcome == "sent" else "may stand"
+        words = f"this story {stands} at {last.channel} {since}; whoever reads it there would have it twice, so choose another way with --network"
+        yield Objection(kind="again", weight="taste", words=words)
+    last = _last_of(candidate, past.shares)
+    if last is None:
         return
-    last = max(given, key=lambda share: share.at)
-    day = last.at.astimezone(zone)
-    when = f"on {day.day} {day:%B %Y}"
+    when = f"on {_day(last, zone)}"
     if last.outcome == "sent":
         words = f"you gave this story to {circle} {when} (“{shorten(last.title, _LONGEST_SHOWN)}”); choose another, unless they should have it twice"
     elif last.outcome == "handed":
-        words = f"you were handed a post on this story for {circle} {when}; say `gapfeed share posted` or `gapfeed share dropped` of it"
+        words = f"you were handed a post on this story for {circle} {when}; say `gapfeed share posted {last.id}` or `gapfeed share dropped {last.id}` of it"
     else:
         words = f"a post on this story may have reached {circle} {when}; look there before you send another"
     # A post that was only handed over is often written once more.
     yield Objection(kind="again", weight="hint" if last.outcome == "handed" else "taste", words=words)
 
 
-def _of_draft(draft: Draft) -> Iterator[Objection]:
-    for finding in written_findings("\n".join((draft.note, *draft.of_feed))):
-        yield Objection(kind="address", weight=_WEIGHTS[finding.risk], words=f"in the text of the post, {finding.words}")
-    for problem in smuggled_problems(draft.of_feed):
-        yield Objection(kind="smuggled", weight="hint", words=problem)
-    if calls := calls_to_all(draft.note):
+def _of_note(note: str) -> Iterator[Objection]:
+    for finding in written_findings(note):
+        yield Objection(kind="address", weight=_WEIGHTS[finding.risk], words=f"in your note, {finding.words}")
+    if calls := calls_to_all(note):
         words = f"your note calls everybody at once ({', '.join(calls)}), which the post does not do; name single people, or nobody"
         yield Objection(kind="smuggled", weight="taste", words=words)
-    if unseen := unseen_in(draft.note):
+    if unseen := unseen_in(note):
         words = f"your note holds {counted(len(unseen), 'character')} that nobody sees ({', '.join(unseen)}); the post is made without, so read it once"
         yield Objection(kind="smuggled", weight="hint", words=words)
+
+
+def _last_of(candidate: Candidate, shares: Iterable[Share]) -> Share | None:
+    given = (share for share in shares if share.story == candidate.story and share.is_perhaps_given)
+    return max(given, key=lambda share: share.at, default=None)
+
+
+def _day(share: Share, zone: tzinfo) -> str:
+    day = share.at.astimezone(zone)
+    return f"{day.day} {day:%B %Y}"
+
+
+def _of_draft(draft: Draft) -> Iterator[Objection]:
+    # Whoever follows the feed has it already: nothing of the person's own can leak with it.
+    for finding in written_findings("\n".join(draft.of_feed)):
+        yield Objection(kind="address", weight="hint", words=f"in the text of the feed, {finding.words}")
+    for problem in smuggled_problems(draft.of_feed):
+        yield Objection(kind="smuggled", weight="hint", words=problem)
     if draft.length > draft.limit:
         words = f"{draft.network} takes {draft.limit}, and the post has {draft.length}; write a shorter note, or give a shorter address"
         yield Objection(kind="length", weight="taste", words=words)

@@ -1,41 +1,38 @@
 """Write the post that passes an item on, in one network's own terms.
 
 The post is made of the user's own sentence, a short quotation that says what the item teaches, what it is and who made it, its
-address, an open question, and hashtags. What is least needed goes first when there is no room: the question, the quotation, the
-hashtags; then the user's sentence is cut between graphemes. The address is never cut. Where a network has threads, one takes
-what a single post has no room for.
+address, an open question, and hashtags. What is least needed goes first when there is no room: the question or the hashtags, as the
+network is, and the quotation; then the title is shortened, and in the end the user's sentence is cut to what fits. The address is
+never cut. Where a network has threads, one takes what a single post has no room for.
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from feeds.graphemes import cut
+from feeds.graphemes import cut, graphemes
 from pipeline.model.posts import Part, Post, Sharing
 from pipeline.plain import one_line
 from pipeline.posting.counting import MEASURES, Limits, Measure, measure_of
-from pipeline.posting.directing import RIGHT_TO_LEFT_MARK, directed, mark
+from pipeline.posting.credit import credit, credited, makers, turn
+from pipeline.posting.directing import directed, mark
 from pipeline.posting.entities import addresses, linked
 from pipeline.posting.rules import THREADED, Rules, rules_for
 from pipeline.posting.taming import tame_address, uncalling_all
 from pipeline.posting.threading import parts
-from pipeline.script import direction_of
 from pipeline.settings import Network
 
 #: A short quotation (graphemes): style guides set what has 40 words and more apart from running text, and English words have five letters.
 MOST_QUOTED = 200
-_MOST_TITLE, _MOST_NAME, _MOST_SUBJECT = 200, 60, 120
-#: How much of the user's sentence, and of the title, may stay when room is short (graphemes): the most that fits is taken.
-_NOTE_ROOMS, _TITLE_ROOMS = (*range(280, 0, -20), 0), (160, 100, 60, 20)
-#: What goes, one after the other, when there is no room for all.
-_LEFT_OUT: tuple[frozenset[Part], ...] = (
-    frozenset(),
-    frozenset({"question"}),
-    frozenset({"teaches"}),
-    frozenset({"question", "teaches"}),
-    frozenset({"question", "teaches", "hashtags"}),
-)
-_WITH_NOTE_CUT: frozenset[Part] = _LEFT_OUT[-1] | frozenset[Part](("note",))
+_MOST_TITLE, _MOST_SUBJECT = 200, 120
+#: How much of the title may stay when room is short (graphemes): the most that fits is taken.
+_TITLE_ROOMS = (160, 100, 60, 20)
+#: The title is shortened further where less than this of a sentence of the user's would be left beside it (characters).
+_LEAST_NOTE = 100
+#: All that goes before the user's sentence is cut.
+_NEEDED_LEAST: frozenset[Part] = frozenset({"question", "teaches", "hashtags"})
+_WITH_NOTE_CUT: frozenset[Part] = _NEEDED_LEAST | frozenset[Part](("note",))
 #: app.bsky.richtext.facet#tag has room for so many letters; longer ones nobody reads.
 _LONGEST_HASHTAG = 64
 #: Room that the user's sentence is to have in the first post of a thread, above what the item is.
@@ -55,7 +52,7 @@ def post_for(sharing: Sharing, network: Network, limits: Limits | None = None, *
     rules, measure = rules_for(network, pasted=pasted), measure_of(network, limits)
     # Tried one after the other: most posts fit whole, and nothing has to be cut for them.
     written = _parts(sharing, rules)
-    choices = _choices(sharing, rules, written)
+    choices = _choices(sharing, rules, written, measure)
     text, left_out = next(
         (choice for choice in choices if measure.fits(choice[0])), (rules.address(tame_address(sharing.url)), _WITH_NOTE_CUT)
     )
@@ -84,17 +81,33 @@ def thread_for(sharing: Sharing, network: Network, limits: Limits | None = None,
     return thread if all(measure.fits(post.text) for post in thread) else (alone,)
 
 
-def _choices(sharing: Sharing, rules: Rules, written: Mapping[Part, str]) -> Iterator[tuple[str, frozenset[Part]]]:
+def _choices(sharing: Sharing, rules: Rules, written: Mapping[Part, str], measure: Measure) -> Iterator[tuple[str, frozenset[Part]]]:
     """Give the posts from the whole to the shortest, each with what is not in it."""
-    for left_out in _LEFT_OUT:
+    first = rules.gives_up_first
+    left_outs: tuple[set[Part], ...] = (set(), {first}, {"teaches"}, {first, "teaches"})
+    for left_out in (*map(frozenset, left_outs), _NEEDED_LEAST):
         yield _joined([written[part] for part in rules.order if part not in left_out]), left_out
-    note = _note(sharing)
-    # A short text is the same in all rooms: each is tried once.
-    notes = dict.fromkeys(_cut(note, room) if room else "" for room in _NOTE_ROOMS)
-    works = dict.fromkeys(_work(sharing, rules, room) for room in _TITLE_ROOMS)
-    for kept in notes:
-        without = _LEFT_OUT[-1] if kept == note else _WITH_NOTE_CUT
-        yield from ((_joined([directed(rules.plain(kept)), work, written["signature"]]), without) for work in works)
+    # A short title is the same in all rooms: each is tried once.
+    works = tuple(dict.fromkeys(_work(sharing, rules, room) for room in (_MOST_TITLE, *_TITLE_ROOMS)))
+    endings = [[work, written["signature"]] for work in works]
+    for ending in endings:
+        yield _joined([written["note"], *ending]), _NEEDED_LEAST
+    for ending in endings:
+        kept = _longest_note(_note(sharing), ending, rules, measure)
+        if len(kept) >= _LEAST_NOTE or ending == endings[-1]:
+            yield _joined([kept, *ending]), _WITH_NOTE_CUT
+
+
+def _longest_note(note: str, ending: Sequence[str], rules: Rules, measure: Measure) -> str:
+    """Return as much of *note*, as it stands in a post, as there is room for before *ending*; "" where there is none."""
+
+    def beginning(room: int) -> str:
+        return directed(rules.plain(_cut(note, room)))
+
+    rooms = range(1, len(graphemes(note)))
+    # What is longer rarely fits where what is shorter does not; the place that is found is one that was seen to fit.
+    count = bisect_left(rooms, x=True, key=lambda room: not measure.fits(_joined([beginning(room), *ending])))
+    return beginning(rooms[count - 1]) if count else ""
 
 
 def _parts(sharing: Sharing, rules: Rules) -> Mapping[Part, str]:
@@ -128,29 +141,19 @@ def _quotation(sharing: Sharing, rules: Rules) -> str:
 
 def _work(sharing: Sharing, rules: Rules, room: int) -> str:
     """Return what the item is: its title (at most *room* graphemes), who made it, and its address."""
-    title, makers, url = _cut(one_line(sharing.title), room), _makers(sharing), tame_address(sharing.url)
-    # Who made it stands as the title does. Where that runs from the right, Latin names on both sides of a dash would change places.
-    turn = RIGHT_TO_LEFT_MARK if direction_of(title) == "rtl" else ""
+    title, names, url = _cut(one_line(sharing.title), room), makers(sharing.source, sharing.author), tame_address(sharing.url)
     if rules.airy:
-        lines = [directed(rules.tame(title)), makers and f"{turn}{rules.tame(makers)}", rules.address(url)]
+        lines = [directed(rules.tame(title)), names and f"{turn(title)}{rules.tame(names)}", rules.address(url)]
         return "\n".join(filter(None, lines))
-    dash = f" {turn}— "
-    credit = f"{dash}{rules.tame(makers)}" if title and makers else rules.tame(makers)
     if rules.link is not None and _can_be_link(title, url):
-        return f"{mark(title)}{rules.link(rules.tame(title), url)}{credit}"
-    line = f"{mark(title)}{rules.tame(title)}{credit}"
+        return f"{mark(title)}{rules.link(rules.tame(title), url)}{credit(title, names, rules.tame)}"
+    line = credited(title, names, rules.tame)
     return f"{line}\n{rules.address(url)}" if line else rules.address(url)
 
 
 def _can_be_link(title: str, url: str) -> bool:
     """Say whether *title* may stand before *url*: not where it looks like an address, or where the address would end the link."""
     return bool(title) and not addresses(title) and "://" not in title and not {"(", ")"} & set(url)
-
-
-def _makers(sharing: Sharing) -> str:
-    source, author = cut(one_line(sharing.source), _MOST_NAME), cut(one_line(sharing.author or ""), _MOST_NAME)
-    names = [author, source] if author.casefold() != source.casefold() else [source]
-    return ("، " if direction_of("".join(names)) == "rtl" else ", ").join(filter(None, names))
 
 
 def _opening_work(sharing: Sharing, rules: Rules, measure: Measure) -> str:
@@ -189,7 +192,7 @@ def hashtag(skill: str) -> str:
     return "#" + ("_".join(words) if uncased else "".join(word[0].upper() + word[1:] for word in words))
 
 
-def _joined(paragraphs: list[str]) -> str:
+def _joined(paragraphs: Sequence[str]) -> str:
     return "\n\n".join(filter(None, paragraphs))
 
 

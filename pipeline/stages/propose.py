@@ -11,12 +11,12 @@ from pipeline.model.articles import SkillTag, Where
 from pipeline.model.circles import Encounter, Proposal, Wait
 from pipeline.model.digests import Candidate, Event, EventKind, Reason
 from pipeline.model.ids import ArticleId, StoryId
+from pipeline.open_address import open_address
 from pipeline.plain import counted
 from pipeline.scoring.freshness import freshness_of, kind_of_text
 from pipeline.scoring.teaching import teaches
 from pipeline.settings import SkillId
 from pipeline.skills import Lexicon
-from pipeline.wording import is_public
 
 #: Whoever said one of these of an article would not recommend it: it was not worth their time, or too hard to vouch for. One that was
 #: too easy for them may suit others, but only they know whom: they can name it themselves.
@@ -79,7 +79,7 @@ def propose(wait: Wait, shelf: Shelf, has: AbstractSet[StoryId], most: int) -> t
     """
     given = {share.story for share in wait.given} | has
     articles = {share.article for share in wait.given}
-    wanted = _wanted(wait.circle.cares_about or shelf.learnt, shelf.lexicon)
+    wanted = shelf.lexicon.with_parts(wait.circle.cares_about or shelf.learnt)
     offered = [
         proposal
         for one in shelf.encounters
@@ -93,14 +93,8 @@ def propose(wait: Wait, shelf: Shelf, has: AbstractSet[StoryId], most: int) -> t
 
 def _may_be_given(one: Encounter, languages: tuple[str, ...]) -> bool:
     candidate = one.candidate
-    return is_public(candidate) and candidate.language in languages and not any(event.kind in _NOT_RECOMMENDED for event in one.events)
-
-
-def _wanted(cares_about: Iterable[SkillId], lexicon: Lexicon) -> Mapping[SkillId, SkillId]:
-    """Return by each skill that an article may teach the one that they care about: itself, or one of which it is a part or a kind."""
-    skills = tuple(cares_about)
-    parts = {part: skill for skill in skills if skill in lexicon.skills for part in lexicon.skills[skill].narrower}
-    return parts | {skill: skill for skill in skills}
+    is_liked = not any(event.kind in _NOT_RECOMMENDED for event in one.events)
+    return is_liked and candidate.language in languages and open_address(candidate) is not None
 
 
 def _judged(one: Encounter, wanted: Mapping[SkillId, SkillId], shelf: Shelf, *, is_said: bool) -> Proposal | None:

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from pipeline.model.circles import Wait
-from pipeline.model.shares import Share
-from pipeline.settings import Circle, Network
+from pipeline.model.shares import SEEN_BY_ALL, Share
+from pipeline.settings import Circle
 
-#: What is posted there to nobody in particular is seen by every circle that is reached there.
-_SEEN_BY_ALL = frozenset[Network](("linkedin", "x", "mastodon", "bluesky", "facebook"))
 #: How often a circle is taken to want something, where the person does not say: for the order of the list only.
 _SOMETIMES = timedelta(days=30)
 
@@ -36,7 +34,7 @@ def _reached(circle: Circle, share: Share) -> bool:
     """Say whether *share* may have reached *circle*."""
     if share.circle is not None:
         return share.circle == circle.name and share.is_perhaps_given
-    return share.outcome == "sent" and share.network in _SEEN_BY_ALL & {channel.network for channel in circle.via}
+    return share.outcome == "sent" and share.network in SEEN_BY_ALL & {channel.network for channel in circle.via}
 
 
 def _patience(wait: Wait) -> float:

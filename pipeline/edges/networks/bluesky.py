@@ -144,7 +144,8 @@ def counts(web: Web, uri: str, *, at: datetime, host: str = PUBLIC_HOST) -> tupl
     """Ask how often a post was liked, reposted and replied to (app.bsky.feed.getPosts); *uri* is its `remote`; no token is shown."""
     answered = web.call(_asking(host, "app.bsky.feed.getPosts", uris=uri))
     if not isinstance(answered, Answered):
-        return Unheard(why=answered.why)
+        # The name of its host is ours: it is not the person who can have misspelt it.
+        return Unheard(why=f"Bluesky could not be asked: {answered.why.removesuffix(': look at its spelling')}")
     found: Any = fields_of(answered).get("posts")
     fields = found[0] if isinstance(found, list) and found and isinstance(found[0], dict) else {}
     return responses_in(fields, _COUNTS, at) or Unheard(

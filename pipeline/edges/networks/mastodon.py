@@ -1,6 +1,6 @@
 """Post at a Mastodon server, and hear what came of it (docs.joinmastodon.org/methods/statuses)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import quote
 
 from feeds.fetch import Web
@@ -23,9 +23,6 @@ from pipeline.posting.counting import Limits
 from pipeline.posting.payloads import mastodon_status
 from pipeline.settings import MastodonAccount
 
-#: So long a server knows the key of a status that it has (docs.joinmastodon.org/methods/statuses, Idempotency-Key): within it,
-#: the same status may be sent again and appears once; after it, it would appear twice.
-IDEMPOTENT_FOR = timedelta(hours=1)
 #: What a server counts of our posts, by our names for it.
 _COUNTS: Counts = (("likes", "favourites_count"), ("reposts", "reblogs_count"), ("replies", "replies_count"))
 
@@ -40,13 +37,14 @@ def post(
         account: which server, and which variable holds the token.
         token: what that variable holds; None where it is not set.
         text: the post.
-        key: the same for every try of this post, another for every other one; good for `IDEMPOTENT_FOR`.
+        key: the same for every try of this post, another for every other one; good for an hour
+            (docs.joinmastodon.org/methods/statuses, Idempotency-Key).
         language: two-letter code.
         in_reply_to: the `remote` of the post before it, in a thread.
 
     Returns:
-        A receipt. With `retry` the same key may be used again within `IDEMPOTENT_FOR` of the first try, also where the outcome is
-        "unknown"; later only the person can say whether it is there.
+        A receipt. With `retry` the same key may be used again within an hour of the first try, also where the outcome is "unknown";
+        later only the person can say whether it is there.
 
     """
     to = host_of(account.server)

@@ -1,13 +1,14 @@
 """What is to be delivered: rendered before anything leaves, and its state at every step."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from pipeline.edges.store.connection import Database, Row, as_json, ask, known_moment, moment, put, stamp, writing
-from pipeline.errors import StoreError
+from pipeline.edges.store.passed_on import record_passed_on
+from pipeline.errors import TakenElsewhere
 from pipeline.model.ids import DigestId
 
 DeliveryKind = Literal["files", "mail", "chat"]
@@ -131,7 +132,7 @@ class Outbox:
         """Write down, before it happens, that from now on a delivery may have arrived.
 
         Raises:
-            StoreError: it waits no more, so that whoever began or ended it meanwhile has it; it must not be handed over twice.
+            TakenElsewhere: it waits no more, so that whoever began or ended it meanwhile has it; it must not be handed over twice.
         """
         with writing(self._database):
             begun = self._database.execute(
@@ -139,20 +140,24 @@ class Outbox:
             )
         if begun.rowcount != 1:
             message = "another run took a delivery that this one was about to make; this one stopped before it"
-            raise StoreError(message)
+            raise TakenElsewhere(message)
 
-    def settle(self, parcel: int, state: State, now: datetime, *, detail: str = "", next_try_at: datetime | None = None) -> None:
-        """Write down what became of a try; what was sent is not needed again, and would make the database grow by a page a day."""
+    def settle(self, parcel: int, state: State, now: datetime, *, detail: str = "", next_try_at: datetime | None = None) -> bool:
+        """Write down what became of a try, and tell whether it counts: what the person decided meanwhile stands, unless it was sent.
+
+        What was sent is not needed again, and would make the database grow by a page a day.
+        """
         with writing(self._database):
-            self._database.execute(
+            settled = self._database.execute(
                 """UPDATE outbox SET state = :state, detail = :detail, changed_at = :now, next_try_at = :next, tries = tries + 1,
-                   payload = CASE :state WHEN 'sent' THEN x'' ELSE payload END WHERE id = :id""",
+                   payload = CASE :state WHEN 'sent' THEN x'' ELSE payload END
+                   WHERE id = :id AND (state IN ('pending', 'sending') OR :state = 'sent')""",
                 {"state": state, "detail": detail, "now": stamp(now), "next": stamp(next_try_at), "id": parcel},
             )
             if state == "sent":
-                from pipeline.edges.store.passed_on import record_passed_on
-
-                record_passed_on(self._database, "batch = (SELECT batch FROM outbox WHERE id = ?)", [parcel], now)
+                batch = ask(self._database, "SELECT batch FROM outbox WHERE id = ?", [parcel])[0]["batch"]
+                record_passed_on(self._database, now, batch=batch)
+        return settled.rowcount == 1
 
     def interrupted(self, now: datetime) -> tuple[Stuck, ...]:
         """Settle what a crash left in the middle: files are written again; what may have left is unknown, and returned.
@@ -187,10 +192,14 @@ class Outbox:
             )
         return queued.rowcount
 
-    def of_batches(self) -> Mapping[str, tuple[Delivery, ...]]:
+    def of_batches(self, batches: Iterable[str]) -> Mapping[str, tuple[Delivery, ...]]:
         """Return by batch how each of its mails stands, in the order in which they were queued."""
         found: dict[str, list[Delivery]] = {}
-        for row in ask(self._database, "SELECT batch, recipient, state, detail FROM outbox WHERE batch IS NOT NULL ORDER BY id"):
+        for row in ask(
+            self._database,
+            "SELECT batch, recipient, state, detail FROM outbox WHERE batch IN (SELECT value FROM json_each(?)) ORDER BY id",
+            [as_json(list(batches))],
+        ):
             found.setdefault(row["batch"], []).append(Delivery(recipient=row["recipient"], state=row["state"], detail=row["detail"] or ""))
         return {batch: tuple(deliveries) for batch, deliveries in found.items()}
 

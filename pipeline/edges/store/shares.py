@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from pipeline.edges.store.connection import Database, Row, ask, known_moment, put, stamp, storable, writing
+from pipeline.edges.store.connection import Database, Row, as_json, ask, known_moment, put, stamp, storable, writing
 from pipeline.edges.store.outbox import Delivery, Outbox
 from pipeline.edges.store.passed_on import record_passed_on
 from pipeline.errors import CannotDo, UnknownItem
@@ -19,9 +19,8 @@ from pipeline.settings import LearnerId, Network
 
 #: A post is handed over in seconds: what is still being sent after so long was left so by a crash, and by no other run.
 _LONGEST_HANDING_OVER = timedelta(minutes=5)
-#: Networks that know a second try of a post by its key: Mastodon for an hour (https://docs.joinmastodon.org/methods/statuses/#headers),
-#: Bluesky for good, but it has not always taken keys that are much older than the try.
-_KNOWS_ITS_POSTS = frozenset[Network](("mastodon", "bluesky"))
+#: So long a second try is known by its key: at Mastodon for an hour (https://docs.joinmastodon.org/methods/statuses/#headers), at Bluesky
+#: for good, but it has not always taken keys that are much older than the try.
 _KEY_IS_KNOWN = timedelta(hours=1)
 _STOPPED = "Gapfeed was stopped in the middle of sending it"
 #: How a delivery is said that has not arrived.
@@ -53,6 +52,8 @@ class NewShare:
     note: str = ""
     #: The mails of it in the outbox; None for everything but mail.
     batch: str | None = None
+    #: Whether whoever takes it knows a second try by the key: an account at Mastodon or Bluesky, which no chat is.
+    keyed: bool = False
 
 
 def what_to_say(share: Share) -> str:
@@ -62,8 +63,15 @@ def what_to_say(share: Share) -> str:
 
 def is_safe_to_repeat(share: Share, now: datetime) -> bool:
     """Tell whether *share*, which may have arrived, can be sent again under its key without being posted twice."""
-    in_doubt = share.outcome in {"sending", "unknown"}
-    return in_doubt and share.network in _KNOWS_ITS_POSTS and bool(share.channel) and now - share.at < _KEY_IS_KNOWN
+    return share.outcome in {"sending", "unknown"} and share.key is not None and now - share.at < _KEY_IS_KNOWN
+
+
+class SentBefore(CannotDo):
+    """What was to be sent was sent before, and arrived."""
+
+    def __init__(self, share: Share) -> None:
+        super().__init__(_why_not_again(share))
+        self.share = share
 
 
 class Shares:
@@ -78,35 +86,41 @@ class Shares:
         """Write down, before it happens, that *new* is passed on, and return it with its number.
 
         What is known by the same key is not begun twice: it is begun anew where it did not arrive, handed over again as it stands,
-        and never sent again where it may have arrived, but for a post that its network knows by its key.
-        In one transaction with `Outbox.put` for what goes by mail.
+        and never sent again where it may have arrived, but for a post that its network knows by its key: that stays in doubt until it is
+        known to be there. In one transaction with `Outbox.put` for what goes by mail.
 
         Raises:
-            CannotDo: it was sent before, or may have been.
+            SentBefore: it was sent before.
+            CannotDo: it may have been.
         """
         with writing(self._database):
-            rows = ask(self._database, "SELECT id FROM shares WHERE learner = ? AND key = ?", [self._learner, new.key])
-            before = self._get(rows[0]["id"]) if rows else None
+            before = next(iter(self._read("key = ?", [new.key])), None)
             if before is not None and before.outcome not in {"handed", "failed", "dropped"}:
-                if outcome == "sending" and not is_safe_to_repeat(before, now):
+                if outcome == "handed":
+                    return before
+                if before.outcome == "sent":
+                    raise SentBefore(before)
+                if not is_safe_to_repeat(before, now):
                     raise CannotDo(_why_not_again(before))
-                return before
+                return self.settle(before.id, "unknown", now, detail=before.detail)
             row = {
                 "learner": self._learner, "key": new.key, "circle": new.circle, "network": new.network, "channel": new.channel,
                 "article": new.article, "story": new.story, "title": storable(new.title), "url": new.url, "at": stamp(now),
                 "text": storable(new.text), "note": storable(new.note), "outcome": outcome, "detail": "", "batch": new.batch,
+                "keyed": new.keyed, "remote": None, "link": None,
             }  # fmt: skip
             put(self._database, "shares", [row], key=["learner", "key"])
             if new.batch is not None:
                 self._outbox.forget(new.batch)
-            number = ask(self._database, "SELECT id FROM shares WHERE learner = ? AND key = ?", [self._learner, new.key])[0]["id"]
-            return self._get(number)
+            return self._read("key = ?", [new.key])[0]
 
     def settle(
         self, share: ShareId, outcome: Literal["sent", "failed", "unknown", "dropped"], now: datetime, *, detail: str = "",
         remote: str | None = None, link: str | None = None,
     ) -> Share:  # fmt: skip
         """Write down what became of a share, and return it; what was sent also counts as something that the person did.
+
+        Of several tries the surest word stands: one that arrived, then one that may have, whatever becomes of another.
 
         Args:
             share: its number.
@@ -116,20 +130,31 @@ class Shares:
             remote: by what the network knows it.
             link: where it can be seen.
 
+        Raises:
+            CannotDo: the person says of mails that they arrived, and some still wait.
         """
         with writing(self._database):
+            before = self._get(share)
+            if before.outcome == "sent" and outcome in {"failed", "unknown"}:
+                return before
+            if before.outcome == "unknown" and outcome == "failed":
+                outcome, detail = "unknown", f"an earlier try may have arrived; the last one did not: {detail}"
+            if outcome == "unknown":
+                remote, link = remote or before.remote, link or before.link
+            batch = ask(self._database, "SELECT batch FROM shares WHERE id = ?", [share])[0]["batch"]
+            if outcome == "sent" and any(mail.state == "pending" for mail in self._outbox.of_batches([batch]).get(batch, ())):
+                raise CannotDo(_why_not_yet(before))
             self._database.execute(
                 "UPDATE shares SET outcome = ?, detail = ?, remote = ?, link = ? WHERE id = ?",
                 [outcome, storable(detail), remote, link, share],
             )
-            batch = ask(self._database, "SELECT batch FROM shares WHERE id = ?", [share])[0]["batch"]
             match outcome:
                 case "sent" | "dropped" if batch is not None:
                     self._outbox.decide(batch, outcome, now)
                 case _:
                     pass
             if outcome == "sent":
-                record_passed_on(self._database, "id = ? OR batch = ?", [share, batch], now)
+                record_passed_on(self._database, now, share=share, batch=batch)
         return self._get(share)
 
     def interrupted(self, now: datetime) -> tuple[Share, ...]:
@@ -149,15 +174,15 @@ class Shares:
             UnknownItem: there is none of that number.
         """
         number = text.strip().removeprefix("#")
-        found = next((share for share in self.all() if str(share.id) == number), None)
-        if found is None:
+        found = self._read("CAST(id AS TEXT) = ?", [storable(number)])
+        if not found:
             message = f"no share has the number {text.strip()!r}: `gapfeed share history` lists them all"
             raise UnknownItem(message)
-        return found
+        return found[0]
 
     def all(self) -> tuple[Share, ...]:
         """Return everything that was passed on, the latest first."""
-        return self._read("SELECT * FROM shares WHERE learner = ? ORDER BY at DESC, id DESC", [self._learner])
+        return self._read("1", [])
 
     def respond(self, share: ShareId, response: Response) -> None:
         """Keep what came back on a share."""
@@ -168,14 +193,17 @@ class Shares:
             put(self._database, "responses", [row])
 
     def _get(self, number: ShareId) -> Share:
-        return self._read("SELECT * FROM shares WHERE id = ?", [number])[0]
+        return self._read("id = ?", [number])[0]
 
-    def _read(self, question: str, parameters: Sequence[object]) -> tuple[Share, ...]:
-        mails = self._outbox.of_batches()
+    def _read(self, which: str, parameters: Sequence[object]) -> tuple[Share, ...]:
+        question = f"SELECT * FROM shares WHERE learner = ? AND {which} ORDER BY at DESC, id DESC"  # noqa: S608 - the condition is ours
+        rows = ask(self._database, question, [self._learner, *parameters])
+        mails = self._outbox.of_batches({row["batch"] for row in rows if row["batch"] is not None})
         responses: dict[int, list[Response]] = {}
-        for row in ask(self._database, "SELECT * FROM responses ORDER BY at, id"):
+        these = as_json([row["id"] for row in rows])
+        for row in ask(self._database, "SELECT * FROM responses WHERE share IN (SELECT value FROM json_each(?)) ORDER BY at, id", [these]):
             responses.setdefault(row["share"], []).append(_response(row))
-        return tuple(_share(row, mails, responses.get(row["id"], ())) for row in ask(self._database, question, parameters))
+        return tuple(_share(row, mails, responses.get(row["id"], ())) for row in rows)
 
 
 def _why_not_again(share: Share) -> str:
@@ -191,6 +219,13 @@ def _why_not_again(share: Share) -> str:
     return f"{title} is being sent to {to}, or was when Gapfeed was stopped: {what_to_say(share)}"
 
 
+def _why_not_yet(share: Share) -> str:
+    return (
+        f"mails of “{one_line(share.title)}” still wait ({share.detail}): they go by themselves; "
+        f"`gapfeed share dropped {share.id}` stops them"
+    )
+
+
 def _share(row: Row, mails: Mapping[str, Sequence[Delivery]], responses: Sequence[Response]) -> Share:
     outcome, detail = row["outcome"], row["detail"] or ""
     if row["batch"] in mails:
@@ -198,7 +233,8 @@ def _share(row: Row, mails: Mapping[str, Sequence[Delivery]], responses: Sequenc
     return Share(
         id=ShareId(row["id"]), circle=row["circle"], network=row["network"], channel=row["channel"], article=ArticleId(row["article"]),
         story=StoryId(row["story"]), title=row["title"], url=row["url"], at=known_moment(row["at"]), text=row["text"] or "", note=row["note"],
-        outcome=outcome, detail=detail, remote=row["remote"], link=row["link"], responses=_latest(responses),
+        outcome=outcome, detail=detail, remote=row["remote"], link=row["link"],
+        key=row["key"] if row["keyed"] else None, responses=_latest(responses),
     )  # fmt: skip
 
 

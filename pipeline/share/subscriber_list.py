@@ -1,6 +1,6 @@
 """Read a list of people who asked for the edition by mail, and take somebody off it: CSV with the columns email, since and left.
 
-A row counts where it has a day of consent and no day of leaving; every other row is named, with its line.
+A row counts where it has a day of consent that has come and no day of leaving; every other row is named, with its line.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,6 +18,8 @@ class SubscriberList:
     """Who gets the edition, each address once in the order of the list, and what is said of the rows that do not count."""
 
     emails: tuple[str, ...]
+    #: Who left and did not come back, casefolded.
+    left: frozenset[str]
     remarks: tuple[str, ...]
 
 
@@ -51,15 +53,15 @@ class _Table:
     rows: tuple[_Row, ...]
 
 
-def read_subscribers(text: str) -> SubscriberList:
-    r"""Return who gets the edition by the list *text*.
+def read_subscribers(text: str, day: date) -> SubscriberList:
+    r"""Return who gets the edition of *day* by the list *text*.
 
-    Somebody who left and came back has a row with a later day of consent.
+    Somebody who left and came back has a row with a later day of consent. A consent that begins after *day* is none yet.
 
     Raises:
         NotAList: a needed column is missing, or a quotation mark is not closed.
 
-    >>> read_subscribers("email,since,left\nada@example.org,2026-01-02,\n").emails
+    >>> read_subscribers("email,since,left\nada@example.org,2026-01-02,\n", date(2026, 3, 4)).emails
     ('ada@example.org',)
     """
     table = _table(text)
@@ -77,13 +79,17 @@ def read_subscribers(text: str) -> SubscriberList:
             gone[address.casefold()] = max(leave, gone.get(address.casefold(), leave))
         elif consent is None:
             remarks.append(f"line {row.line}: {address} has no day of consent under since; nothing is sent until there is one")
+        elif consent > day:
+            remarks.append(
+                f"line {row.line}: {address} agreed on {consent.isoformat()}, which is still to come; nothing is sent until then"
+            )
         else:
             first, latest = joined.get(address.casefold(), (address, consent))
             joined[address.casefold()] = first, max(latest, consent)
     emails = tuple(address for key, (address, consent) in joined.items() if key not in gone or consent > gone[key])
-    staying = {address.casefold() for address in emails}
-    remarks += [f"{key} left on {day.isoformat()}; nothing is sent there any more" for key, day in gone.items() if key not in staying]
-    return SubscriberList(emails=emails, remarks=tuple(remarks))
+    left_for_good = frozenset(gone) - {address.casefold() for address in emails}
+    remarks += [f"{key} left on {last.isoformat()}; nothing is sent there any more" for key, last in gone.items() if key in left_for_good]
+    return SubscriberList(emails=emails, left=left_for_good, remarks=tuple(remarks))
 
 
 def without_subscriber(text: str, address: str, day: date) -> str | None:
