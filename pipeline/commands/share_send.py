@@ -74,9 +74,12 @@ def _tell(
     from pipeline.circle_named import typed
     from pipeline.commands.objections import objection_lines
     from pipeline.deliver import in_words
+    from pipeline.share.posts import hints_by_network
 
     for line in objection_lines(found, held=held, anyway=anyway):
         say(line)
+    for hint, networks in hints_by_network(ready.prepared).items():
+        say(f"{', '.join(networks)}: {hint}")
     for to, payload in shown:
         say(f"── to {to}, not sent\n{payload}\n")
     for receipt in receipts:

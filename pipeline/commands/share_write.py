@@ -87,7 +87,7 @@ def write(  # noqa: PLR0913  an argument for each option
 
 def _print(prepared: "Prepared") -> None:
     """Print the text alone where it is for one network, so that it can be piped on; what is said of it goes beside."""
-    from pipeline.share.posts import hints
+    from pipeline.share.posts import hints_by_network
 
     alone = len(_networks(prepared)) == 1
     for post in prepared.posts:
@@ -98,12 +98,8 @@ def _print(prepared: "Prepared") -> None:
         else:
             say(_text(post) if post.place == 1 else f"{_RULE}\n{_text(post)}")
             _aside(f"{post.network}: {taken}")
-    by_hint: dict[str, list[str]] = {}
-    for post in prepared.posts:
-        for hint in hints(prepared, post):
-            by_hint.setdefault(hint, []).append(post.network)
-    for hint, networks in by_hint.items():
-        _aside(f"{', '.join(dict.fromkeys(networks))}: {hint}")
+    for hint, networks in hints_by_network(prepared).items():
+        _aside(f"{', '.join(networks)}: {hint}")
 
 
 def _hand_over(store: "Store", settings: "Settings", prepared: "Prepared", now: "datetime", *, copying: bool, opening: bool) -> None:

@@ -1,5 +1,6 @@
 """Lane 3: pass on the best of it: a post in a network's own terms."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -116,6 +117,15 @@ def hints(prepared: Prepared, post: Post) -> tuple[str, ...]:
             f"{' and '.join(called)} can be called only from Bluesky's own page, where you paste this: sent directly it stays plain words"
         )
     return tuple(found)
+
+
+def hints_by_network(prepared: Prepared) -> Mapping[str, tuple[Network, ...]]:
+    """Return the hints of all posts, each with the networks it is about."""
+    found: dict[str, dict[Network, None]] = {}
+    for post in prepared.posts:
+        for hint in hints(prepared, post):
+            found.setdefault(hint, {})[post.network] = None
+    return {hint: tuple(networks) for hint, networks in found.items()}
 
 
 def share_of(store: Store, prepared: Prepared, network: Network, through: str, *, batch: bool = False, keyed: bool = False) -> NewShare:
