@@ -123,6 +123,18 @@ def test_a_second_edition_of_the_day_reaches_those_who_had_the_first_and_the_led
     assert [sum(one["url"] in mail for mail in mailed) for one in kept] == [1, 1]
 
 
+def test_an_edition_of_which_they_had_a_part_that_day_is_not_mailed(home, friends):
+    inbox = Inbox()
+    with running(inbox) as server:
+        configure(home, "{subscribers: friends.csv}", server)
+        share(home, "edition", "--circle", "team", "--send", "--item", "1")
+        ran = share(home, "edition", "--circle", "team", "--send", "--item", "1", "--item", "2")
+
+    assert ran.exit_code == 1
+    assert "in an edition of that day already" in ran.err
+    assert len(inbox.received) == 1
+
+
 def test_what_is_left_of_an_edition_is_no_other_edition(home, friends):
     inbox = Inbox()
     with running(inbox) as server:

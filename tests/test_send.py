@@ -546,3 +546,68 @@ def test_why_a_network_does_not_tell_is_said(town):
     town.mastodon.statuses.clear()
 
     assert "it may have been deleted" in town.share("ask").out
+
+
+def change_config(town, old, new):
+    config = town.home / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    assert old in text
+    config.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_an_address_that_was_mended_does_not_bring_the_others_the_same_letter_again(town):
+    town.share("send", "1", "--to", "friends", "--note", NOTE)
+    change_config(town, "marek@example.org", "marek@example.com")
+    again = town.share("send", "1", "--to", "friends", "--note", NOTE)
+
+    assert again.exit_code == 1
+    assert "You gave this story to friends" in again.out
+    assert len(town.inbox.received) == 2
+
+
+def test_what_was_posted_by_hand_is_not_sent_to_the_same_network(town):
+    town.share("write", "1", "--to", "team", "--network", "slack", "--note", NOTE, "--copy")
+    town.share("posted", "1")
+    again = town.share("send", "1", "--to", "team", "--network", "slack", "--note", NOTE)
+
+    assert again.exit_code == 1
+    assert town.slack.shown == []
+
+
+def test_a_webhook_by_another_name_may_be_the_same_channel(town, monkeypatch):
+    town.share("send", "1", "--to", "team", "--network", "slack", "--note", NOTE)
+    monkeypatch.setenv("TOWN_OTHER", town.slack.url)
+    change_config(town, "TOWN_SLACK", "TOWN_OTHER")
+
+    assert town.share("send", "1", "--to", "team", "--network", "slack", "--note", NOTE).exit_code == 1
+    assert len(town.slack.shown) == 1
+
+
+def test_a_letter_that_reached_only_some_is_not_called_sent_the_second_time(town):
+    town.inbox.answers["marek@example.org"] = "550 no such user"
+    first = town.share("send", "1", "--to", "friends", "--note", NOTE)
+    second = town.share("send", "1", "--to", "friends", "--note", NOTE)
+
+    assert (first.exit_code, second.exit_code) == (1, 1)
+    assert "not delivered to marek@example.org" in " ".join(second.out.split())
+    assert len(town.inbox.received) == 1
+
+
+def test_nobody_gets_two_letters_for_standing_in_two_lists(town):
+    change_config(
+        town, "via: [{email: [ola@example.org, marek@example.org]}]", "via: [{email: [ola@example.org]}, {email: [Ola@example.org]}]"
+    )
+    town.share("send", "1", "--to", "friends", "--note", NOTE)
+
+    assert len(town.inbox.received) == 1
+
+
+def test_what_was_said_in_a_chat_is_in_no_edition_though_it_is_written_in_a_public_networks_terms(town, monkeypatch):
+    monkeypatch.setenv("TOWN_CHAT", "json://127.0.0.1:1/")
+    change_config(town, "via: [linkedin]", "via: [{apprise_env: TOWN_CHAT, network: facebook}]")
+    town.share("send", "1", "--to", "nobody", "--note", "Mum, the second one is for you.")
+    town.share("posted", "1")
+    town.share("edition")
+
+    assert [share.outcome for share in town.shares()] == ["sent"]
+    assert all("Mum, the second" not in file.read_text(encoding="utf-8") for file in (town.home / "edition").glob("*.html"))

@@ -1,6 +1,7 @@
 """Turn a checked config into Settings: defaults that depend on other values, paths, addresses from the environment."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -136,9 +137,19 @@ def _circle(entry: NetworkEntry, languages: tuple[str, ...], cares_about: tuple[
         who=entry.who,
         languages=_once(entry.languages or languages),
         cares_about=cares_about,
-        via=tuple(_channel(way, path) for way in entry.via),
+        via=tuple(_each_once(_channel(way, path) for way in entry.via)),
         every=entry.every,
     )
+
+
+def _each_once(channels: Iterable[Channel]) -> Iterator[Channel]:
+    """Yield *channels* without the addresses that stand in one before: nobody is to get a letter twice."""
+    known: set[str] = set()
+    for channel in channels:
+        emails = tuple(email for email in channel.emails if email.casefold() not in known)
+        known.update(map(str.casefold, emails))
+        if emails or not channel.emails:
+            yield replace(channel, emails=emails)
 
 
 def _channel(way: Network | ViaEntry, path: Callable[[str], Path]) -> Channel:

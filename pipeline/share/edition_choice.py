@@ -132,7 +132,12 @@ def _given(store: Store, settings: Settings, circle: Circle, day: date, past: It
 
 def _notes(store: Store, latest: StoredDigest, wish: EditionWish, candidates: Iterable[Candidate]) -> Mapping[ArticleId, str]:
     """Return what the person says of each of *candidates*: here, else what they said of it last where anybody could read it."""
-    posts = (share for share in reversed(store.shares.all()) if share.outcome == "sent" and share.network in SEEN_BY_ALL)
+    # By hand, or through the person's own account: a chat may be written to in the terms of such a network, and is not for everybody.
+    posts = (
+        share
+        for share in reversed(store.shares.all())
+        if share.outcome == "sent" and share.network in SEEN_BY_ALL and (not share.channel or share.key is not None)
+    )
     said = {share.article: share.note for share in posts if share.note}
     here = {pick.article: wish.notes[pick.number] for pick in latest.picks if pick.number in wish.notes}
     return {candidate.id: here.get(candidate.id, said.get(candidate.id, "")) for candidate in candidates}

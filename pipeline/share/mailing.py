@@ -19,6 +19,7 @@ from pipeline.edges.store.shares import NewShare
 from pipeline.errors import CannotDo
 from pipeline.model.digests import Receipt
 from pipeline.model.ids import ArticleId
+from pipeline.plain import one_line, shorten
 from pipeline.settings import Channel, Circle, MailServer, Settings
 from pipeline.share.edition_choice import channel_of
 from pipeline.share.editions import WrittenEdition
@@ -29,6 +30,7 @@ from pipeline.stages.edition_letter import letter_for
 _MOST_BYTES = 10_000_000
 #: Nobody reads more of what is said of rows at a time.
 _MOST_REMARKS = 10
+_LONGEST_TITLE = 60
 #: Where the address of whoever leaves stands in the address of `unsubscribe`; the second is how an address is kept.
 _PLACES = ("{email}", "%7Bemail%7D")
 
@@ -107,10 +109,18 @@ def send_edition(store: Store, settings: Settings, postroom: Postroom, written: 
 
     Several editions of a day are told apart by what is in them; one that holds nothing new goes to nobody. Its items are in the ledger
     before anything leaves.
+
+    Raises:
+        CannotDo: only a part of it is new to them.
     """
     batch = _batch_of(written, to.circle)
-    shares = tuple(_shares(written, batch, to.circle))
-    if store.outbox.of_batches([batch]) or not _had(store, written, to.circle).issuperset(share.article for share in shares):
+    shares, had = tuple(_shares(written, batch, to.circle)), _had(store, written, to.circle)
+    again, is_repeated = [share for share in shares if share.article in had], bool(store.outbox.of_batches([batch]))
+    if again and len(again) < len(shares) and not is_repeated:
+        titles = ", ".join(f"“{shorten(one_line(share.title), _LONGEST_TITLE)}”" for share in again)
+        message = f"{to.circle} got {titles} in an edition of that day already: the files are written, but nothing is mailed; choose the rest with --item"
+        raise CannotDo(message)
+    if is_repeated or not again:
         with store.writing():
             for share in shares:
                 store.shares.begin(share, "handed", now)

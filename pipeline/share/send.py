@@ -91,7 +91,9 @@ def send(means: Means, ready: Dispatch, now: datetime) -> Iterator[Receipt]:
         try:
             yield from _sent(means, ready, outgoing, now)
         except SentBefore as known:
-            yield Posted(to=_place(outgoing), outcome="sent", detail=f"before, as share {known.share.id}")
+            # Of several mails one may have arrived and another not.
+            missing = f"; {known.share.detail}" if known.share.detail else ""
+            yield Posted(to=_place(outgoing), outcome="failed" if missing else "sent", detail=f"before, as share {known.share.id}{missing}")
         except CannotDo as refusal:
             yield Posted(to=_place(outgoing), outcome="failed", detail=str(refusal))
 
