@@ -27,6 +27,11 @@ def check_notes(found: Iterable[Objection], *, anyway: bool) -> None:
         click.echo(said, err=True)
 
 
+def objection_facts(found: Iterable[Objection]) -> list[dict[str, str]]:
+    """Return what was *found*, for programs."""
+    return [{"kind": one.kind, "weight": one.weight, "words": one.words} for one in found]
+
+
 def objection_lines(found: Iterable[Objection], *, held: bool, anyway: bool) -> Iterator[str]:
     """Yield what was *found*, each in a paragraph, and what it means where the post is *held* back for it."""
     objections = tuple(found)

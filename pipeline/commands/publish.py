@@ -6,23 +6,14 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.commands.context import Context, say, say_json
+from pipeline.commands.records import day_given
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 
-def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        message = f"{value!r} is no day; write it like 2026-02-18"
-        raise click.BadParameter(message) from None
-
-
 @click.command()
-@click.option("--day", callback=_day, metavar="YYYY-MM-DD", help="The local day to publish for; today without it.")
+@click.option("--day", callback=day_given, metavar="YYYY-MM-DD", help="The local day to publish for; today without it.")
 @click.option("--dry-run", is_flag=True, help="Show what it would hold; store and deliver nothing.")
 @click.option("--resend", is_flag=True, help="Only deliver once more what failed or was perhaps delivered, in the last two weeks.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")

@@ -8,7 +8,12 @@ import click
 from pipeline.errors import CannotDo
 
 
-def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+def day_given(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    """Return the day that an option was given; None where it was not.
+
+    Raises:
+        BadParameter: it is no day.
+    """
     try:
         return None if value is None else date.fromisoformat(value)
     except ValueError:
@@ -16,7 +21,7 @@ def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) ->
         raise click.BadParameter(message) from None
 
 
-since = click.option("--since", callback=_day, metavar="DAY", help="Only from this day on, e.g. 2026-02-18.")
+since = click.option("--since", callback=day_given, metavar="DAY", help="Only from this day on, e.g. 2026-02-18.")
 csv_file = click.option(
     "--csv", "file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it to FILE, for spreadsheets."
 )

@@ -30,6 +30,7 @@ def send(  # noqa: PLR0913 - the options of one command
     dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Send ITEM to a circle through its webhooks, mail addresses and your accounts, and say what became of each."""
+    from pipeline.commands.objections import objection_facts
     from pipeline.share.leaving import holds_back, objections_to
     from pipeline.share.posts import Wish
     from pipeline.share.preview import payloads
@@ -55,7 +56,7 @@ def send(  # noqa: PLR0913 - the options of one command
     if as_json:
         say_json(
             {
-                "objections": [{"kind": one.kind, "weight": one.weight, "words": one.words} for one in found],
+                "objections": objection_facts(found),
                 "receipts": [{"to": one.to, "outcome": one.outcome, "detail": one.detail} for one in receipts],
                 "payloads": [{"to": to, "payload": payload} for to, payload in shown],
                 "by_hand": ready.by_hand,

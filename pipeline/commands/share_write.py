@@ -60,14 +60,16 @@ def write(  # noqa: PLR0913  an argument for each option
     context: Context = ctx.obj
     settings, now, handing = context.settings(), context.now(), copying or opening
     wish = Wish(note=note, networks=networks, circle=circle, language=language, thread=thread, pasted=True)
+    lexicon = context.lexicon().with_own(settings.gaps)
     with context.household(settings) as house:
-        means = house.means
-        prepared = prepare(means.store, settings, means.lexicon, item, wish)
+        # Not what posts are sent with: none is.
+        store, web = house.tools.store, house.tools.web
+        prepared = prepare(store, settings, lexicon, item, wish)
         if handing and len(_networks(prepared)) > 1:
             message = f"--copy and --open take one post: choose one of {', '.join(_networks(prepared))} with --network"
             raise UsageError(message)
         found = objections_to(
-            prepared, prepared.posts, store=means.store, web=means.web if handing else None, settings=settings, lexicon=means.lexicon, now=now
+            prepared, prepared.posts, store=store, web=web if handing else None, settings=settings, lexicon=lexicon, now=now
         )  # fmt: skip
         held = holds_back(found, anyway=anyway or not handing)
         if held and not handing:
@@ -80,7 +82,7 @@ def write(  # noqa: PLR0913  an argument for each option
         for line in objection_lines(found, held=held, anyway=anyway or not handing):
             _aside(line)
         if handing and not held:
-            _hand_over(means.store, settings, prepared, now, copying=copying, opening=opening)
+            _hand_over(store, settings, prepared, now, copying=copying, opening=opening)
     if held:
         ctx.exit(1)
 
@@ -137,6 +139,7 @@ def _say_opened(post: "Post", handover: "Handover") -> None:
 
 
 def _facts(settings: "Settings", prepared: "Prepared", post: "Post", found: "Sequence[Objection]") -> dict[str, Any]:
+    from pipeline.commands.objections import objection_facts
     from pipeline.share.posts import facets_of, hints, page_of
 
     page, facets = page_of(settings, prepared, post), facets_of(prepared, post)
@@ -153,7 +156,7 @@ def _facts(settings: "Settings", prepared: "Prepared", post: "Post", found: "Seq
         "open": page and page.url,
         "open_takes_text": page and page.takes_text,
         "hints": hints(prepared, post),
-        "objections": [{"kind": one.kind, "weight": one.weight, "words": one.words} for one in found],
+        "objections": objection_facts(found),
     }
     return facts if facets is None else {**facts, "facets": facets}
 
